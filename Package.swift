@@ -1,0 +1,74 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Every target of Deskbell in ladder order: a target imports only what stands above it here.
+/// The lists of dependencies are the allowed imports; see README.md for what each rung is for.
+
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func rung(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+    name: "deskbell",
+    products: [.executable(name: "deskbell", targets: ["Deskbell"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // Rung 0: C libraries.
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CWebSockets", pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"])]),
+        .systemLibrary(name: "CEventLoop", providers: [.apt(["libev-dev"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .target(name: "CShims", dependencies: ["CWebSockets", "CEventLoop"]),
+
+        // Rung 1: values, the loop thread.
+        rung("Basics", []),
+        rung("EventLoop", ["Basics", "CEventLoop", "CShims"]),
+
+        // Rung 2: the database and the wire.
+        rung("Postgres", ["Basics", "EventLoop", "CPostgres", "CShims"]),
+        rung("Gateway", ["Basics", "EventLoop", "CWebSockets", "CEventLoop", "CShims"]),
+
+        // Rung 3 and 4: background work; routes and live sessions.
+        rung("Jobs", ["Basics", "EventLoop", "Postgres"]),
+        rung("Web", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "CSodium"]),
+
+        // Rung 5 to 8: the features.
+        rung("Access", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "CSodium"]),
+        rung("Customers", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access"]),
+        rung("Channels", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "CSodium"]),
+        rung(
+            "Helpdesk",
+            ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels"]),
+        rung(
+            "Surveys",
+            [
+                "Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels",
+                "Helpdesk",
+            ]),
+        rung("Insight", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access"]),
+
+        // Rung 9: the program.
+        .executableTarget(
+            name: "Deskbell",
+            dependencies: [
+                "Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels",
+                "Helpdesk", "Surveys", "Insight", "CShims",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: swiftSettings),
+    ],
+    swiftLanguageModes: [.v6]
+)
