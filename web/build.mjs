@@ -1,0 +1,148 @@
+// Checks and bundles the web apps into web/dist (layout: see writeOutputs). `--no-check` leaves tsc out.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { generatedImports, languages, loadEsbuild, modulePath, root, sentences } from "./toolchain.mjs";
+
+const final = join(root, "dist");
+const dist = join(root, "dist.next");
+const limits = { launcher: 2_000, panel: 15_000, console: 200_000 };
+
+/** Each page: its source, where it lands, and whether its script may be split into chunks loaded later. */
+const pages = [
+    { source: "console/index.html", target: "console/index.html", split: true },
+    { source: "reports/index.html", target: "reports/index.html", split: true },
+    { source: "widget/panel.html", target: "widget/panel.html" },
+    { source: "pages/survey.html", target: "pages/survey.html" },
+    { source: "pages/form.html", target: "pages/form.html" },
+    { source: "pages/demo.html", target: "pages/demo.html" },
+];
+
+const esbuild = loadEsbuild();
+const common = {
+    bundle: true,
+    minify: true,
+    target: ["es2020"],
+    logLevel: "warning",
+    legalComments: "none",
+    nodePaths: [modulePath],
+    plugins: [generatedImports],
+    loader: { ".svg": "file", ".webp": "file", ".png": "file" },
+    define: { "process.env.NODE_ENV": '"production"' },
+    jsx: "automatic",
+    metafile: true,
+    write: false,
+    outdir: join(dist, "assets"),
+    entryNames: "[name].[hash]",
+    chunkNames: "[name].[hash]",
+    assetNames: "[name].[hash]",
+    publicPath: "/assets",
+    charset: "utf8",
+};
+
+const written = new Map();
+
+function put(path, contents) {
+    const bytes = Buffer.from(contents);
+    const file = join(dist, path);
+    mkdirSync(dirname(file), { recursive: true });
+    const gzip = gzipSync(bytes, { level: 9 });
+    const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+    writeFileSync(file, bytes);
+    writeFileSync(`${file}.gz`, gzip);
+    writeFileSync(`${file}.br`, brotli);
+    written.set(path, {
+        path,
+        bytes: bytes.length,
+        gzip_bytes: gzip.length,
+        brotli_bytes: brotli.length,
+        sha256: createHash("sha256").update(bytes).digest("hex"),
+        immutable: path.startsWith("assets/"),
+    });
+    return written.get(path);
+}
+
+/** Bundles what one page names, writes the page with hashed addresses, and returns the assets it uses. */
+async function buildPage(page) {
+    const source = join(root, page.source);
+    const folder = dirname(source);
+    let html = readFileSync(source, "utf8");
+    const named = [...html.matchAll(/(?:src|href)="([^"/:]+\.(?:tsx?|css))"/g)].map((match) => match[1]);
+    const name = page.source.startsWith("pages/") || page.source.startsWith("widget/")
+        ? basename(page.source, ".html")
+        : dirname(page.source);
+    const result = await esbuild.build({
+        ...common,
+        entryPoints: named.map((file) => ({ in: join(folder, file), out: name })).map(({ in: path }) => path),
+        entryNames: `${name}.[hash]`,
+        format: "esm",
+        splitting: page.split === true,
+    });
+    const used = [];
+    for (const output of result.outputFiles) used.push(put(relative(dist, output.path), output.contents));
+    for (const [path, output] of Object.entries(result.metafile.outputs)) {
+        if (!output.entryPoint) continue;
+        const file = named.find((each) => join(root, "..", output.entryPoint).endsWith(`/${each}`)
+            || output.entryPoint.endsWith(each));
+        const address = `/assets/${basename(path)}`;
+        if (file && path.endsWith(extension(file))) html = html.replaceAll(`"${file}"`, `"${address}"`);
+        const styles = output.cssBundle;
+        if (styles) {
+            html = html.replace("</head>", `    <link rel="stylesheet" href="/assets/${basename(styles)}">\n</head>`);
+        }
+    }
+    const shell = put(page.target, html);
+    return [shell, ...used];
+}
+
+function extension(file) {
+    return file.endsWith(".css") ? ".css" : ".js";
+}
+
+/** The loader has no room for the locale files: its few sentences are placed in it as one constant. */
+async function buildLauncher() {
+    const texts = Object.fromEntries(languages.map((language) => [
+        language,
+        Object.values(sentences(language, ["launcher"])),
+    ]));
+    const result = await esbuild.build({
+        ...common,
+        entryPoints: [join(root, "widget/launcher.ts")],
+        format: "iife",
+        define: { ...common.define, LAUNCHER_TEXTS: JSON.stringify(texts) },
+    });
+    return put("widget.js", result.outputFiles[0].contents);
+}
+
+const failures = [];
+
+function weigh(what, files, limit) {
+    const bytes = files.reduce((sum, file) => sum + file.gzip_bytes, 0);
+    const verdict = bytes > limit ? "TOO BIG" : "ok";
+    console.log(`${what.padEnd(28)} ${String(bytes).padStart(7)} of ${limit} bytes gzip  ${verdict}`);
+    if (bytes > limit) failures.push(what);
+}
+
+if (!process.argv.includes("--no-check")) {
+    execFileSync("tsc", ["--project", join(root, "tsconfig.json")], { stdio: "inherit" });
+}
+rmSync(dist, { recursive: true, force: true });
+if (existsSync(join(root, "widget/launcher.ts"))) weigh("launcher", [await buildLauncher()], limits.launcher);
+for (const page of pages) {
+    if (!existsSync(join(root, page.source))) continue;
+    const files = await buildPage(page);
+    const scripts = files.filter((file) => file.path.endsWith(".js"));
+    if (page.source.startsWith("widget/")) weigh("panel (page, script, style)", files, limits.panel);
+    if (page.source.startsWith("console/")) weigh("console scripts", scripts, limits.console);
+}
+mkdirSync(dist, { recursive: true });
+writeFileSync(join(dist, "manifest.json"), `${JSON.stringify({ files: [...written.values()] }, null, 2)}\n`);
+if (failures.length > 0) {
+    console.error(`Too big: ${failures.join(", ")}.`);
+    process.exit(1);
+}
+rmSync(final, { recursive: true, force: true });
+renameSync(dist, final);
+console.log(`${written.size} files in web/dist`);

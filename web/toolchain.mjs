@@ -1,0 +1,68 @@
+// Finds Debian's esbuild and tsc, and teaches esbuild two kinds of import that are made while building:
+// "locales:common,widget" (the sentences under those prefixes) and "icons:send,x-lg" (outlines cut from bootstrap-icons).
+import { createRequire } from "node:module";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = dirname(fileURLToPath(import.meta.url));
+export const modulePath = "/usr/share/nodejs";
+const iconFolder = "/usr/share/bootstrap-icons/svg";
+export const languages = ["en", "zh-Hans"];
+
+/** esbuild's JavaScript interface; Debian keeps it outside the folders Node searches. */
+export function loadEsbuild() {
+    const binary = ["/usr/bin/esbuild", "/usr/local/bin/esbuild"].find(existsSync);
+    if (binary) process.env.ESBUILD_BINARY_PATH ??= binary;
+    const architecture = process.arch === "arm64" ? "aarch64" : "x86_64";
+    const require = createRequire(import.meta.url);
+    for (const place of ["esbuild", `/usr/lib/${architecture}-linux-gnu/nodejs/esbuild`, `${modulePath}/esbuild`]) {
+        try {
+            return require(place);
+        } catch (problem) {
+            if (problem.code !== "MODULE_NOT_FOUND") throw problem;
+        }
+    }
+    throw new Error("esbuild is missing. Install it: apt-get install esbuild");
+}
+
+/** The sentences of one language whose keys start with one of `prefixes` (all of them for "all"). */
+export function sentences(language, prefixes) {
+    const all = JSON.parse(readFileSync(join(root, "shared/locales", `${language}.json`), "utf8"));
+    if (prefixes.includes("all")) return all;
+    return Object.fromEntries(Object.entries(all).filter(([key]) => prefixes.includes(key.split(".")[0])));
+}
+
+/** Each outline of an icon as path data; circles are rewritten as arcs so that one element kind is enough. */
+function outlines(name) {
+    const file = join(iconFolder, `${name}.svg`);
+    if (!existsSync(file)) throw new Error(`no icon named ${name} in ${iconFolder}`);
+    const svg = readFileSync(file, "utf8");
+    const paths = [];
+    for (const [, kind, attributes] of svg.matchAll(/<(path|circle)\s([^>]*?)\/>/g)) {
+        const read = (key) => new RegExp(`(?:^|\\s)${key}="([^"]+)"`).exec(attributes)?.[1];
+        if (kind === "path") {
+            paths.push((read("fill-rule") === "evenodd" ? "E" : "") + read("d"));
+        } else {
+            const [x, y, r] = ["cx", "cy", "r"].map((key) => Number(read(key)));
+            paths.push(`M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`);
+        }
+    }
+    return paths;
+}
+
+export const generatedImports = {
+    name: "generated-imports",
+    setup(build) {
+        build.onResolve({ filter: /^(locales|icons):/ }, ({ path }) => ({ path, namespace: "generated" }));
+        build.onLoad({ filter: /^locales:/, namespace: "generated" }, ({ path }) => {
+            const prefixes = path.slice("locales:".length).split(",");
+            const texts = Object.fromEntries(languages.map((language) => [language, sentences(language, prefixes)]));
+            return { contents: JSON.stringify(texts), loader: "json" };
+        });
+        build.onLoad({ filter: /^icons:/, namespace: "generated" }, ({ path }) => {
+            const names = path.slice("icons:".length).split(",");
+            return { contents: JSON.stringify(Object.fromEntries(names.map((n) => [n, outlines(n)]))), loader: "json" };
+        });
+    },
+};
