@@ -31,7 +31,7 @@ let package = Package(
         .systemLibrary(name: "CWebSockets", pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"])]),
         .systemLibrary(name: "CEventLoop", providers: [.apt(["libev-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
-        .target(name: "CShims", dependencies: ["CWebSockets", "CEventLoop"]),
+        .target(name: "CShims"),
 
         // Rung 1: values, the loop thread.
         rung("Basics", []),
@@ -39,7 +39,7 @@ let package = Package(
 
         // Rung 2: the database and the wire.
         rung("Postgres", ["Basics", "EventLoop", "CPostgres", "CShims"]),
-        rung("Gateway", ["Basics", "EventLoop", "CWebSockets", "CEventLoop", "CShims"]),
+        rung("Gateway", ["Basics", "EventLoop", "CWebSockets", "CEventLoop", "CSodium", "CShims"]),
 
         // Rung 3 and 4: background work; routes and live sessions.
         rung("Jobs", ["Basics", "EventLoop", "Postgres"]),
@@ -69,6 +69,10 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
+
+        // Tests mirror the targets; TestSupport holds what several of them need.
+        .target(name: "TestSupport", dependencies: ["Basics"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        tests("EventLoop", []),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,1 +1,6 @@
+// libwebsockets as Swift sees it, plus the values that are macros there.
+#pragma once
 #include <libwebsockets.h>
+
+/// Bytes libwebsockets overwrites in front of every payload handed to lws_write.
+static inline size_t deskbell_lws_pre(void) { return LWS_PRE; }
