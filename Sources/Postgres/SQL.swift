@@ -100,6 +100,11 @@ extension SQL: ExpressibleByStringInterpolation {
             sql.append(parameter: value.sqlText)
         }
 
+        /// A value or NULL, bound as the next parameter.
+        package mutating func appendInterpolation<T: SQLEncodable>(_ value: T?) {
+            sql.append(parameter: value?.sqlText)
+        }
+
         /// Another piece, whose parameters are counted on from here.
         package mutating func appendInterpolation(_ fragment: SQL) { sql.append(fragment) }
 

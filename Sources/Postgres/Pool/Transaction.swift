@@ -1,5 +1,5 @@
 import Basics
-package import EventLoop
+import EventLoop
 
 extension Database {
     /// Runs `body` in a transaction on a connection of its own: committed when `body` returns, rolled back when it
