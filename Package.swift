@@ -71,8 +71,11 @@ let package = Package(
             swiftSettings: swiftSettings),
 
         // Tests mirror the targets; TestSupport holds what several of them need.
-        .target(name: "TestSupport", dependencies: ["Basics"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .target(
+            name: "TestSupport", dependencies: ["Basics", "EventLoop", "Postgres", "Gateway", "Web"],
+            path: "Tests/TestSupport", swiftSettings: swiftSettings),
         tests("EventLoop", []),
+        tests("Web", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

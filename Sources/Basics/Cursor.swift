@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// An opaque place in a sorted list: the last row's sort key, which ends in `id`.
 package struct Cursor: Sendable, Equatable {

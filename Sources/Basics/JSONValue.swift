@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// Any JSON value (RFC 8259): custom fields, settings and event details, whose shape the company chooses.
 package enum JSONValue: Sendable, Hashable, Codable, JSONWritable {
@@ -83,6 +83,12 @@ package enum JSONValue: Sendable, Hashable, Codable, JSONWritable {
 
     package var array: [JSONValue]? {
         if case .array(let value) = self { value } else { nil }
+    }
+}
+
+extension JSONValue: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (String, JSONValue)...) {
+        self = .object(Dictionary(elements, uniquingKeysWith: { $1 }))
     }
 }
 

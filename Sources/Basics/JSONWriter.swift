@@ -156,3 +156,16 @@ extension Array: JSONWritable where Element: JSONWritable {
 extension JSONWritable where Self: RawRepresentable, RawValue == String {
     package func write(to json: inout JSONWriter) { json.string(rawValue) }
 }
+
+/// A value that is JSON already.
+package struct JSONBytes: JSONWritable, Sendable {
+    package let bytes: [UInt8]
+
+    package init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    package func write(to json: inout JSONWriter) {
+        json.raw(bytes: bytes)
+    }
+}

@@ -14,6 +14,8 @@ package struct Problem: Error, Sendable, Equatable {
     package var fields: [Field]
     /// Seconds after which the same request may succeed, sent as `Retry-After`.
     package var retryAfterSeconds: Int?
+    /// Further members of the document (RFC 9457 section 3.2), such as `newest_seq`.
+    package var members: [String: JSONValue] = [:]
 
     package struct Field: Sendable, Equatable {
         /// A JSON pointer (RFC 6901) such as `/email`.

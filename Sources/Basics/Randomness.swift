@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// Where random bytes come from, injected so that a test or a demo can repeat itself.
 package struct Randomness: Sendable {

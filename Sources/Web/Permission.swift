@@ -1,0 +1,16 @@
+import Basics
+
+/// What a role or an API key may be allowed to do; the closed list of every right there is.
+package enum Permission: String, CaseIterable, Sendable, JSONWritable {
+    case ticketsRead = "tickets.read"
+    case ticketsWrite = "tickets.write"
+    case customersRead = "customers.read"
+    case customersWrite = "customers.write"
+    case reportsRead = "reports.read"
+    case settingsRead = "settings.read"
+    case settingsWrite = "settings.write"
+    case usersWrite = "users.write"
+    case auditRead = "audit.read"
+    case apiKeysWrite = "api_keys.write"
+    case companyWrite = "company.write"
+}

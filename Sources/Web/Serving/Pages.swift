@@ -1,0 +1,66 @@
+import Basics
+package import EventLoop
+package import Gateway
+import Foundation
+
+/// The pages people visit: which built file, or which module's page, answers which path.
+@Loop package struct Pages {
+    /// A page a module renders itself, such as a hosted form without JavaScript.
+    package typealias Renderer = @Loop @Sendable (HTTPHead) async throws -> Response?
+
+    package let files: StaticFiles
+    package let isDemo: Bool
+    private let panelAncestors: @Loop @Sendable (String) async throws -> [String]
+    private let demo: @Loop @Sendable (String, HTTPHead) async throws -> String
+
+    /// - Parameter panelAncestors: The origins that may frame the panel of the chat inbox with this key; empty means
+    ///   every page may.
+    /// - Parameter demo: Fills in the demo shop's page.
+    package init(
+        files: StaticFiles, isDemo: Bool, panelAncestors: @escaping @Loop @Sendable (String) async throws -> [String],
+        demo: @escaping @Loop @Sendable (String, HTTPHead) async throws -> String
+    ) {
+        self.files = files
+        self.isDemo = isDemo
+        self.panelAncestors = panelAncestors
+        self.demo = demo
+    }
+
+    /// The page at the request's path, or `nil` when there is none.
+    func response(for head: HTTPHead) async throws -> Response? {
+        guard head.method == "GET" || head.method == "HEAD" else { return nil }
+        let segments = head.path.split(separator: "/").map(String.init)
+        switch segments.first {
+        case "assets" where segments.count == 2: return files.response("assets/\(segments[1])", for: head)
+        case "widget.js" where segments.count == 1: return files.response("widget.js", for: head)
+        case "widget": return try await panel(head)
+        case "demo" where isDemo && segments.count == 1: return try await demoShop(head)
+        case "forms" where segments.count == 2: return files.response("pages/form.html", for: head)
+        case "s" where segments.count == 2:
+            // Mail scanners follow the link: showing the page records nothing, and no referrer carries the token away.
+            return files.response("pages/survey.html", for: head)?.adding("Referrer-Policy", "no-referrer")
+        case "reports": return files.response("reports/index.html", for: head)
+        case nil, "tickets", "customers", "companies", "settings", "audit", "profile", "invite", "setup", "sign-in":
+            return files.response("console/index.html", for: head)
+        default: return segments.count == 1 ? files.response("root/\(segments[0])", for: head) : nil
+        }
+    }
+
+    private func panel(_ head: HTTPHead) async throws -> Response? {
+        guard head.path == "/widget/panel.html", var page = files.response("widget/panel.html", for: head) else { return nil }
+        let key = head.queryItems.first { $0.0 == "inbox" }?.1 ?? ""
+        let ancestors = try await panelAncestors(key)
+        page.headers.removeAll { $0.0 == "Content-Security-Policy" }
+        page.headers.append(
+            ("Content-Security-Policy", SecurityHeaders.contentSecurityPolicy(ancestors: ancestors.isEmpty ? ["*"] : ancestors)))
+        page.headers.append(("Cross-Origin-Opener-Policy", "unsafe-none"))
+        return page
+    }
+
+    private func demoShop(_ head: HTTPHead) async throws -> Response? {
+        guard let template = files.text("pages/demo.html") else { return nil }
+        return .html(
+            try await demo(template, head),
+            headers: [("Content-Security-Policy", SecurityHeaders.contentSecurityPolicy()), ("Cache-Control", "no-cache")])
+    }
+}
