@@ -7,14 +7,14 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { generatedImports, languages, loadEsbuild, modulePath, root, sentences } from "./toolchain.mjs";
 
 const final = join(root, "dist");
-const dist = join(root, "dist.next");
+const dist = join(root, ".cache/dist");
 const limits = { launcher: 2_000, panel: 15_000, console: 200_000 };
 
 /** Each page: its source, where it lands, and whether its script may be split into chunks loaded later. */
 const pages = [
     { source: "console/index.html", target: "console/index.html", split: true },
     { source: "reports/index.html", target: "reports/index.html", split: true },
-    { source: "widget/panel.html", target: "widget/panel.html" },
+    { source: "widget/panel.html", target: "widget/panel.html", split: true },
     { source: "pages/survey.html", target: "pages/survey.html" },
     { source: "pages/form.html", target: "pages/form.html" },
     { source: "pages/demo.html", target: "pages/demo.html" },
@@ -24,7 +24,7 @@ const esbuild = loadEsbuild();
 const common = {
     bundle: true,
     minify: true,
-    target: ["es2020"],
+    target: ["chrome94", "edge94", "firefox93", "safari16"],
     logLevel: "warning",
     legalComments: "none",
     nodePaths: [modulePath],
@@ -81,20 +81,71 @@ async function buildPage(page) {
         splitting: page.split === true,
     });
     const used = [];
-    for (const output of result.outputFiles) used.push(put(relative(dist, output.path), output.contents));
+    const scripts = result.outputFiles.filter(({ path }) => path.endsWith(".js")).map(({ text }) => text).join("\n");
+    const addresses = new Map();
+    for (const output of result.outputFiles) {
+        const slim = output.path.endsWith(".css") && !page.target.endsWith("index.html");
+        const contents = slim ? slimTokens(output.text, scripts) : output.contents;
+        const file = slim ? `assets/${name}.${hash(contents)}.css` : relative(dist, output.path);
+        addresses.set(basename(output.path), `/${file}`);
+        used.push(put(file, contents));
+    }
     for (const [path, output] of Object.entries(result.metafile.outputs)) {
         if (!output.entryPoint) continue;
         const file = named.find((each) => join(root, "..", output.entryPoint).endsWith(`/${each}`)
             || output.entryPoint.endsWith(each));
-        const address = `/assets/${basename(path)}`;
+        const address = addresses.get(basename(path));
         if (file && path.endsWith(extension(file))) html = html.replaceAll(`"${file}"`, `"${address}"`);
         const styles = output.cssBundle;
         if (styles) {
-            html = html.replace("</head>", `    <link rel="stylesheet" href="/assets/${basename(styles)}">\n</head>`);
+            html = html.replace("</head>", `    <link rel="stylesheet" href="${addresses.get(basename(styles))}">\n</head>`);
         }
     }
-    const shell = put(page.target, html);
-    return [shell, ...used];
+    return { files: [put(page.target, html), ...used], first: firstLoad(result.metafile, used) };
+}
+
+/** The assets a page loads at once: entries, what they import, and the larger of the two languages. */
+function firstLoad({ outputs }, used) {
+    const paths = new Set();
+    const add = (path) => {
+        if (paths.has(path)) return;
+        paths.add(path);
+        for (const each of outputs[path].imports) if (each.kind === "import-statement") add(each.path);
+    };
+    for (const [path, output] of Object.entries(outputs)) {
+        if (output.entryPoint && !output.entryPoint.startsWith("generated:") && !later(outputs, path)) add(path);
+    }
+    const size = (path) => outputs[path].bytes;
+    const languageChunks = Object.keys(outputs)
+        .filter((path) => /texts\.[\w-]+\.ts$/.test(outputs[path].entryPoint ?? ""))
+        .sort((a, b) => size(b) - size(a));
+    if (languageChunks[0]) add(languageChunks[0]);
+    const scripts = new Set([...paths].map((path) => basename(path)));
+    return used.filter(({ path }) => path.endsWith(".css") || scripts.has(basename(path)));
+}
+
+function later(outputs, path) {
+    return Object.values(outputs).some(({ imports }) =>
+        imports.some((each) => each.kind === "dynamic-import" && each.path === path));
+}
+
+/** Makes the tokens as small as a page outside the console needs: raw colours are put in place, what neither the style
+ * nor the scripts (which may bring style) use is left out, and so is the switch of theme these pages do not have. */
+function slimTokens(css, scripts) {
+    const raw = new Map([...css.matchAll(/(--[\w-]+): ?(#[0-9a-f]{6})(?=[;}])/g)].map(([, name, value]) => [name, value]));
+    css = css.replace(/var\((--[\w-]+)\)/g, (whole, name) => raw.get(name) ?? whole);
+    css = css.replace(/\[data-theme=dark\]\{[^}]*\}/, "").replace(":root,[data-theme=light]", ":root")
+        .replace(':root:not([data-theme="light"])', ":root").replace(/(--[\w-]+): /g, "$1:");
+    for (;;) {
+        const used = (name) => css.includes(`var(${name})`) || scripts.includes(`var(${name})`);
+        const fewer = css.replace(/(--[\w-]+):[^;{}]+;?/g, (whole, name) => used(name) ? whole : "");
+        if (fewer === css) return css;
+        css = fewer;
+    }
+}
+
+function hash(contents) {
+    return createHash("sha256").update(contents).digest("hex").slice(0, 8);
 }
 
 function extension(file) {
@@ -105,7 +156,7 @@ function extension(file) {
 async function buildLauncher() {
     const texts = Object.fromEntries(languages.map((language) => [
         language,
-        Object.values(sentences(language, ["launcher"])),
+        Object.fromEntries(Object.entries(sentences(language, ["launcher"])).map(([key, text]) => [key.slice(9), text])),
     ]));
     const result = await esbuild.build({
         ...common,
@@ -132,9 +183,13 @@ rmSync(dist, { recursive: true, force: true });
 if (existsSync(join(root, "widget/launcher.ts"))) weigh("launcher", [await buildLauncher()], limits.launcher);
 for (const page of pages) {
     if (!existsSync(join(root, page.source))) continue;
-    const files = await buildPage(page);
+    const { files, first } = await buildPage(page);
     const scripts = files.filter((file) => file.path.endsWith(".js"));
-    if (page.source.startsWith("widget/")) weigh("panel (page, script, style)", files, limits.panel);
+    if (page.source.startsWith("widget/")) {
+        weigh("panel (page, script, style)", [files[0], ...first], limits.panel);
+        const all = files.reduce((sum, file) => sum + file.gzip_bytes, 0);
+        console.log(`${"panel with all parts".padEnd(28)} ${String(all).padStart(7)} bytes gzip`);
+    }
     if (page.source.startsWith("console/")) weigh("console scripts", scripts, limits.console);
 }
 mkdirSync(dist, { recursive: true });

@@ -1,5 +1,5 @@
-// Finds Debian's esbuild and tsc, and teaches esbuild two kinds of import that are made while building:
-// "locales:common,widget" (the sentences under those prefixes) and "icons:send,x-lg" (outlines cut from bootstrap-icons).
+// Finds Debian's esbuild and tsc, and teaches esbuild three kinds of import that are made while building:
+// "locales:common,widget" (the sentences under those prefixes, "@en" for one language only) and "icons:send,x-lg" (outlines cut from bootstrap-icons), and "css:./x.css" (a style sheet as text).
 import { createRequire } from "node:module";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -54,10 +54,18 @@ function outlines(name) {
 export const generatedImports = {
     name: "generated-imports",
     setup(build) {
+        build.onResolve({ filter: /^css:/ }, ({ path, resolveDir }) => ({
+            path: join(resolveDir, path.slice("css:".length)), namespace: "css-text",
+        }));
+        build.onLoad({ filter: /.*/, namespace: "css-text" }, async ({ path }) => {
+            const { outputFiles } = await build.esbuild.build({ entryPoints: [path], bundle: true, minify: true, write: false });
+            return { contents: outputFiles[0].text, loader: "text" };
+        });
         build.onResolve({ filter: /^(locales|icons):/ }, ({ path }) => ({ path, namespace: "generated" }));
         build.onLoad({ filter: /^locales:/, namespace: "generated" }, ({ path }) => {
-            const prefixes = path.slice("locales:".length).split(",");
-            const texts = Object.fromEntries(languages.map((language) => [language, sentences(language, prefixes)]));
+            const [names = "", only] = path.slice("locales:".length).split("@");
+            const prefixes = names.split(",");
+            const texts = only ? sentences(only, prefixes) : Object.fromEntries(languages.map((language) => [language, sentences(language, prefixes)]));
             return { contents: JSON.stringify(texts), loader: "json" };
         });
         build.onLoad({ filter: /^icons:/, namespace: "generated" }, ({ path }) => {

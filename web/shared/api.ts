@@ -38,69 +38,47 @@ export function asProblem(thrown: unknown): ApiProblem {
 
 /** Asks `/api/v1{path}` and returns the decoded JSON (null for an empty answer). Throws `ApiProblem`. */
 export async function request<Answer>(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
-    return (await requestWithTag<Answer>(method, path, options)).value;
+    return decode((await ask(method, path, options))[0]) as Answer;
 }
 
 /** Like `request`, with the answer's ETag for a later `ifMatch`. */
 export async function requestWithTag<Answer>(
     method: string, path: string, options: RequestOptions = {},
 ): Promise<{ value: Answer; etag: string | null }> {
-    const headers: Record<string, string> = { Accept: "application/json", ...options.headers };
-    const init: RequestInit = { method, headers, credentials: "same-origin" };
-    if (options.body instanceof FormData) {
-        init.body = options.body;
-    } else if (options.body !== undefined) {
-        headers["Content-Type"] = "application/json";
-        init.body = JSON.stringify(options.body);
-    }
-    if (options.ifMatch) headers["If-Match"] = options.ifMatch;
-    if (options.idempotencyKey) headers["Idempotency-Key"] = options.idempotencyKey;
-    if (options.signal) init.signal = options.signal;
-    let response: Response;
-    let text: string;
-    try {
-        response = await fetch(`/api/v1${path}`, init);
-        text = await response.text();
-    } catch (thrown) {
-        if (options.signal?.aborted) throw thrown;
-        throw asProblem(thrown);
-    }
-    if (!response.ok) throw new ApiProblem(problemFrom(text, response.status));
+    const [text, response] = await ask(method, path, options);
     return { value: decode(text) as Answer, etag: response.headers.get("ETag") };
 }
 
-/** Uploads one file, telling `progress` the share sent (0 to 1). Aborting the signal rejects. */
-export function upload<Answer>(
-    path: string,
-    file: File,
-    options: { headers?: Record<string, string>; signal?: AbortSignal; progress?: (share: number) => void } = {},
-): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-        const call = new XMLHttpRequest();
-        call.open("POST", `/api/v1${path}`);
-        for (const [name, value] of Object.entries(options.headers ?? {})) call.setRequestHeader(name, value);
-        call.upload.onprogress = (event) => {
-            if (event.lengthComputable) options.progress?.(event.loaded / event.total);
-        };
-        call.onload = () => {
-            if (call.status < 300) resolve(decode(call.responseText) as Answer);
-            else reject(new ApiProblem(problemFrom(call.responseText, call.status)));
-        };
-        call.onerror = call.onabort = () => reject(asProblem(null));
-        options.signal?.addEventListener("abort", () => call.abort());
-        const body = new FormData();
-        body.append("file", file, file.name);
-        call.send(body);
-    });
+async function ask(method: string, path: string, options: RequestOptions): Promise<[text: string, response: Response]> {
+    const { body, ifMatch, idempotencyKey, signal } = options;
+    const headers: Record<string, string> = { Accept: "application/json", ...options.headers };
+    const form = body instanceof FormData;
+    if (body !== undefined && !form) headers["Content-Type"] = "application/json";
+    if (ifMatch) headers["If-Match"] = ifMatch;
+    if (idempotencyKey) headers["Idempotency-Key"] = idempotencyKey;
+    let response: Response;
+    let text: string;
+    try {
+        response = await fetch(`/api/v1${path}`, {
+            method, headers, body: form ? body : body === undefined ? null : JSON.stringify(body), signal: signal ?? null,
+        });
+        text = await response.text();
+    } catch (thrown) {
+        throw signal?.aborted ? thrown : asProblem(thrown);
+    }
+    if (!response.ok) throw new ApiProblem(problemFrom(text, response.status));
+    return [text, response];
 }
 
-function problemFrom(text: string, status: number): ProblemDocument {
+/** The problem document in an answer's text, or one made of its status. */
+export function problemFrom(text: string, status: number): ProblemDocument {
     const found = decode(text) as ProblemDocument | null;
     if (found && typeof found.type === "string") return { ...found, status };
     return { type: "/problems/unexpected", title: `HTTP ${status}`, status };
 }
 
-function decode(text: string): unknown {
+/** The JSON in an answer's text; null when there is none. */
+export function decode(text: string): unknown {
     if (text === "") return null;
     try {
         return JSON.parse(text);

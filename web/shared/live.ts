@@ -50,132 +50,132 @@ export class LiveClient {
     state: LiveState = "connecting";
     /** Attempts in a row that did not reach `hello`'s answer; the widget starts polling at three. */
     failures = 0;
-    private socket: Wire | null = null;
-    private welcomed = false;
-    private epoch: string | null = null;
-    private ref = 0;
-    private pause: ReturnType<typeof setTimeout> | undefined;
-    private probe: ReturnType<typeof setTimeout> | undefined;
-    private stable: ReturnType<typeof setTimeout> | undefined;
-    private readonly pending = new Map<string, Pending>();
-    private readonly topics = new Map<string, TopicOrder>();
-    private automatic: readonly string[] = [];
-    private stopped = true;
+    #socket: Wire | null = null;
+    #welcomed = false;
+    #epoch: string | null = null;
+    #ref = 0;
+    #pause: ReturnType<typeof setTimeout> | undefined;
+    #probe: ReturnType<typeof setTimeout> | undefined;
+    #stable: ReturnType<typeof setTimeout> | undefined;
+    readonly #pending = new Map<string, Pending>();
+    readonly #topics = new Map<string, TopicOrder>();
+    #automatic: readonly string[] = [];
+    #stopped = true;
 
     constructor(private readonly options: LiveOptions) {}
 
     start(): void {
-        if (!this.stopped) return;
-        this.stopped = false;
+        if (!this.#stopped) return;
+        this.#stopped = false;
         globalThis.addEventListener?.("online", this.hurry);
-        globalThis.addEventListener?.("offline", this.drop);
-        globalThis.document?.addEventListener("visibilitychange", this.wake);
-        this.open();
+        globalThis.addEventListener?.("offline", this.#drop);
+        globalThis.document?.addEventListener("visibilitychange", this.#wake);
+        this.#open();
     }
 
     stop(): void {
-        this.stopped = true;
+        this.#stopped = true;
         globalThis.removeEventListener?.("online", this.hurry);
-        globalThis.removeEventListener?.("offline", this.drop);
-        globalThis.document?.removeEventListener("visibilitychange", this.wake);
-        clearTimeout(this.pause);
-        this.release();
+        globalThis.removeEventListener?.("offline", this.#drop);
+        globalThis.document?.removeEventListener("visibilitychange", this.#wake);
+        clearTimeout(this.#pause);
+        this.#release();
     }
 
     /** Watches a topic from `lastSeq` on (what HTTP showed); what came in between is replayed. */
     subscribe(topic: string, lastSeq: number): void {
-        const order = this.topics.get(topic);
+        const order = this.#topics.get(topic);
         if (order) order.advance(lastSeq);
-        else this.topics.set(topic, new TopicOrder(lastSeq));
-        if (!this.welcomed) return;
-        if (!this.automatic.includes(topic)) this.signal("subscribe", { topics: [topic] });
-        this.resume([topic]);
+        else this.#topics.set(topic, new TopicOrder(lastSeq));
+        if (!this.#welcomed) return;
+        if (!this.#automatic.includes(topic)) this.signal("subscribe", { topics: [topic] });
+        this.#resume([topic]);
     }
 
     unsubscribe(topic: string): void {
-        if (this.topics.delete(topic)) this.signal("unsubscribe", { topics: [topic] });
+        if (this.#topics.delete(topic)) this.signal("unsubscribe", { topics: [topic] });
     }
 
     /** Sends a frame and returns its `ack`'s data. Throws `ApiProblem`: the server's, or "unreachable". */
     request<Reply>(kind: string, data: unknown): Promise<Reply> {
-        if (!this.welcomed) return Promise.reject(unreachable());
-        return this.ask<Reply>(kind, data);
+        if (!this.#welcomed) return Promise.reject(unreachable());
+        return this.#ask<Reply>(kind, data);
     }
 
     /** Sends what may be lost (typing, presence, read marks): nothing happens while offline. */
     signal(kind: string, data: unknown): void {
-        if (this.welcomed) this.ask(kind, data).catch(() => undefined);
+        if (this.#welcomed) this.#ask(kind, data).catch(() => undefined);
     }
 
     /** Tries again now instead of after the pause. */
     readonly hurry = (): void => {
-        if (this.stopped || this.socket || this.state === "refused") return;
-        clearTimeout(this.pause);
-        this.open();
+        if (this.#stopped || this.#socket || this.state === "refused") return;
+        clearTimeout(this.#pause);
+        this.#open();
     };
 
     /** After `refused`, once there is a new token or cookie. */
     restart(): void {
-        this.release();
-        this.enter("connecting");
+        this.#release();
+        this.#enter("connecting");
         this.failures = 0;
-        if (!this.stopped) this.open();
+        if (!this.#stopped) this.#open();
     }
 
-    private readonly drop = (): void => {
-        if (this.socket) this.lost(1006);
+    readonly #drop = (): void => {
+        if (this.#socket) this.#lost(1006);
     };
 
-    private readonly wake = (): void => {
+    readonly #wake = (): void => {
         if (document.visibilityState !== "visible") return;
-        if (this.socket) this.checkAlive();
+        if (this.#socket) this.#checkAlive();
         else this.hurry();
     };
 
-    private open(): void {
+    #open(): void {
         let socket: Wire;
         try {
             socket = this.options.connect?.() ?? openSocket();
         } catch {
-            this.lost(1006);
+            this.#lost(1006);
             return;
         }
-        this.socket = socket;
-        const patience = setTimeout(() => this.lost(1006), answerWithinMs);
-        this.stable = patience;
+        this.#socket = socket;
+        const patience = setTimeout(() => this.#lost(1006), answerWithinMs);
+        this.#stable = patience;
         socket.onopen = () => {
-            this.ask<Welcome>("hello", this.options.hello()).then((welcome) => {
-                if (socket === this.socket) this.enterWelcomed(welcome);
+            this.#ask<Welcome>("hello", this.options.hello()).then((welcome) => {
+                if (socket === this.#socket) this.#enterWelcomed(welcome);
             }, (problem: ApiProblem) => {
-                if (socket === this.socket) this.lost(problem.status === 401 ? 4401 : 1006);
+                if (socket === this.#socket) this.#lost(problem.status === 401 ? 4401 : 1006);
             });
         };
         socket.onmessage = ({ data }) => {
-            if (socket === this.socket) this.receive(String(data));
+            if (socket === this.#socket) this.#receive(String(data));
         };
         socket.onclose = ({ code }) => {
-            if (socket === this.socket) this.lost(code);
+            if (socket === this.#socket) this.#lost(code);
         };
     }
 
-    private enterWelcomed(welcome: Welcome): void {
-        clearTimeout(this.stable);
-        this.stable = setTimeout(() => { this.failures = 0; }, stableAfterMs);
-        const changed = this.epoch !== null && this.epoch !== welcome.epoch;
-        this.epoch = welcome.epoch;
-        this.automatic = welcome.topics;
-        this.welcomed = true;
-        this.enter("online");
-        const wanted = [...this.topics.keys()];
+    #enterWelcomed(welcome: Welcome): void {
+        clearTimeout(this.#stable);
+        this.#stable = setTimeout(() => { this.failures = 0; }, stableAfterMs);
+        const changed = this.#epoch !== null && this.#epoch !== welcome.epoch;
+        this.#epoch = welcome.epoch;
+        this.#automatic = welcome.topics;
+        this.#welcomed = true;
+        this.#enter("online");
+        const wanted = [...this.#topics.keys()];
         const asked = wanted.filter((topic) => !welcome.topics.includes(topic));
         if (asked.length > 0) this.signal("subscribe", { topics: asked });
-        if (changed) for (const topic of wanted) void this.resync(topic);
-        else this.resume(wanted);
+        if (changed) for (const topic of wanted) void this.#resync(topic);
+        else this.#resume(wanted);
         this.options.onWelcome?.(welcome);
     }
 
-    private receive(text: string): void {
-        this.watchSilence();
+    #receive(text: string): void {
+        this.#watchSilence();
         let said: ServerFrame | Answer;
         try {
             said = JSON.parse(text);
@@ -183,130 +183,130 @@ export class LiveClient {
             return;
         }
         if (said.kind === "ack" || said.kind === "problem") {
-            this.answer((said as Answer).ref, said.kind === "ack", (said as Answer).data);
+            this.#answer((said as Answer).ref, said.kind === "ack", (said as Answer).data);
             return;
         }
         const frame = said as ServerFrame;
         if (frame.kind === "resync") {
-            void this.resync(frame.topic);
+            void this.#resync(frame.topic);
             return;
         }
-        const order = this.topics.get(frame.topic);
+        const order = this.#topics.get(frame.topic);
         if (order && frame.kind === "message.created" && typeof frame.seq === "number") {
             for (const ready of order.take(frame.seq, frame)) this.options.onFrame(ready as ServerFrame);
-            if (order.hasGap) this.resume([frame.topic]);
+            if (order.hasGap) this.#resume([frame.topic]);
             return;
         }
         this.options.onFrame(frame);
     }
 
-    private answer(ref: string, good: boolean, data: unknown): void {
-        const waiting = this.pending.get(ref);
+    #answer(ref: string, good: boolean, data: unknown): void {
+        const waiting = this.#pending.get(ref);
         if (!waiting) return;
-        this.pending.delete(ref);
+        this.#pending.delete(ref);
         clearTimeout(waiting.timer);
         if (good) waiting.resolve(data);
         else waiting.reject(new ApiProblem(data as ProblemDocument));
     }
 
     /** Asks for what is missing; its ack closes the gap, since numbers we may not see (private notes) never come. */
-    private resume(topics: readonly string[]): void {
+    #resume(topics: readonly string[]): void {
         const from: Record<string, number> = {};
         for (const topic of topics) {
-            const order = this.topics.get(topic);
+            const order = this.#topics.get(topic);
             if (order && topic !== "inbox" && order.beginResume()) from[topic] = order.last;
         }
         if (Object.keys(from).length === 0) return;
-        this.ask("resume", from).then(() => {
-            for (const topic of Object.keys(from)) this.settle(topic);
+        this.#ask("resume", from).then(() => {
+            for (const topic of Object.keys(from)) this.#settle(topic);
         }, (problem: ApiProblem) => {
             for (const topic of Object.keys(from)) {
-                this.topics.get(topic)?.abandonResume();
-                if (problem.status !== 0) void this.resync(topic);
+                this.#topics.get(topic)?.abandonResume();
+                if (problem.status !== 0) void this.#resync(topic);
             }
         });
     }
 
-    private settle(topic: string): void {
-        for (const ready of this.topics.get(topic)?.endResume() ?? []) this.options.onFrame(ready as ServerFrame);
+    #settle(topic: string): void {
+        for (const ready of this.#topics.get(topic)?.endResume() ?? []) this.options.onFrame(ready as ServerFrame);
     }
 
-    private async resync(topic: string): Promise<void> {
-        const order = this.topics.get(topic);
+    async #resync(topic: string): Promise<void> {
+        const order = this.#topics.get(topic);
         try {
             const seq = await this.options.onResync(topic);
             order?.reset(seq);
-            if (this.welcomed) this.resume([topic]);
+            if (this.#welcomed) this.#resume([topic]);
         } catch {
             setTimeout(() => {
-                if (!this.stopped && this.welcomed) void this.resync(topic);
-            }, 2_000 + 3_000 * this.random());
+                if (!this.#stopped && this.#welcomed) void this.#resync(topic);
+            }, 2_000 + 3_000 * this.#random());
         }
     }
 
-    private ask<Reply>(kind: string, data: unknown): Promise<Reply> {
+    #ask<Reply>(kind: string, data: unknown): Promise<Reply> {
         return new Promise<Reply>((resolve, reject) => {
-            const ref = String(this.ref += 1);
-            const timer = setTimeout(() => this.lost(1006), answerWithinMs);
-            this.pending.set(ref, { resolve: resolve as (data: unknown) => void, reject, timer });
+            const ref = String(this.#ref += 1);
+            const timer = setTimeout(() => this.#lost(1006), answerWithinMs);
+            this.#pending.set(ref, { resolve: resolve as (data: unknown) => void, reject, timer });
             try {
-                this.socket?.send(JSON.stringify({ kind, ref, data }));
+                this.#socket?.send(JSON.stringify({ kind, ref, data }));
             } catch {
-                this.lost(1006);
+                this.#lost(1006);
             }
         });
     }
 
-    private watchSilence(): void {
-        clearTimeout(this.probe);
-        this.probe = setTimeout(() => this.checkAlive(), probeAfterMs);
+    #watchSilence(): void {
+        clearTimeout(this.#probe);
+        this.#probe = setTimeout(() => this.#checkAlive(), probeAfterMs);
     }
 
     /** A browser cannot see pings, so silence is broken by a question; no answer in time means the line is dead. */
-    private checkAlive(): void {
-        if (!this.welcomed || this.pending.size > 0) return;
-        const numbered = [...this.topics.keys()].filter((topic) => topic !== "inbox");
-        if (numbered.length > 0) this.resume(numbered);
+    #checkAlive(): void {
+        if (!this.#welcomed || this.#pending.size > 0) return;
+        const numbered = [...this.#topics.keys()].filter((topic) => topic !== "inbox");
+        if (numbered.length > 0) this.#resume(numbered);
         else this.signal("resume", {});
     }
 
-    private lost(code: number): void {
-        this.release();
-        if (this.stopped) return;
+    #lost(code: number): void {
+        this.#release();
+        if (this.#stopped) return;
         if (code === 4401 || code === 4403) {
-            this.enter("refused");
+            this.#enter("refused");
             return;
         }
         this.failures += 1;
-        this.enter("offline");
-        clearTimeout(this.pause);
-        this.pause = setTimeout(this.hurry, pauseMs(code, this.failures, this.random()));
+        this.#enter("offline");
+        clearTimeout(this.#pause);
+        this.#pause = setTimeout(this.hurry, pauseMs(code, this.failures, this.#random()));
     }
 
-    private release(): void {
-        const socket = this.socket;
-        this.socket = null;
-        this.welcomed = false;
-        clearTimeout(this.stable);
-        clearTimeout(this.probe);
+    #release(): void {
+        const socket = this.#socket;
+        this.#socket = null;
+        this.#welcomed = false;
+        clearTimeout(this.#stable);
+        clearTimeout(this.#probe);
         if (socket) {
             socket.onopen = socket.onmessage = socket.onclose = null;
             socket.close();
         }
-        for (const order of this.topics.values()) order.abandonResume();
-        const waiting = [...this.pending.values()];
-        this.pending.clear();
+        for (const order of this.#topics.values()) order.abandonResume();
+        const waiting = [...this.#pending.values()];
+        this.#pending.clear();
         for (const each of waiting) {
             clearTimeout(each.timer);
             each.reject(unreachable());
         }
     }
 
-    private random(): number {
+    #random(): number {
         return this.options.random?.() ?? Math.random();
     }
 
-    private enter(state: LiveState): void {
+    #enter(state: LiveState): void {
         if (state === this.state) return;
         this.state = state;
         this.options.onState(state);

@@ -4,10 +4,27 @@ declare module "locales:*" {
     export default texts;
 }
 
+/** The panel's sentences in one language, so that a visitor loads only theirs. */
+declare module "locales:widget@en" {
+    const texts: Record<string, string>;
+    export default texts;
+}
+
+declare module "locales:widget@zh-Hans" {
+    const texts: Record<string, string>;
+    export default texts;
+}
+
 /** Outlines of the named bootstrap-icons as path data on a 16 by 16 grid; "E" in front means the even-odd rule. */
 declare module "icons:*" {
     const icons: Record<string, string[]>;
     export default icons;
+}
+
+/** A style sheet as minified text, for parts that bring their own style when fetched. */
+declare module "css:*" {
+    const css: string;
+    export default css;
 }
 
 declare module "*.css";

@@ -27,8 +27,8 @@ export interface OutboxOptions {
  *
  * A repeat is harmless: `client_id` is unique per ticket on the server, so the stored message is answered again. */
 export class Outbox {
-    private unsent: Unsent[] = [];
-    private busy = false;
+    #unsent: Unsent[] = [];
+    #busy = false;
 
     constructor(private readonly options: OutboxOptions) {
         const { storage, prefix } = options;
@@ -38,50 +38,50 @@ export class Outbox {
             try {
                 const kept = JSON.parse(storage.getItem(key) ?? "") as { draft: Draft; written_at: number };
                 const { draft, written_at } = kept;
-                this.unsent.push({ client_id: key.slice(prefix.length), draft, written_at, state: "sending", reason: null });
+                this.#unsent.push({ client_id: key.slice(prefix.length), draft, written_at, state: "sending", reason: null });
             } catch {
                 storage.removeItem(key);
             }
         }
-        this.unsent.sort((a, b) => a.written_at - b.written_at);
+        this.#unsent.sort((a, b) => a.written_at - b.written_at);
     }
 
     get items(): readonly Unsent[] {
-        return this.unsent;
+        return this.#unsent;
     }
 
     /** Puts a message in line and tries to deliver it; returns its `client_id`. */
     add(draft: Draft, clientID: string = newClientID()): string {
-        const last = this.unsent[this.unsent.length - 1];
+        const last = this.#unsent[this.#unsent.length - 1];
         const written_at = Math.max(Date.now(), (last?.written_at ?? 0) + 1);
-        this.unsent.push({ client_id: clientID, draft, written_at, state: "sending", reason: null });
-        this.keep(clientID, { draft, written_at });
-        this.changed();
+        this.#unsent.push({ client_id: clientID, draft, written_at, state: "sending", reason: null });
+        this.#keep(clientID, { draft, written_at });
+        this.#changed();
         void this.flush();
         return clientID;
     }
 
     /** Tries a refused message again; `changes` are laid over what it carried. */
     retry(clientID: string, changes: Partial<Draft> = {}): void {
-        this.replace(clientID, (item) => ({ ...item, draft: { ...item.draft, ...changes }, state: "sending", reason: null }));
+        this.#replace(clientID, (item) => ({ ...item, draft: { ...item.draft, ...changes }, state: "sending", reason: null }));
         void this.flush();
     }
 
     /** Forgets a message, because the person gave it up or it was seen stored. */
     drop(clientID: string): void {
-        const before = this.unsent.length;
-        this.unsent = this.unsent.filter((item) => item.client_id !== clientID);
+        const before = this.#unsent.length;
+        this.#unsent = this.#unsent.filter((item) => item.client_id !== clientID);
         this.options.storage?.removeItem(this.options.prefix + clientID);
-        if (this.unsent.length !== before) this.changed();
+        if (this.#unsent.length !== before) this.#changed();
     }
 
     /** Delivers all that waits; stops quietly when the server cannot be reached, to be called again when it can. */
     async flush(): Promise<void> {
-        if (this.busy) return;
-        this.busy = true;
+        if (this.#busy) return;
+        this.#busy = true;
         try {
             let next: Unsent | undefined;
-            while ((next = this.unsent.find((item) => item.state === "sending"))) {
+            while ((next = this.#unsent.find((item) => item.state === "sending"))) {
                 const { client_id, draft } = next;
                 try {
                     const message = await this.options.deliver({ ...draft, client_id });
@@ -90,20 +90,20 @@ export class Outbox {
                 } catch (thrown) {
                     const reason = asProblem(thrown);
                     if (reason.passing) return;
-                    this.replace(client_id, (item) => ({ ...item, state: "failed", reason }));
+                    this.#replace(client_id, (item) => ({ ...item, state: "failed", reason }));
                 }
             }
         } finally {
-            this.busy = false;
+            this.#busy = false;
         }
     }
 
-    private replace(clientID: string, change: (item: Unsent) => Unsent): void {
-        this.unsent = this.unsent.map((item) => item.client_id === clientID ? change(item) : item);
-        this.changed();
+    #replace(clientID: string, change: (item: Unsent) => Unsent): void {
+        this.#unsent = this.#unsent.map((item) => item.client_id === clientID ? change(item) : item);
+        this.#changed();
     }
 
-    private keep(clientID: string, value: unknown): void {
+    #keep(clientID: string, value: unknown): void {
         try {
             this.options.storage?.setItem(this.options.prefix + clientID, JSON.stringify(value));
         } catch {
@@ -111,8 +111,8 @@ export class Outbox {
         }
     }
 
-    private changed(): void {
-        this.options.onChange(this.unsent);
+    #changed(): void {
+        this.options.onChange(this.#unsent);
     }
 }
 

@@ -106,7 +106,7 @@ export interface PublicTicket {
     subject: string;
     assignee: { name: string } | null;
     last_seq?: number;
-    read_seq?: number;
+    customer_read_seq?: number;
 }
 
 export type Bilingual = { en?: string; "zh-Hans"?: string };
