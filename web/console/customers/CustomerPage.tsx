@@ -1,0 +1,36 @@
+import { useEffect, useState } from "react";
+import { Icon } from "../shell/Icon";
+import { navigate } from "../shell/router";
+import { useStore } from "../shell/useStore";
+import { t } from "../shell/words";
+import { NewTicket } from "../tickets/NewTicket";
+import { CustomerCard } from "./CustomerCard";
+import { CustomerNotes } from "./CustomerNotes";
+import { customers, fetchCustomer } from "./customerState";
+import { TicketLines } from "./TicketLines";
+import { Timeline } from "./Timeline";
+
+/** One customer in full. */
+export function CustomerPage({ id }: { id: string }) {
+    const customer = useStore(customers, (state) => state.byId[id]);
+    const tickets = useStore(customers, (state) => state.tickets[id]);
+    const [failed, setFailed] = useState(false);
+    const [calling, setCalling] = useState(false);
+    useEffect(() => { fetchCustomer(id).catch(() => setFailed(true)); }, [id]);
+    if (!customer) return failed ? <div className="empty"><p>{t("console.customer.failed")}</p></div> : null;
+    return (
+        <div className="customer-page">
+            <header className="page-head">
+                <button type="button" className="icon-button only-narrow" aria-label={t("console.back")} onClick={() => navigate(`/customers${location.search}`)}><Icon name="chevron-left" /></button>
+                <button type="button" className="button" onClick={() => setCalling(true)}><Icon name="telephone" />{t("console.new.logCall")}</button>
+            </header>
+            <div className="customer-columns">
+                <div><CustomerCard customer={customer} />
+                    <section className="card"><h2>{t("console.customer.tickets")}</h2><TicketLines tickets={tickets ?? []} /></section>
+                    <section className="card"><h2>{t("console.customer.notes")}</h2><CustomerNotes customer={id} /></section></div>
+                <section className="card"><h2>{t("console.customer.timeline")}</h2><Timeline customer={id} /></section>
+            </div>
+            {calling && <NewTicket customer={customer} onClose={() => setCalling(false)} />}
+        </div>
+    );
+}

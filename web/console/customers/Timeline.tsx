@@ -1,0 +1,49 @@
+import { useCallback, useEffect, useState } from "react";
+import type { TimelineItem } from "../../shared/staff";
+import type { Page } from "../../shared/wire";
+import { get } from "../shell/http";
+import { Icon, IconName } from "../shell/Icon";
+import { Link } from "../shell/Link";
+import { Moment } from "../shell/Moment";
+import { t } from "../shell/words";
+
+const icons: Record<string, IconName> = {
+    "ticket.created": "inbox", "ticket.solved": "check2-circle", message: "chat-dots", rating: "star", note: "journal-plus",
+    form: "ui-checks", page_view: "eye-fill", "customer.created": "person-plus", "customer.merged": "people",
+};
+const groups: Record<string, string> = {
+    all: "", tickets: "ticket.created,ticket.solved", messages: "message", ratings: "rating", notes: "note", forms: "form",
+};
+
+/** Everything that happened with a customer, newest first, by kind if one likes. */
+export function Timeline({ customer, version }: { customer: string; version?: number }) {
+    const [group, setGroup] = useState("all");
+    const [items, setItems] = useState<readonly TimelineItem[] | null>(null);
+    const [cursor, setCursor] = useState<string | null>(null);
+    const fetchPage = useCallback(async (from: string | null) => {
+        const kinds = groups[group] ? `&kinds=${groups[group]}` : "";
+        const page = await get<Page<TimelineItem>>(`/customers/${customer}/timeline?limit=30${kinds}${from ? `&cursor=${encodeURIComponent(from)}` : ""}`);
+        setItems((before) => from && before ? [...before, ...page.items] : page.items);
+        setCursor(page.next_cursor);
+    }, [customer, group]);
+    useEffect(() => { fetchPage(null).catch(() => setItems((before) => before ?? [])); }, [fetchPage, version]);
+    return (
+        <div className="timeline">
+            <div className="chips" role="group" aria-label={t("console.timeline.kinds")}>
+                {Object.keys(groups).map((name) => <button type="button" key={name} className="chip" aria-pressed={group === name} onClick={() => setGroup(name)}>{t(`console.timeline.${name}`)}</button>)}
+            </div>
+            {items?.length === 0 && <p className="meta">{t("console.timeline.empty")}</p>}
+            <ol className="timeline-list">
+                {items?.map((item) => (
+                    <li key={item.id}>
+                        <Icon name={icons[item.kind] ?? "record-circle"} />
+                        <div><p>{item.link?.kind === "ticket" && item.link.number ? <Link to={`/tickets/${item.link.number}`}>{item.title}</Link> : item.title}</p>
+                            {item.detail && <p className="meta">{item.detail}</p>}</div>
+                        <Moment at={item.at} className="meta" />
+                    </li>
+                ))}
+            </ol>
+            {cursor && <button type="button" className="button" onClick={() => void fetchPage(cursor).catch(() => undefined)}>{t("console.more")}</button>}
+        </div>
+    );
+}

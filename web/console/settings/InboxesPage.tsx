@@ -1,0 +1,61 @@
+import { useState } from "react";
+import type { Inbox } from "../../shared/staff";
+import { SnippetBox } from "../session/SnippetBox";
+import { session } from "../session/sessionState";
+import { Check, Field, Select } from "../shell/Field";
+import { Icon } from "../shell/Icon";
+import { useStore } from "../shell/useStore";
+import { t } from "../shell/words";
+import { channelIcon } from "../tickets/channels";
+import { ChatSettings } from "./ChatSettings";
+import { directory } from "./directoryState";
+import { removeItem, saveItem } from "./directoryRequests";
+import { EditorDialog } from "./EditorDialog";
+import { FormSettings } from "./FormSettings";
+import { ListPage } from "./ListPage";
+import { RuleSettings } from "./RuleSettings";
+
+/** The entrances customers come in by. */
+export function InboxesPage() {
+    const inboxes = useStore(directory, (state) => state.inboxes);
+    return (
+        <ListPage title={t("console.settings.inboxes")} lead={t("console.inboxes.lead")} items={inboxes} addLabel={t("console.inboxes.add")} emptyText={t("console.inboxes.empty")}
+            onRemove={(inbox) => removeItem("inboxes", inbox.id)} removeLabel={(inbox) => t("console.removeNamed", { name: inbox.name })}
+            line={(inbox) => <><Icon name={channelIcon(inbox.kind)} /><strong>{inbox.name}</strong><span className="meta">{t(`console.channel.${inbox.kind}`)} · {inbox.key}</span>{!inbox.enabled && <span className="badge">{t("console.inboxes.off")}</span>}</>}
+            editor={(inbox, close) => inbox ? <InboxEditor inbox={inbox} onClose={close} /> : <InboxMaker onClose={close} />} />
+    );
+}
+
+function InboxMaker({ onClose }: { onClose: () => void }) {
+    const [kind, setKind] = useState("chat");
+    const [name, setName] = useState("");
+    return (
+        <EditorDialog title={t("console.inboxes.add")} size="small" onClose={onClose} onSave={() => saveItem("inboxes", null, { kind, name: name.trim() })}>
+            <Select label={t("console.filter.channel")} value={kind} onChange={setKind} options={["chat", "form", "phone"].map((one) => [one, t(`console.channel.${one}`)])} hint={t(`console.inboxes.hint_${kind}`)} />
+            <Field label={t("console.name")} value={name} onChange={setName} required autoFocus />
+        </EditorDialog>
+    );
+}
+
+function InboxEditor({ inbox, onClose }: { inbox: Inbox; onClose: () => void }) {
+    const teams = useStore(directory, (state) => state.teams);
+    const alone = useStore(session, (state) => state.workAlone);
+    const address = useStore(session, (state) => state.setup?.public_url) || location.origin;
+    const [name, setName] = useState(inbox.name);
+    const [enabled, setEnabled] = useState(inbox.enabled);
+    const [team, setTeam] = useState(inbox.team_id ?? "");
+    const [settings, setSettings] = useState(inbox.settings);
+    const change = (part: Partial<Inbox["settings"]>) => setSettings((before) => ({ ...before, ...part }));
+    const formLink = `${address.replace(/\/$/, "")}/forms/${inbox.key}`;
+    return (
+        <EditorDialog title={inbox.name} size="wide" onClose={onClose} onSave={() => saveItem("inboxes", inbox.id, { name: name.trim(), enabled, team_id: team || null, settings }, inbox.version)}>
+            {inbox.kind === "chat" && <div className="field"><span className="label">{t("console.snippet.title")}</span><SnippetBox inboxKey={inbox.key} /></div>}
+            <div className="field-row"><Field label={t("console.name")} value={name} onChange={setName} required />
+                {!alone && teams.length > 0 && <Select label={t("console.inboxes.team")} value={team} onChange={setTeam} options={[["", t("console.ticket.noTeam")], ...teams.map((one): [string, string] => [one.id, one.name])]} />}</div>
+            <Check label={t("console.inboxes.enabled")} checked={enabled} onChange={setEnabled} />
+            {inbox.kind === "chat" && <ChatSettings inbox={inbox} settings={settings} onChange={change} />}
+            {inbox.kind === "form" && <FormSettings link={formLink} settings={settings} onChange={change} />}
+            <RuleSettings settings={settings} onChange={change} />
+        </EditorDialog>
+    );
+}

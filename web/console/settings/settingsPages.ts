@@ -1,0 +1,19 @@
+import { may, SessionState } from "../session/sessionState";
+import type { IconName } from "../shell/Icon";
+
+/** One page of the settings. */
+export interface SettingsEntry { name: string; icon: IconName }
+
+const everyone: readonly SettingsEntry[] = [
+    { name: "profile", icon: "person" }, { name: "canned", icon: "lightning" }, { name: "views", icon: "funnel" }, { name: "tags", icon: "tag" },
+];
+const managers: readonly SettingsEntry[] = [
+    { name: "company", icon: "building" }, { name: "inboxes", icon: "inbox" }, { name: "hours", icon: "clock" }, { name: "users", icon: "people" },
+    { name: "teams", icon: "diagram-3" }, { name: "fields", icon: "ui-checks" }, { name: "keys", icon: "key" },
+];
+
+/** The settings this person may open; what a role cannot do is not shown. */
+export function settingsPages(state: SessionState): readonly SettingsEntry[] {
+    if (!may(state, "settings.write")) return everyone;
+    return state.workAlone ? [...everyone, ...managers.filter((page) => page.name !== "teams")] : [...everyone, ...managers];
+}

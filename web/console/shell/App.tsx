@@ -1,0 +1,73 @@
+import { lazy, Suspense, useEffect } from "react";
+import { AuditPage } from "../audit/AuditPage";
+import { CustomersPage } from "../customers/CustomersPage";
+import { FirstVisit, WhereTheLineGoes } from "../session/FirstVisit";
+import { Invitation } from "../session/Invitation";
+import { session } from "../session/sessionState";
+import { SignIn } from "../session/SignIn";
+import { Unreachable } from "../session/Unreachable";
+import { TicketsPage } from "../tickets/TicketsPage";
+import { KeyboardSheet } from "./KeyboardSheet";
+import { listen } from "./liveFrames";
+import { badgeTitle } from "./notifications";
+import { OfflineBar } from "./OfflineBar";
+import { Palette } from "./Palette";
+import { Rail } from "./Rail";
+import { match, navigate, usePlace } from "./router";
+import { Toasts } from "./Toasts";
+import { useLate } from "./useLate";
+import { useStore } from "./useStore";
+import { t, useLocale } from "./words";
+
+const SettingsPage = lazy(() => import("../settings/SettingsPage"));
+
+/** The whole console: who may come in, and which page the address names. */
+export function App() {
+    const locale = useLocale();
+    const phase = useStore(session, (state) => state.phase);
+    const welcome = useStore(session, (state) => state.welcome);
+    const late = useLate(phase === "loading");
+    const { path } = usePlace();
+    const invitation = match("/invite/:token", path);
+    if (invitation?.["token"]) return <Invitation key={locale} token={invitation["token"]} />;
+    if (phase === "loading") return late ? <div className="app-skeleton" aria-hidden="true" /> : null;
+    if (phase === "unreachable") return <Unreachable />;
+    if (phase === "setup") return <FirstVisit key={locale} />;
+    if (phase === "signed-out") return <SignIn key={locale} />;
+    if (welcome) return <WhereTheLineGoes key={locale} />;
+    return <Desk key={locale} path={path} />;
+}
+
+let listening = false;
+
+function Desk({ path }: { path: string }) {
+    useEffect(() => {
+        if (!listening) { listening = true; listen(); }
+        return badgeTitle();
+    }, []);
+    return (
+        <div className="app">
+            <a className="skip" href="#main">{t("console.skip")}</a>
+            <OfflineBar />
+            <Rail path={path} />
+            <Suspense fallback={<div className="page" />}><CurrentPage path={path} /></Suspense>
+            <Palette />
+            <KeyboardSheet />
+            <Toasts />
+        </div>
+    );
+}
+
+function CurrentPage({ path }: { path: string }) {
+    const known = /^\/(tickets|customers|settings|audit|profile)(\/|$)/.test(path);
+    useEffect(() => { if (!known) navigate("/tickets", { replace: true }); }, [known]);
+    const ticket = match("/tickets/:number", path);
+    const customer = match("/customers/:id", path);
+    const settings = match("/settings/:page", path);
+    if (ticket || path === "/tickets") return <TicketsPage number={ticket?.["number"] ?? null} />;
+    if (customer || path === "/customers") return <CustomersPage id={customer?.["id"] ?? null} />;
+    if (settings || path === "/settings") return <SettingsPage page={settings?.["page"] ?? null} />;
+    if (path === "/profile") return <SettingsPage page="profile" />;
+    if (path === "/audit") return <AuditPage />;
+    return null;
+}

@@ -1,0 +1,40 @@
+import { ApiProblem, asProblem, request } from "../../shared/api";
+import { t } from "./words";
+
+/** Reads; the answer is decoded JSON. Throws `ApiProblem`, like its neighbours below. */
+export function get<Answer>(path: string): Promise<Answer> {
+    return request<Answer>("GET", path);
+}
+
+/** Makes something. */
+export function post<Answer>(path: string, body?: unknown): Promise<Answer> {
+    return request<Answer>("POST", path, body === undefined ? {} : { body });
+}
+
+/** Puts a whole thing in its place. */
+export function put<Answer>(path: string, body?: unknown): Promise<Answer> {
+    return request<Answer>("PUT", path, body === undefined ? {} : { body });
+}
+
+/** Changes some fields; a `version` makes the server refuse when someone else changed the thing meanwhile. */
+export function patch<Answer>(path: string, body: unknown, version?: number): Promise<Answer> {
+    return request<Answer>("PATCH", path, version === undefined ? { body } : { body, ifMatch: `"${version}"` });
+}
+
+/** Removes something. */
+export function remove<Answer>(path: string): Promise<Answer> {
+    return request<Answer>("DELETE", path);
+}
+
+/** What happened, in a sentence a person can act on; never a code alone. */
+export function sentenceOf(thrown: unknown): string {
+    const problem = asProblem(thrown);
+    if (problem.status === 0) return t("console.problem.offline");
+    const first = problem.document.errors?.[0]?.detail;
+    if (problem.status === 412) return t("console.problem.stale");
+    if (problem.status === 429) return t("console.problem.tooMany");
+    if (problem.status >= 500) return t("console.problem.server");
+    return first ?? problem.document.detail ?? problem.document.title;
+}
+
+export { ApiProblem };

@@ -1,0 +1,28 @@
+import { t } from "./words";
+import { hush, say } from "./toastState";
+
+interface Step { sentence: string; back: () => void; toast: number }
+const steps: Step[] = [];
+
+/** Tells what was done and remembers how to take it back with `z`. */
+export function done(sentence: string, back: () => void): void {
+    const step: Step = { sentence, back, toast: 0 };
+    step.toast = say(sentence, { action: { label: t("console.undo"), run: () => take(step) } });
+    steps.push(step);
+    if (steps.length > 20) steps.shift();
+}
+
+/** Takes back the latest step; says so when there is none. */
+export function undoLatest(): void {
+    const step = steps[steps.length - 1];
+    if (!step) { say(t("console.nothingToUndo")); return; }
+    take(step);
+}
+
+function take(step: Step): void {
+    const index = steps.indexOf(step);
+    if (index < 0) return;
+    steps.splice(index, 1);
+    hush(step.toast);
+    step.back();
+}

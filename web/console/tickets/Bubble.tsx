@@ -1,0 +1,61 @@
+import { memo } from "react";
+import { t } from "../shell/words";
+import type { Message } from "../../shared/wire";
+import { Avatar } from "../shell/Avatar";
+import { Icon } from "../shell/Icon";
+import { clockTime, exactTime } from "../shell/times";
+import { AttachmentView } from "./AttachmentView";
+import { MessageText } from "./MessageText";
+import { dropMessage, sendMessage } from "./sending";
+import type { Outgoing } from "./threadState";
+
+interface Props { message: Message; first: boolean; last: boolean; seen: boolean; names: readonly string[] }
+
+/** One message of a thread. A note lies on visibly different paper. */
+export const Bubble = memo(function Bubble({ message, first, last, seen, names }: Props) {
+    const side = message.kind === "note" ? "note" : message.author.kind === "customer" ? "theirs" : "ours";
+    return (
+        <div className={`bubble-line is-${side}${first ? " is-first" : ""}`} id={`message-${message.seq}`}>
+            {first && side === "theirs" && <Avatar name={message.author.name} />}
+            <div className="bubble-box">
+                {first && (
+                    <div className="bubble-author">
+                        {side === "note" && <Icon name="lock-fill" label={t("console.thread.note")} />}
+                        {message.author.name}
+                    </div>
+                )}
+                <div className="bubble" title={exactTime(message.created_at)}>
+                    {message.text && <MessageText text={message.text} mentions={message.mentions.length > 0 ? names : []} />}
+                    {message.attachments.map((file) => <AttachmentView key={file.id} file={file} />)}
+                </div>
+                <div className={`bubble-meta${last ? "" : " is-hidden"}`}>
+                    <time dateTime={message.created_at}>{clockTime(message.created_at)}</time>
+                    {side === "ours" && <span className={seen ? "is-seen" : ""}><Icon name={seen ? "check2-all" : "check2"} />{t(seen ? "console.thread.seen" : "console.thread.sent")}</span>}
+                </div>
+            </div>
+        </div>
+    );
+});
+
+/** A message on its way: faint while it travels, with a reason and a second try when it did not arrive. */
+export function OutgoingBubble({ ticket, outgoing }: { ticket: string; outgoing: Outgoing }) {
+    return (
+        <div className={`bubble-line is-first is-${outgoing.kind === "note" ? "note" : "ours"} is-${outgoing.state}`}>
+            <div className="bubble-box">
+                <div className="bubble">
+                    {outgoing.text && <MessageText text={outgoing.text} />}
+                    {outgoing.attachments.map((file) => <AttachmentView key={file.id} file={file} />)}
+                </div>
+                <div className="bubble-meta">
+                    {outgoing.state === "sending" ? t("console.thread.sending") : (
+                        <>
+                            <span className="problem"><Icon name="exclamation-circle" />{outgoing.problem}</span>
+                            <button type="button" className="link" onClick={() => void sendMessage(ticket, outgoing, true)}>{t("console.tryAgain")}</button>
+                            <button type="button" className="link" onClick={() => dropMessage(ticket, outgoing.client_id)}>{t("console.thread.drop")}</button>
+                        </>
+                    )}
+                </div>
+            </div>
+        </div>
+    );
+}

@@ -1,0 +1,51 @@
+import { useRef } from "react";
+import type { Ticket } from "../../shared/wire";
+import { Icon } from "../shell/Icon";
+import { Menu } from "../shell/Menu";
+import { t } from "../shell/words";
+import type { Paper } from "./composerState";
+
+interface Props {
+    ticket: Ticket;
+    paper: Paper;
+    empty: boolean;
+    onFiles: (files: readonly File[]) => void;
+    onInsert: (text: string) => void;
+    onCanned: () => void;
+    onSend: (solves: boolean) => void;
+}
+
+const emoji = ["🙂", "😊", "😀", "😅", "🙏", "👍", "👌", "🎉", "❤️", "😢", "😮", "🤔", "👋", "💪", "✅", "⏳", "📦", "🚚", "🎁", "☎️"];
+
+/** What can be added, who receives it, and the two ways to send. */
+export function ComposerFoot({ ticket, paper, empty, onFiles, onInsert, onCanned, onSend }: Props) {
+    const files = useRef<HTMLInputElement>(null);
+    return (
+        <footer className="composer-foot">
+            <button type="button" className="icon-button" aria-label={t("console.composer.attach")} title={t("console.composer.attach")} onClick={() => files.current?.click()}><Icon name="paperclip" /></button>
+            <input ref={files} type="file" multiple hidden onChange={(event) => { onFiles([...event.target.files ?? []]); event.target.value = ""; }} />
+            <button type="button" className="icon-button" aria-label={t("console.composer.canned")} title={`${t("console.composer.canned")} (/)`} onClick={onCanned}><Icon name="lightning" /></button>
+            <Menu label={t("console.composer.emoji")} className="icon-button only-wide" choices={emoji.map((one) => ({ id: one, label: one }))} searchable={false} onChoose={onInsert}>
+                <Icon name="emoji-smile" />
+            </Menu>
+            <p className="composer-to">{receiverOf(ticket, paper)}</p>
+            {paper === "reply" && ticket.status !== "solved" && (
+                <button type="button" className="button" disabled={empty} title="Ctrl+Shift+Enter" onClick={() => onSend(true)}>{t("console.composer.sendAndSolve")}</button>
+            )}
+            <button type="button" className="button" data-kind="primary" disabled={empty} title="Ctrl+Enter" onClick={() => onSend(false)}>
+                <Icon name={paper === "note" ? "journal-plus" : "send"} />{t(paper === "note" ? "console.composer.addNote" : "console.composer.send")}
+            </button>
+        </footer>
+    );
+}
+
+/** Who will read what is written here, by name and way. */
+function receiverOf(ticket: Ticket, paper: Paper): string {
+    if (paper === "note") return t("console.composer.toColleagues");
+    const name = ticket.customer.name || ticket.customer.email || t("console.customer.nameless");
+    const others = ticket.participants.filter((one) => one.kind === "customer" && one.id !== ticket.customer.id).map((one) => one.name || one.email || "");
+    const names = [name, ...others].join(", ");
+    if (ticket.channel === "chat") return t("console.composer.toChat", { names });
+    if (ticket.channel === "phone") return t("console.composer.toPhone", { names });
+    return ticket.customer.email ? t("console.composer.toMail", { names, email: ticket.customer.email }) : t("console.composer.toNoMail", { names });
+}

@@ -1,0 +1,42 @@
+import { useEffect, useState } from "react";
+import type { Ticket } from "../../shared/wire";
+import { CustomerCard } from "../customers/CustomerCard";
+import { CustomerNotes } from "../customers/CustomerNotes";
+import { customers, fetchCustomer } from "../customers/customerState";
+import { TicketLines } from "../customers/TicketLines";
+import { Timeline } from "../customers/Timeline";
+import { Icon } from "../shell/Icon";
+import { Section } from "../shell/Section";
+import { useLate } from "../shell/useLate";
+import { useStore } from "../shell/useStore";
+import { t } from "../shell/words";
+import { TicketDetails } from "./TicketDetails";
+
+/** The person behind the ticket, beside it. */
+export function CustomerPane({ ticket, onBack }: { ticket: Ticket; onBack: () => void }) {
+    const id = ticket.customer.id;
+    const customer = useStore(customers, (state) => state.byId[id]);
+    const others = useStore(customers, (state) => state.tickets[id])?.filter((other) => other.id !== ticket.id) ?? [];
+    const [failed, setFailed] = useState(false);
+    const late = useLate(!customer && !failed);
+    useEffect(() => {
+        setFailed(false);
+        const timer = setTimeout(() => fetchCustomer(id).catch(() => setFailed(true)), customers.get().byId[id] ? 400 : 0);
+        return () => clearTimeout(timer);
+    }, [id, ticket.last_seq]);
+    return (
+        <aside className="customer-pane" aria-label={t("console.customer.pane")}>
+            <button type="button" className="button pane-back" data-kind="quiet" onClick={onBack}><Icon name="chevron-left" />{t("console.back")}</button>
+            {customer ? <CustomerCard customer={customer} linked /> : late && <div className="card-skeleton" aria-hidden="true"><i /><i /><i /></div>}
+            {failed && !customer && <p className="problem">{t("console.customer.failed")}</p>}
+            <Section title={t("console.ticket.details")} name="details" open><TicketDetails ticket={ticket} /></Section>
+            {customer && (
+                <>
+                    <Section title={t("console.customer.tickets")} name="tickets" count={others.length} open><TicketLines tickets={others} /></Section>
+                    <Section title={t("console.customer.notes")} name="notes" count={customer.notes_count} open><CustomerNotes customer={id} /></Section>
+                    <Section title={t("console.customer.timeline")} name="timeline"><Timeline customer={id} version={ticket.last_seq} /></Section>
+                </>
+            )}
+        </aside>
+    );
+}

@@ -1,0 +1,59 @@
+import { t } from "../shell/words";
+import type { Message } from "../../shared/wire";
+import { Moment } from "../shell/Moment";
+import { momentText } from "../shell/times";
+
+/** Something that happened to the ticket, as one quiet line. */
+export function EventLine({ message }: { message: Message }) {
+    return (
+        <div className="event-line">
+            <span>{eventSentence(message)}</span> <Moment at={message.created_at} />
+        </div>
+    );
+}
+
+/** An event as a sentence; one this page does not know shows the server's own words. */
+export function eventSentence(message: Message): string {
+    const event = (message.event ?? {}) as Record<string, unknown>;
+    const who = message.author.name || t("console.event.someone");
+    switch (event["type"]) {
+        case "created": return t("console.event.created", { who });
+        case "assigned": return assignedSentence(event, who);
+        case "status": return t("console.event.status", { who, to: statusName(event["to"]) });
+        case "priority": return t("console.event.priority", { who, to: t(`console.priority.${words(event["to"])}`) });
+        case "tags": return tagsSentence(event, who);
+        case "subject": return t("console.event.subject", { who, to: words(event["to"]) });
+        case "snoozed": return typeof event["until"] === "string"
+            ? t("console.event.snoozed", { who, until: momentText(event["until"]) }) : t("console.event.woken", { who });
+        case "survey_sent": return t("console.event.surveySent");
+        case "rated": return t("console.event.rated", { who, rating: words(event["rating"]), comment: words(event["comment"]) });
+        case "linked": return t("console.event.linked", { who, number: words(event["number"]) });
+        case "identified": return t("console.event.identified", { name: words(event["to"]) });
+        default: return message.text || who;
+    }
+}
+
+function assignedSentence(event: Record<string, unknown>, who: string): string {
+    const to = words(event["to"]);
+    const team = words(event["team"]);
+    if (to && team) return t("console.event.assignedBoth", { who, to, team });
+    if (to || team) return t("console.event.assigned", { who, to: to || team });
+    return t("console.event.unassigned", { who });
+}
+
+function tagsSentence(event: Record<string, unknown>, who: string): string {
+    const added = words(event["added"]);
+    return added ? t("console.event.tagged", { who, tags: added }) : t("console.event.untagged", { who, tags: words(event["removed"]) });
+}
+
+function statusName(value: unknown): string {
+    return typeof value === "string" ? t(`console.status.${value}`) : "";
+}
+
+/** The words for a value of an event: a name, a list of names, or plain text. */
+function words(value: unknown): string {
+    if (value === null || value === undefined) return "";
+    if (Array.isArray(value)) return value.map(words).join(", ");
+    if (typeof value === "object") return words((value as { name?: unknown }).name);
+    return String(value);
+}

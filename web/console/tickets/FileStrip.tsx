@@ -1,0 +1,36 @@
+import type { Attachment } from "../../shared/wire";
+import { Icon } from "../shell/Icon";
+import { t } from "../shell/words";
+import { sizeText } from "./sizes";
+import type { Upload } from "./uploads";
+
+interface Props {
+    files: readonly Attachment[];
+    uploads: readonly Upload[];
+    onRemove: (id: string) => void;
+    onDropUpload: (key: string) => void;
+}
+
+/** The files that will go with a message, and those still on their way up. */
+export function FileStrip({ files, uploads, onRemove, onDropUpload }: Props) {
+    if (files.length + uploads.length === 0) return null;
+    return (
+        <ul className="file-strip" aria-label={t("console.file.list")}>
+            {files.map((file) => (
+                <li key={file.id} className="file-chip">
+                    {file.content_type.startsWith("image/") ? <img src={file.url} alt="" /> : <Icon name="paperclip" />}
+                    <span className="file-name">{file.name}</span><span className="meta">{sizeText(file.size_bytes)}</span>
+                    <button type="button" className="icon-button" aria-label={t("console.file.remove", { name: file.name })} onClick={() => onRemove(file.id)}><Icon name="x-lg" /></button>
+                </li>
+            ))}
+            {uploads.map((one) => (
+                <li key={one.key} className={`file-chip${one.problem ? " is-failed" : ""}`}>
+                    {one.preview ? <img src={one.preview} alt="" /> : <Icon name="paperclip" />}
+                    <span className="file-name">{one.name}</span>
+                    {one.problem ? <span className="problem">{one.problem}</span> : <progress value={one.share} max={1} aria-label={t("console.file.progress", { name: one.name })} />}
+                    <button type="button" className="icon-button" aria-label={t("console.file.remove", { name: one.name })} onClick={() => onDropUpload(one.key)}><Icon name="x-lg" /></button>
+                </li>
+            ))}
+        </ul>
+    );
+}

@@ -1,0 +1,35 @@
+import { useEffect } from "react";
+import type { Ticket } from "../../shared/wire";
+import { live } from "../shell/connection";
+import { Composer } from "./Composer";
+import { ThreadHead } from "./ThreadHead";
+import { ThreadLog } from "./ThreadLog";
+import { newestSeq, threadOf, threadOpened, threads } from "./threadState";
+import { fetchThread } from "./ticketRequests";
+import { viewingChanged } from "./ticketState";
+
+interface Props { ticket: Ticket; onSolve: () => void; onSolved: () => void; onCustomer: () => void }
+
+/** One ticket open: its head, its messages, and where one answers. */
+export function ThreadPane({ ticket, onSolve, onSolved, onCustomer }: Props) {
+    const id = ticket.id;
+    useEffect(() => {
+        threadOpened(id, ticket.read_seq);
+        let left = false;
+        void fetchThread(id).then(() => {
+            if (!left) live.subscribe(`ticket:${id}`, newestSeq(threadOf(threads.get(), id)));
+        });
+        return () => {
+            left = true;
+            live.unsubscribe(`ticket:${id}`);
+            viewingChanged(id, []);
+        };
+    }, [id]);
+    return (
+        <>
+            <ThreadHead ticket={ticket} onSolve={onSolve} onCustomer={onCustomer} />
+            <ThreadLog ticket={ticket} />
+            <Composer ticket={ticket} onSolved={onSolved} />
+        </>
+    );
+}

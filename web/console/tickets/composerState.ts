@@ -1,0 +1,101 @@
+import { createStore } from "../../shared/store";
+import type { SavedDraft } from "../../shared/staff";
+import type { Attachment } from "../../shared/wire";
+import { get, put, remove } from "../shell/http";
+
+/** The two papers a composer writes on. */
+export type Paper = "reply" | "note";
+
+/** What has been written and not sent. */
+export interface Unsent { text: string; attachments: readonly Attachment[]; edited: boolean }
+
+/** Unsent words of every ticket opened, per paper. */
+export interface ComposerState {
+    drafts: Readonly<Record<string, Unsent>>;
+    /** Papers in front, by ticket; "reply" when not named. */
+    papers: Readonly<Record<string, Paper>>;
+}
+
+/** The composers' memory: switching tickets loses nothing. */
+export const composers = createStore<ComposerState>({ drafts: {}, papers: {} });
+
+const nothing: Unsent = { text: "", attachments: [], edited: false };
+const saveAfterMilliseconds = 800;
+const timers = new Map<string, ReturnType<typeof setTimeout>>();
+const asked = new Set<string>();
+
+/** What is unsent on one paper of a ticket. */
+export function unsentOf(state: ComposerState, ticket: string, paper: Paper): Unsent {
+    return state.drafts[`${ticket}/${paper}`] ?? nothing;
+}
+
+/** Puts a paper in front. */
+export function paperChosen(ticket: string, paper: Paper): void {
+    composers.update((state) => ({ ...state, papers: { ...state.papers, [ticket]: paper } }));
+}
+
+/** Words or files changed; they are saved on the server a moment after the last stroke. */
+export function unsentChanged(ticket: string, paper: Paper, change: Partial<Pick<Unsent, "text" | "attachments">>): void {
+    const key = `${ticket}/${paper}`;
+    composers.update((state) => ({
+        ...state, drafts: { ...state.drafts, [key]: { ...unsentOf(state, ticket, paper), ...change, edited: true } },
+    }));
+    clearTimeout(timers.get(key));
+    timers.set(key, setTimeout(() => void saveDraft(ticket, paper), saveAfterMilliseconds));
+}
+
+/** Saves at once what was changed and not yet saved. */
+export async function saveDraft(ticket: string, paper: Paper): Promise<void> {
+    const key = `${ticket}/${paper}`;
+    clearTimeout(timers.get(key));
+    timers.delete(key);
+    const unsent = unsentOf(composers.get(), ticket, paper);
+    if (!unsent.edited) return;
+    try {
+        const path = `/tickets/${ticket}/drafts/${paper}`;
+        if (unsent.text.trim() === "" && unsent.attachments.length === 0) await remove(path);
+        else await put(path, { text: unsent.text, attachments: unsent.attachments.map((file) => file.id) });
+        if (unsentOf(composers.get(), ticket, paper) === unsent) settle(key, { ...unsent, edited: false });
+    } catch {
+        // The words stay here; the next stroke or the next visit tries again.
+    }
+}
+
+/** Fetches a ticket's drafts once; words typed meanwhile win over the stored ones. */
+export async function fetchDrafts(ticket: string): Promise<void> {
+    if (asked.has(ticket)) return;
+    asked.add(ticket);
+    try {
+        const drafts = await get<Record<Paper, SavedDraft | null>>(`/tickets/${ticket}/drafts`);
+        for (const paper of ["reply", "note"] as const) {
+            const draft = drafts[paper];
+            const here = unsentOf(composers.get(), ticket, paper);
+            if (draft && !here.edited && here.text === "") {
+                settle(`${ticket}/${paper}`, { text: draft.text, attachments: draft.attachments, edited: false });
+            }
+        }
+        if (!drafts.reply && drafts.note && composers.get().papers[ticket] === undefined) paperChosen(ticket, "note");
+    } catch {
+        asked.delete(ticket);
+    }
+}
+
+/** A message left the paper; the server removes its draft itself once it is stored. */
+export function unsentTaken(ticket: string, paper: Paper): void {
+    const key = `${ticket}/${paper}`;
+    clearTimeout(timers.get(key));
+    timers.delete(key);
+    settle(key, nothing);
+}
+
+/** Saves every paper that has unsaved words; the page is about to go. */
+export function saveAll(): void {
+    for (const key of timers.keys()) {
+        const [ticket, paper] = key.split("/");
+        if (ticket && (paper === "reply" || paper === "note")) void saveDraft(ticket, paper);
+    }
+}
+
+function settle(key: string, unsent: Unsent): void {
+    composers.update((state) => ({ ...state, drafts: { ...state.drafts, [key]: unsent } }));
+}

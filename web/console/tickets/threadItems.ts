@@ -1,0 +1,44 @@
+import type { Message } from "../../shared/wire";
+import { daysBetween } from "../shell/times";
+
+/** What a thread draws, in order. */
+export type ThreadItem =
+    | { kind: "day"; key: string; at: string }
+    | { kind: "new"; key: string }
+    | { kind: "event"; key: string; message: Message }
+    | { kind: "message"; key: string; message: Message; first: boolean; last: boolean };
+
+const groupMilliseconds = 5 * 60_000;
+
+/** Messages with day rules, the "new" line, and neighbours of one author joined into groups. */
+export function threadItems(messages: readonly Message[], leftOffSeq: number | null, me: string | undefined): ThreadItem[] {
+    const items: ThreadItem[] = [];
+    let before: Message | undefined;
+    let lineDrawn = false;
+    messages.forEach((message, index) => {
+        if (!before || daysBetween(new Date(before.created_at), new Date(message.created_at)) !== 0) {
+            items.push({ kind: "day", key: `day-${message.seq}`, at: message.created_at });
+        }
+        const news = leftOffSeq !== null && leftOffSeq > 0 && message.seq > leftOffSeq && message.author.id !== me && message.kind !== "event";
+        if (news && !lineDrawn) {
+            lineDrawn = true;
+            items.push({ kind: "new", key: "new" });
+        }
+        const lineHere = items[items.length - 1]?.kind !== "message";
+        if (message.kind === "event") items.push({ kind: "event", key: String(message.seq), message });
+        else {
+            const next = messages[index + 1];
+            items.push({
+                kind: "message", key: message.client_id ?? String(message.seq), message,
+                first: lineHere || !joined(before, message), last: !next || !joined(message, next),
+            });
+        }
+        before = message;
+    });
+    return items;
+}
+
+function joined(a: Message | undefined, b: Message): boolean {
+    return a !== undefined && a.kind === b.kind && a.kind !== "event" && a.author.id === b.author.id && a.author.kind === b.author.kind
+        && Date.parse(b.created_at) - Date.parse(a.created_at) < groupMilliseconds;
+}

@@ -1,0 +1,89 @@
+// The shapes only staff see, spelt as the server spells them. Instants are RFC 3339 UTC.
+import type { Attachment, Bilingual, Channel, DetailField, FormField, Ref, Tag } from "./wire";
+
+export type Role = "owner" | "supervisor" | "agent";
+export type Presence = "online" | "away" | "offline";
+export type LocaleName = "en" | "zh-Hans";
+
+export interface User {
+    id: string; name: string; email: string; role: Role; locale: LocaleName; time_zone: string; active: boolean;
+    team_ids: string[]; presence: Presence; capacity: number; created_at: string; invitation_url?: string | null;
+}
+
+export interface Company { name: string; time_zone: string; locale: LocaleName; currency: string }
+
+/** The answer of `GET /session`. */
+export interface Session { user: User; company: Company; permissions: string[]; work_alone: boolean }
+
+/** The answer of `GET /setup`. */
+export interface Setup { needs_owner: boolean; demo: boolean; version: string; public_url: string }
+
+export interface Team { id: string; name: string; description: string | null; member_ids: string[]; version: number }
+export interface CountedTag extends Tag { ticket_count: number }
+export interface CannedReply {
+    id: string; shortcut: string; title: string; text: string; locale: LocaleName | null; team_id: string | null; version: number;
+}
+export interface SavedView {
+    id: string; name: string; shared: boolean; filters: Record<string, string>; position: number; version: number;
+}
+export interface CustomField {
+    id: string; key: string; label: Bilingual; subject: "ticket" | "customer";
+    type: "text" | "number" | "date" | "select" | "checkbox"; options: string[]; required: boolean; position: number;
+}
+
+export type Windows = [string, string][];
+export interface OfficeHours {
+    id: string; name: string; time_zone: string; days: Record<string, Windows>;
+    holidays: { date: string; name: string; working: boolean; windows?: Windows }[];
+}
+
+export interface ReopenRule { mode: "reopen" | "reopen_within_days" | "new_ticket"; days: number }
+export interface InboxSettings {
+    greeting?: Bilingual; color?: string; position?: "right" | "left";
+    pre_chat?: { enabled: boolean; fields: DetailField[]; required: DetailField[] };
+    ask_email_when_offline?: boolean; office_hours_id?: string | null; reply_time?: "auto" | "minutes" | "hours" | "day";
+    allowed_origins?: string[]; csat?: { enabled: boolean; delay_seconds: number }; reopen?: ReopenRule;
+    auto_close_days?: number | null; attachments?: boolean; emoji?: boolean;
+    title?: Bilingual; intro?: Bilingual; fields?: FormField[]; thanks?: Bilingual;
+}
+export interface Inbox {
+    id: string; key: string; kind: Channel; name: string; enabled: boolean; team_id: string | null;
+    settings: InboxSettings; created_at: string; version: number;
+}
+
+export interface ApiKey {
+    id: string; name: string; scopes: string[]; key?: string; created_at: string; last_used_at?: string | null;
+}
+export interface AuditEntry {
+    id: string; at: string; actor: { kind: string; id: string | null; name: string };
+    action: string; subject: { kind: string; id: string | null };
+    changes: Record<string, { from?: unknown; to?: unknown }> | null; remote_address: string | null;
+}
+
+/** What was written on one paper of a ticket and not sent. */
+export interface SavedDraft { text: string; attachments: Attachment[]; updated_at: string }
+
+/** The figures beside the folders. */
+export interface TicketCounts {
+    mine: number; unassigned: number; team: number; all_open: number; snoozed: number; solved: number; unread: number;
+    views: Record<string, number>;
+}
+
+/** A colleague who has a ticket open. */
+export interface Viewing { id: string; name: string; state: "viewing" | "writing" }
+
+export interface Customer {
+    id: string; name: string; kind: string; company: Ref | null;
+    emails: { address: string; primary: boolean; verified?: boolean }[];
+    phones: { number: string; primary: boolean }[];
+    handles: Record<string, string>; locale: string | null; time_zone: string | null; country: string | null; city: string | null;
+    vip: boolean; owner: Ref | null; tags: string[]; custom_fields: Record<string, unknown>;
+    consent: { email_marketing: { granted: boolean; at: string; source: string } | null } | null;
+    notes_count: number; open_ticket_count: number; ticket_count: number; last_seen_at: string | null;
+    created_at: string; updated_at: string; version: number;
+}
+export interface CustomerNote { id: string; text: string; author: Ref | null; created_at: string }
+export interface TimelineItem {
+    id: string; at: string; kind: string; title: string; detail: string | null;
+    link: { kind: string; number?: number | null } | null;
+}
