@@ -68,6 +68,8 @@ CREATE TABLE invitations (
     revoked_at  timestamptz,
     created_at  timestamptz NOT NULL DEFAULT now()
 );
+-- At most one link per person opens the door; a newer one revokes it.
+CREATE UNIQUE INDEX invitations_one_pending ON invitations (user_id) WHERE accepted_at IS NULL AND revoked_at IS NULL;
 
 CREATE TABLE api_keys (
     id           uuid PRIMARY KEY,
@@ -80,9 +82,11 @@ CREATE TABLE api_keys (
     created_at   timestamptz NOT NULL DEFAULT now()
 );
 
--- Failed sign-ins, by account and by address, for a delay that grows and is never a lock-out.
+-- Failed sign-ins (entered before the password is checked and struck off when it was right), by account and by address, for a delay that grows and is never a lock-out.
 CREATE TABLE sign_in_failures (
-    subject  text NOT NULL,               -- 'account:<sha256 of email>' or 'address:<ip>'
-    failed_at timestamptz NOT NULL DEFAULT now()
+    attempt_id uuid NOT NULL,              -- one attempt has a row for its account and one for its address
+    subject    text NOT NULL,              -- 'account:<sha256 of email>' or 'address:<ip>'
+    failed_at  timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (attempt_id, subject)
 );
 CREATE INDEX sign_in_failures_by_subject ON sign_in_failures (subject, failed_at);

@@ -199,7 +199,8 @@ package import Gateway
         if followers.deliveredSeq < 0 { followers.deliveredSeq = seq }
     }
 
-    /// Closes the sessions of these users, API keys or visitors on every node, except the one that asks.
+    /// Closes the live sessions of these users, API keys, visitors or sign-in sessions on every node, except the one
+    /// that asks.
     package func closeSessions(of principals: [UUID], exceptSession: UUID? = nil, code: Int = 4401) {
         closeHere(principals: principals, exceptSession: exceptSession, code: code)
         peers.tell(.close(principals, exceptSession: exceptSession, code: code))
@@ -207,7 +208,8 @@ package import Gateway
 
     private func closeHere(principals: [UUID], exceptSession: UUID?, code: Int) {
         for session in sessions.values {
-            guard let principal = session.principal, let id = principal.id, principals.contains(id),
+            guard let principal = session.principal, let id = principal.id,
+                principals.contains(id) || principal.sessionID.map(principals.contains) ?? false,
                 exceptSession == nil || principal.sessionID != exceptSession
             else { continue }
             session.close(code: code, reason: code == 4401 ? "sign in again" : "closed")

@@ -1,0 +1,57 @@
+import Basics
+package import EventLoop
+import Foundation
+package import Jobs
+import Postgres
+package import Web
+
+/// Who may do what: staff, teams, sessions, invitations, API keys, the company's profile and the audit log.
+@Loop package final class AccessModule: Module {
+    package let name = "access"
+    /// Says who a cookie or an API key speaks for.
+    package let authenticator: StaffAuthenticator
+    /// The threads that hash passwords.
+    package let passwords: PasswordWorker
+
+    private let context: AppContext
+    private let hub: LiveHub
+    private let version: String
+
+    /// - Parameters:
+    ///   - version: Deskbell's version, shown on the first page.
+    ///   - passwords: How passwords are hashed; a test takes cheaper parameters.
+    package init(context: AppContext, hub: LiveHub, version: String = "1", passwords: PasswordWorker? = nil) {
+        self.context = context
+        self.hub = hub
+        self.version = version
+        self.passwords = passwords ?? PasswordWorker()
+        authenticator = StaffAuthenticator(database: context.database, clock: context.clock)
+        hub.onClose { [weak authenticator] ids in authenticator?.forget(ids) }
+    }
+
+    package var routes: [Route] {
+        SetupRoutes(context: context, version: version, firstOwner: firstOwner, signIn: signIn).routes
+            + SessionRoutes(context: context, hub: hub, signIn: signIn, passwords: passwords).routes
+            + InvitationRoutes(context: context, hub: hub, signIn: signIn, passwords: passwords).routes
+            + UserRoutes(context: context, hub: hub, passwords: passwords).routes
+            + TeamRoutes(context: context, hub: hub).routes
+            + ApiKeyRoutes(context: context, hub: hub).routes
+            + CompanyRoutes(context: context).routes
+            + AuditRoutes(context: context).routes
+    }
+
+    package func registerJobs(_ queue: JobQueue) {
+        SessionJobs(context: context, hub: hub).register(queue)
+        AuditJobs(context: context).register(queue)
+    }
+
+    private var signIn: SignIn {
+        SignIn(database: context.database, clock: context.clock, random: context.random, passwords: passwords)
+    }
+
+    private var firstOwner: FirstOwner {
+        FirstOwner(
+            database: context.database, clock: context.clock, random: context.random, passwords: passwords,
+            isDemo: context.isDemo)
+    }
+}

@@ -1,0 +1,25 @@
+import Basics
+import Postgres
+package import Web
+
+/// What an API key is made for. Writing includes reading the same things.
+package enum ApiKeyScope: String, CaseIterable, Codable, Sendable, JSONWritable, SQLText {
+    case ticketsRead = "tickets:read"
+    case ticketsWrite = "tickets:write"
+    case customersRead = "customers:read"
+    case customersWrite = "customers:write"
+    case reportsRead = "reports:read"
+    case settingsWrite = "settings:write"
+
+    /// Tickets name inboxes, teams, tags and people, so those who read tickets read the settings too.
+    package var permissions: Set<Permission> {
+        switch self {
+        case .ticketsRead: [.ticketsRead, .settingsRead]
+        case .ticketsWrite: [.ticketsRead, .ticketsWrite, .settingsRead]
+        case .customersRead: [.customersRead]
+        case .customersWrite: [.customersRead, .customersWrite]
+        case .reportsRead: [.reportsRead]
+        case .settingsWrite: [.settingsRead, .settingsWrite]
+        }
+    }
+}
