@@ -71,9 +71,10 @@ CREATE TABLE customers (
     created_at    timestamptz NOT NULL DEFAULT now(),
     updated_at    timestamptz NOT NULL DEFAULT now(),
     version       integer NOT NULL DEFAULT 1,
-    search        tsvector GENERATED ALWAYS AS (search_vector(name)) STORED,
-    CONSTRAINT customers_external_id_unique UNIQUE (external_id)
+    search        tsvector GENERATED ALWAYS AS (search_vector(name)) STORED
 );
+CREATE UNIQUE INDEX customers_external_id_unique ON customers (external_id) WHERE deleted_at IS NULL;
+CREATE INDEX customers_name_prefix ON customers (lower(name) text_pattern_ops) WHERE deleted_at IS NULL;
 CREATE INDEX customers_newest ON customers (created_at DESC, id DESC) WHERE deleted_at IS NULL;
 CREATE INDEX customers_by_name ON customers (name, id) WHERE deleted_at IS NULL;
 CREATE INDEX customers_last_seen ON customers (last_seen_at DESC NULLS LAST, id DESC) WHERE deleted_at IS NULL;
@@ -86,11 +87,12 @@ CREATE TABLE customer_emails (
     address     text NOT NULL,
     is_primary  boolean NOT NULL DEFAULT false,
     verified    boolean NOT NULL DEFAULT false,
+    released    boolean NOT NULL DEFAULT false, -- the customer was deleted: somebody else may have the address
     position    integer NOT NULL DEFAULT 0,
     created_at  timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (customer_id, address)
 );
-CREATE UNIQUE INDEX customer_emails_address_unique ON customer_emails (lower(address));
+CREATE UNIQUE INDEX customer_emails_address_unique ON customer_emails (lower(address)) WHERE NOT released;
 CREATE INDEX customer_emails_prefix ON customer_emails (lower(address) text_pattern_ops);
 
 CREATE TABLE customer_phones (
@@ -102,7 +104,8 @@ CREATE TABLE customer_phones (
     created_at  timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (customer_id, digits)
 );
-CREATE INDEX customer_phones_digits ON customer_phones (digits);
+CREATE INDEX customer_phones_beginning ON customer_phones (digits text_pattern_ops);
+CREATE INDEX customer_phones_ending ON customer_phones (reverse(digits) text_pattern_ops);
 
 CREATE TABLE customer_notes (
     id          uuid PRIMARY KEY,

@@ -1,0 +1,96 @@
+import Basics
+import EventLoop
+import Foundation
+import Postgres
+
+/// What a reader of the list of customers asks for.
+struct CustomerFilter: Sendable {
+    enum Sort: String, CaseIterable, Sendable {
+        case name
+        case newest
+        case lastSeen = "last_seen"
+    }
+
+    var question: String?
+    var tag: String?
+    var companyID: ID<Company>?
+    var vip: Bool?
+    var sort = Sort.newest
+
+    /// The sort key of `customer`, which names the sort it belongs to.
+    func cursor(_ customer: Customer) -> Cursor {
+        let key: String? =
+            switch sort {
+            case .name: customer.name
+            case .newest: customer.createdAt.rfc3339
+            case .lastSeen: customer.lastSeenAt?.rfc3339
+            }
+        return Cursor([sort.rawValue, key, customer.id.description])
+    }
+}
+
+extension CustomerStore {
+    /// Customers that match, at most `limit`, from behind `cursor`.
+    ///
+    /// - Throws: `Problem.malformed` when the cursor is of another list.
+    func customers(_ filter: CustomerFilter, after cursor: Cursor?, limit: Int) async throws -> [Customer] {
+        var conditions: [SQL] = ["c.deleted_at IS NULL"]
+        if let question = filter.question { conditions.append("c.id IN (\(Self.matches(question)))") }
+        if let tag = filter.tag { conditions.append("c.tags @> ARRAY[\(tag)]::text[]") }
+        if let companyID = filter.companyID { conditions.append("c.company_id = \(companyID)") }
+        if let vip = filter.vip { conditions.append("c.vip = \(vip)") }
+        if let cursor { conditions.append(try Self.behind(cursor, filter.sort)) }
+        let order: SQL =
+            switch filter.sort {
+            case .name: "c.name, c.id"
+            case .newest: "c.created_at DESC, c.id DESC"
+            case .lastSeen: "c.last_seen_at DESC NULLS LAST, c.id DESC"
+            }
+        return try await connection.rows(
+            Customer.init, """
+            SELECT \(Customer.columns)
+            FROM \(Customer.source)
+            WHERE \(SQL.joined(conditions, separator: " AND "))
+            ORDER BY \(order)
+            LIMIT \(limit)
+            """)
+    }
+
+    /// Ids of those whose name, address or number answers the question, each part through its own index.
+    private static func matches(_ question: String) -> SQL {
+        let prefix = escaped(question.lowercased()) + "%"
+        var parts: [SQL] = [
+            "SELECT n.id FROM customers n WHERE n.search @@ (SELECT search_query(\(question)))",
+            "SELECT n.id FROM customers n WHERE lower(n.name) LIKE \(prefix) AND n.deleted_at IS NULL",
+            "SELECT e.customer_id FROM customer_emails e WHERE lower(e.address) LIKE \(prefix)",
+        ]
+        let digits = question.filter { $0.isASCII && $0.isNumber }
+        if digits.count >= 4, PhoneNumber(question) != nil {
+            let digits = PhoneNumber(question)?.digits ?? digits
+            parts.append("SELECT p.customer_id FROM customer_phones p WHERE p.digits LIKE \(digits + "%")")
+            parts.append(
+                "SELECT p.customer_id FROM customer_phones p WHERE reverse(p.digits) LIKE \(String(digits.reversed()) + "%")")
+        }
+        return SQL.joined(parts, separator: " UNION ")
+    }
+
+    private static func behind(_ cursor: Cursor, _ sort: CustomerFilter.Sort) throws -> SQL {
+        let foreign = Problem.malformed("The cursor is not one of ours. Start the list again without it.")
+        guard cursor.parts.count == 3, cursor.parts[0] == sort.rawValue,
+            let id = cursor.parts[2].flatMap({ ID<Customer>($0) })
+        else { throw foreign }
+        let key = cursor.parts[1]
+        switch sort {
+        case .name:
+            guard let key else { throw foreign }
+            return "(c.name, c.id) > (\(key), \(id))"
+        case .newest:
+            guard let at = key.flatMap({ Date(rfc3339: $0) }) else { throw foreign }
+            return "(c.created_at, c.id) < (\(at), \(id))"
+        case .lastSeen:
+            guard let key else { return "c.last_seen_at IS NULL AND c.id < \(id)" }
+            guard let at = Date(rfc3339: key) else { throw foreign }
+            return "((c.last_seen_at, c.id) < (\(at), \(id)) OR c.last_seen_at IS NULL)"
+        }
+    }
+}

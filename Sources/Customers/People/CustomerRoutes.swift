@@ -1,0 +1,132 @@
+import Access
+import Basics
+import EventLoop
+import Foundation
+import Postgres
+import Web
+
+/// Paths about people the company serves.
+@Loop struct CustomerRoutes {
+    let context: AppContext
+
+    var routes: [Route] {
+        [
+            .get(
+                "/customers", "Customers, searched and sorted", .permission(.customersRead),
+                query: [
+                    QueryParameter("q", "Words of the name, the beginning of an address, or digits of a number."),
+                    QueryParameter("tag", "A tag they carry."), QueryParameter("company_id", "Their company."),
+                    QueryParameter("vip", "true or false."),
+                    QueryParameter("sort", "newest (without it), name or last_seen."),
+                ], output: Customer.self, page: true, handler: list),
+            .post(
+                "/customers", "Makes a customer", .permission(.customersWrite),
+                query: [QueryParameter("force", "true makes one although somebody similar is there.")],
+                input: CustomerInput.self, output: Customer.self, handler: create),
+            .get("/customers/{id}", "One customer", .permission(.customersRead), output: Customer.self, handler: show),
+            .patch(
+                "/customers/{id}", "Changes a customer", .permission(.customersWrite), input: CustomerInput.self,
+                output: Customer.self, handler: change),
+            .delete(
+                "/customers/{id}", "Hides a customer everywhere; tickets stay", .permission(.customersWrite),
+                handler: delete),
+        ]
+    }
+
+    private func list(_ request: Request) async throws -> Response {
+        let limit = try request.limit()
+        var filter = CustomerFilter()
+        filter.question = request.query("q").map { String($0.trimmingBlanks.prefix(200)) }
+        filter.tag = request.query("tag")
+        if let text = request.query("company_id") {
+            guard let id = ID<Company>(text) else { throw Problem.invalid("/company_id", "must be a UUID") }
+            filter.companyID = id
+        }
+        filter.vip = request.query("vip").map { $0 == "true" }
+        filter.sort = try request.query("sort", as: CustomerFilter.Sort.self) ?? .newest
+        let customers = try await CustomerStore(context.database.connection).customers(
+            filter, after: try request.cursor(parts: 3), limit: limit + 1)
+        return .json(Page(customers, limit: limit, cursor: filter.cursor))
+    }
+
+    private func show(_ request: Request) async throws -> Response {
+        let customer = try await found(request.id(of: "customer"), context.database.connection)
+        return .json(customer, version: customer.version)
+    }
+
+    private func create(_ request: Request) async throws -> Response {
+        let input = try request.input(CustomerInput.self)
+        let force = request.query("force") == "true"
+        let customer = try await context.database.transaction { connection in
+            let definitions = try await CustomFieldStore(connection).definitions(.customer)
+            let details = try input.applied(to: CustomerDetails(), definitions: definitions)
+            var fields = Fields()
+            fields.check(
+                !details.name.isEmpty || !details.emails.isEmpty || !details.phones.isEmpty, "/name",
+                "is required unless there is an e-mail address or a number")
+            CustomFieldRules.requireAll(details.customFields, definitions, &fields)
+            try fields.throwIfAny()
+            let store = CustomerStore(connection)
+            let twins = try await store.possibleDuplicates(of: details)
+            if twins.contains(where: { $0.matches.contains("email") }) {
+                throw try await store.emailTaken(details.emails.map(\.address), notBy: nil)
+            }
+            if !force, !twins.isEmpty { throw Problem.possibleDuplicate(twins) }
+            let id = try await store.create(details, at: context.clock.now, random: context.random)
+            try await AuditStore(connection, clock: context.clock).record(
+                "customer.created", "customer", id.uuid, details.changes(from: CustomerDetails()), by: request)
+            return try await found(id, connection)
+        }
+        return .created(customer, version: customer.version)
+    }
+
+    private func change(_ request: Request) async throws -> Response {
+        let id: ID<Customer> = try request.id(of: "customer")
+        let input = try request.input(CustomerInput.self)
+        let customer = try await context.database.transaction { connection in
+            let store = CustomerStore(connection)
+            guard let customer = try await store.lockedCustomer(id) else { throw Problem.notFound("customer") }
+            try request.requireMatch(customer.version)
+            let old = CustomerDetails(customer)
+            let new = try input.applied(
+                to: old, definitions: try await CustomFieldStore(connection).definitions(.customer))
+            guard new != old else { return customer }
+            try await store.update(id, from: old, to: new, at: context.clock.now)
+            try await AuditStore(connection, clock: context.clock).record(
+                "customer.changed", "customer", id.uuid, new.changes(from: old), by: request)
+            return try await found(id, connection)
+        }
+        return .json(customer, version: customer.version)
+    }
+
+    private func delete(_ request: Request) async throws -> Response {
+        let id: ID<Customer> = try request.id(of: "customer")
+        try await context.database.transaction { connection in
+            let store = CustomerStore(connection)
+            guard let customer = try await store.lockedCustomer(id) else { throw Problem.notFound("customer") }
+            try request.requireMatch(customer.version)
+            try await store.delete(id, at: context.clock.now)
+            var changes = AuditChanges()
+            changes.note("name", customer.name, nil)
+            try await AuditStore(connection, clock: context.clock).record(
+                "customer.deleted", "customer", id.uuid, changes, by: request)
+        }
+        return .noContent
+    }
+
+    private func found(_ id: ID<Customer>, _ connection: Connection) async throws -> Customer {
+        guard let customer = try await CustomerStore(connection).customer(id) else { throw Problem.notFound("customer") }
+        return customer
+    }
+}
+
+extension Problem {
+    static func possibleDuplicate(_ twins: [PossibleDuplicate]) -> Problem {
+        var problem = Problem.conflict(
+            "possible-duplicate", "This may be somebody you know already",
+            "Similar: \(twins.map { $0.name.isEmpty ? $0.id.description : $0.name }.joined(separator: ", ")). "
+                + "Repeat with ?force=true to make another customer.")
+        problem.members["possible_duplicates"] = .array(twins.map(\.value))
+        return problem
+    }
+}

@@ -1,0 +1,92 @@
+import Basics
+import EventLoop
+import Foundation
+import Postgres
+
+/// Somebody who may be the same person, and what the two share.
+struct PossibleDuplicate: Sendable, Equatable {
+    let id: ID<Customer>
+    let name: String
+    /// `email`, `phone`, `name`.
+    let matches: [String]
+
+    init(_ row: Row) throws {
+        id = try row["id"]
+        name = try row["name"]
+        matches = try row["matches"]
+    }
+
+    var value: JSONValue {
+        .object([
+            "id": .string(id.description), "name": .string(name), "matches": .array(matches.map(JSONValue.string)),
+        ])
+    }
+}
+
+extension CustomerStore {
+    /// Customers who share an address, a number or the whole name with `details`, best match first, at most 5.
+    ///
+    /// A number is the same when its last nine digits are: with and without the country's code.
+    func possibleDuplicates(of details: CustomerDetails) async throws -> [PossibleDuplicate] {
+        let endings = details.phones.compactMap { PhoneNumber($0.number) }.filter { $0.digits.count >= 6 }
+            .map { Self.escaped(String($0.tail.reversed())) + "%" }
+        return try await connection.rows(
+            PossibleDuplicate.init, """
+            WITH found AS (
+                SELECT e.customer_id AS id, 'email' AS match, 1 AS rank
+                FROM customer_emails e
+                WHERE lower(e.address) = ANY(\(details.emails.map { $0.address.lowercased() })::text[]) AND NOT e.released
+                UNION
+                SELECT p.customer_id, 'phone', 2
+                FROM unnest(\(endings)::text[]) AS ending
+                JOIN customer_phones p ON reverse(p.digits) LIKE ending
+                UNION
+                SELECT n.id, 'name', 3
+                FROM customers n
+                WHERE lower(n.name) = lower(\(details.name)) AND \(details.name) <> '' AND n.deleted_at IS NULL
+            )
+            SELECT c.id, c.name, array_agg(f.match ORDER BY f.rank) AS matches
+            FROM found f
+            JOIN customers c ON c.id = f.id AND c.deleted_at IS NULL
+            GROUP BY c.id, c.name
+            ORDER BY min(f.rank), count(*) DESC, c.id
+            LIMIT 5
+            """)
+    }
+
+    /// The refusal of an address that is another customer's.
+    func emailTaken(_ addresses: [String], notBy id: ID<Customer>?) async throws -> Problem {
+        let owner = try await connection.first(
+            { row -> (ID<Customer>, String, String) in (try row["id"], try row["name"], try row["address"]) },
+            """
+            SELECT c.id, c.name, e.address
+            FROM customer_emails e JOIN customers c ON c.id = e.customer_id
+            WHERE lower(e.address) = ANY(\(addresses.map { $0.lowercased() })::text[]) AND NOT e.released
+              AND c.id IS DISTINCT FROM \(id)::uuid
+            ORDER BY c.id
+            LIMIT 1
+            """)
+        var problem = Problem.conflict(
+            "email-taken", "This e-mail address belongs to another customer",
+            owner.map { "\($0.2) belongs to \($0.1.isEmpty ? "the customer" : $0.1) (\($0.0))." } ?? "It is in use.",
+            fields: [Problem.Field("/emails", "belongs to another customer")])
+        if let owner {
+            problem.members["possible_duplicates"] = .array([
+                .object([
+                    "id": .string(owner.0.description), "name": .string(owner.1), "matches": .array([.string("email")]),
+                ])
+            ])
+        }
+        return problem
+    }
+
+    /// `text` as a literal inside a LIKE pattern.
+    static func escaped(_ text: String) -> String {
+        var pattern = ""
+        for character in text {
+            if "\\%_".contains(character) { pattern.append("\\") }
+            pattern.append(character)
+        }
+        return pattern
+    }
+}
