@@ -1,6 +1,6 @@
 package import Basics
 package import EventLoop
-import Foundation
+package import Foundation
 package import Postgres
 
 /// Every SQL statement about custom fields.

@@ -26,7 +26,7 @@ package import Web
         let now = context.clock.now
         let address = email.flatMap(EmailAddress.checked)
         var found = try await store.find(externalID: externalID)
-        if found == nil, let owner = try await address.asyncMap(store.find(email:)) ?? nil,
+        if found == nil, let address, let owner = try await store.find(email: address),
             try await store.setExternalID(externalID, of: owner)
         {
             found = owner
@@ -76,12 +76,5 @@ package import Web
     package func contact(_ customerID: UUID, in connection: Connection) async throws -> (name: String, email: String?)? {
         let id = ID<Customer>(customerID)
         return try await CustomerStore(connection).summaries([id])[id].map { ($0.name, $0.email) }
-    }
-}
-
-extension Optional {
-    @Loop fileprivate func asyncMap<Result>(_ transform: (Wrapped) async throws -> Result) async rethrows -> Result? {
-        guard let self else { return nil }
-        return try await transform(self)
     }
 }
