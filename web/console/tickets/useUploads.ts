@@ -1,5 +1,5 @@
 import { useCallback, useState } from "react";
-import { upload } from "../../shared/api";
+import { upload } from "../../shared/upload";
 import { newClientID } from "../../shared/outbox";
 import type { Attachment } from "../../shared/wire";
 import { sentenceOf } from "../shell/http";
