@@ -1,0 +1,12 @@
+package import Basics
+package import Postgres
+package import Web
+
+/// The kinds of entrances.
+package enum ChannelKind: String, CaseIterable, Codable, Sendable, JSONWritable, SQLText, WireChoice {
+    case chat
+    case form
+    case email
+    case phone
+    case api
+}

@@ -1,0 +1,42 @@
+package import Basics
+
+/// How tickets of one inbox are worked, for every kind of entrance.
+package struct WorkSettings: Sendable, Equatable {
+    /// What a customer's message does to a solved ticket.
+    package enum Reopen: String, CaseIterable, Sendable {
+        case reopen
+        case reopenWithinDays = "reopen_within_days"
+        case newTicket = "new_ticket"
+    }
+
+    /// Whether customers are asked how it went.
+    package var asksForRating = true
+    /// How long after solving they are asked.
+    package var ratingDelaySeconds = 0
+    package var reopen = Reopen.reopen
+    package var reopenDays = 7
+    /// Days after which a ticket that waits for the customer is closed; `nil` never closes.
+    package var autoCloseDays: Int?
+
+    init() {}
+
+    init(_ reader: inout SettingsReader) {
+        reader.object("csat") { csat in
+            asksForRating = csat.bool("enabled") ?? asksForRating
+            ratingDelaySeconds = csat.integer("delay_seconds", 0...2_592_000) ?? ratingDelaySeconds
+        }
+        reader.object("reopen") { rule in
+            reopen = rule.choice("mode") ?? reopen
+            reopenDays = rule.integer("days", 1...365) ?? reopenDays
+        }
+        autoCloseDays = reader.integer("auto_close_days", 1...365)
+    }
+
+    var values: [String: JSONValue] {
+        [
+            "csat": .object(["enabled": .bool(asksForRating), "delay_seconds": .number(Double(ratingDelaySeconds))]),
+            "reopen": .object(["mode": .string(reopen.rawValue), "days": .number(Double(reopenDays))]),
+            "auto_close_days": autoCloseDays.map { .number(Double($0)) } ?? .null,
+        ]
+    }
+}
