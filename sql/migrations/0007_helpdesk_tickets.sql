@@ -41,8 +41,7 @@ CREATE TABLE tickets (
 ) WITH (fillfactor = 80);
 CREATE INDEX tickets_newest ON tickets (created_at DESC, id DESC);
 CREATE INDEX tickets_updated ON tickets (updated_at DESC, id DESC);
-CREATE INDEX tickets_waiting ON tickets (waiting_since, id)
-    WHERE status IN ('open', 'waiting', 'snoozed') AND waiting_since IS NOT NULL;
+CREATE INDEX tickets_waiting ON tickets (waiting_since, id) WHERE status IN ('open', 'waiting', 'snoozed');
 CREATE INDEX tickets_unsolved ON tickets (created_at DESC, id DESC) WHERE status IN ('open', 'waiting', 'snoozed');
 CREATE INDEX tickets_by_assignee ON tickets (assignee_id, status, created_at DESC);
 CREATE INDEX tickets_by_team ON tickets (team_id, status, created_at DESC);
@@ -175,3 +174,67 @@ CREATE TABLE form_submissions (
     created_at  timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX form_submissions_newest ON form_submissions (inbox_id, created_at DESC);
+
+-- The tickets a question is about: words or Chinese pairs in messages and subjects, the customer's name or the
+-- beginning of the e-mail address, or the ticket's number.
+--
+-- A frequent word is found often enough among the newest rows, so those are looked through first; only a word that is
+-- rare there is asked of the inverted index, which then has little to return. Neither way costs more as the table
+-- grows, and neither depends on the planner's guess about a word (hence seqscan off and materialized matches).
+CREATE FUNCTION ticket_search(question text) RETURNS TABLE (ticket_id uuid)
+LANGUAGE plpgsql STABLE COST 10000 ROWS 200 SET enable_seqscan = off SET client_min_messages = warning AS $$
+DECLARE
+    word    text := lower(btrim(question));
+    wanted  tsquery := search_query(question);
+    last    text := substring(word FROM '([a-z0-9]{3,})$');
+    hits    integer;
+BEGIN
+    IF last IS NOT NULL THEN
+        -- Whoever is still typing finds the word already.
+        wanted := wanted || (search_query(left(word, -length(last))) && (quote_literal(last) || ':*')::tsquery);
+    END IF;
+    IF numnode(wanted) > 0 THEN
+        RETURN QUERY
+            SELECT DISTINCT m.ticket_id
+            FROM (SELECT n.ticket_id, n.search FROM messages AS n ORDER BY n.created_at DESC LIMIT 5000) AS m
+            WHERE m.search @@ wanted;
+        GET DIAGNOSTICS hits = ROW_COUNT;
+        IF hits < 100 THEN
+            RETURN QUERY
+                WITH matches AS MATERIALIZED (
+                    SELECT m.ticket_id, m.created_at FROM messages AS m WHERE m.search @@ wanted
+                )
+                SELECT n.ticket_id FROM (SELECT * FROM matches ORDER BY created_at DESC LIMIT 1000) AS n;
+        END IF;
+        RETURN QUERY
+            SELECT t.id
+            FROM (SELECT n.id, n.search FROM tickets AS n ORDER BY n.created_at DESC LIMIT 2000) AS t
+            WHERE t.search @@ wanted;
+        GET DIAGNOSTICS hits = ROW_COUNT;
+        IF hits < 50 THEN
+            RETURN QUERY
+                WITH matches AS MATERIALIZED (
+                    SELECT t.id, t.created_at FROM tickets AS t WHERE t.search @@ wanted
+                )
+                SELECT n.id FROM (SELECT * FROM matches ORDER BY created_at DESC LIMIT 500) AS n;
+        END IF;
+        RETURN QUERY
+            WITH people AS MATERIALIZED (
+                SELECT c.id FROM customers AS c WHERE c.search @@ wanted AND c.deleted_at IS NULL LIMIT 200
+            )
+            SELECT t.id FROM people AS c JOIN tickets AS t ON t.customer_id = c.id
+            ORDER BY t.created_at DESC LIMIT 500;
+    END IF;
+    IF word ~ '^[^[:space:]]{3,}$' THEN
+        RETURN QUERY EXECUTE format(
+            'WITH people AS MATERIALIZED (
+                 SELECT e.customer_id FROM customer_emails AS e WHERE lower(e.address) LIKE %L LIMIT 100
+             )
+             SELECT t.id FROM people AS e JOIN tickets AS t ON t.customer_id = e.customer_id
+             ORDER BY t.created_at DESC LIMIT 500',
+            replace(replace(replace(word, '\', '\\'), '%', '\%'), '_', '\_') || '%');
+    END IF;
+    IF word ~ '^#?[0-9]{1,18}$' THEN
+        RETURN QUERY SELECT t.id FROM tickets AS t WHERE t.number = ltrim(word, '#')::bigint;
+    END IF;
+END $$;
