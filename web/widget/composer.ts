@@ -64,6 +64,7 @@ export class Composer {
     }
 
     focus(): void {
+        this.#grow();
         this.text.focus({ preventScroll: true });
     }
 
@@ -77,8 +78,9 @@ export class Composer {
 
     #grow(): void {
         const { style } = this.text;
-        style.height = "auto";
-        style.height = `${Math.min(this.text.scrollHeight, Math.round(window.innerHeight * 0.4))}px`;
+        style.height = "";
+        // Nothing can be measured while the frame is hidden.
+        if (this.text.scrollHeight) style.height = `${Math.min(this.text.scrollHeight, Math.round(window.innerHeight * 0.4))}px`;
     }
 
     #key(event: KeyboardEvent): void {

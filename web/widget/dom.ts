@@ -27,7 +27,7 @@ export function icon(stroke: string): SVGSVGElement {
 
 /** Text with its web addresses made into links that tell the other site nothing. */
 export function linked(text: string): (Node | string)[] {
-    return text.split(/(https?:\/\/[^\s<>"'，。；！？）】」]+[^\s<>"'，。；！？）】」.,;:!?)\]])/).map((part, index) => index % 2 === 0
+    return text.split(/(https?:\/\/[^\s<>"，。；！？）】」]*[^\s<>"，。；！？）】」.,;:!?)\]])/).map((part, index) => index % 2 === 0
         ? part
         : el("a", { href: part, target: "_blank", rel: "noopener noreferrer nofollow" }, part));
 }

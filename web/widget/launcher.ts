@@ -59,7 +59,7 @@ function load(): void {
     frame.title = texts.open;
     frame.hidden = !shown;
     frame.className = button.className;
-    root.prepend(frame);
+    root.append(frame);
 }
 
 function sayWho(): void {

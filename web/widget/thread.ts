@@ -17,6 +17,7 @@ interface Line {
 export class Thread {
     readonly element = el("div", { class: "thread", role: "log", tabindex: 0 });
     readonly jump: HTMLButtonElement;
+    #follows = true;
     readonly #drawn = new Map<string, { mark: string; node: HTMLElement }>();
     readonly #intro = el("div", { class: "intro" });
     readonly #list = el("div", { class: "lines" });
@@ -27,28 +28,27 @@ export class Thread {
         this.element.append(this.#intro, this.#list, this.#tail);
         this.jump = el("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd() },
             icon(icons.up), words.t("widget.new_messages"));
-        this.element.addEventListener("scroll", () => {
-            if (this.atEnd) this.jump.hidden = true;
-        }, { passive: true });
-        // Pictures get their height late; someone at the end stays at the end.
-        this.element.addEventListener("load", () => {
-            if (this.jump.hidden) this.toEnd();
-        }, true);
-    }
-
-    get atEnd(): boolean {
-        const { scrollHeight, scrollTop, clientHeight } = this.element;
-        return scrollHeight - scrollTop - clientHeight < 60;
+        this.element.onscroll = () => {
+            const { scrollHeight, scrollTop, clientHeight } = this.element;
+            this.#follows = scrollHeight - scrollTop - clientHeight < 60;
+            if (this.#follows) this.jump.hidden = true;
+        };
+        // Pictures get their height late and the composer grows; someone at the end stays at the end.
+        const stay = new ResizeObserver(() => {
+            if (this.#follows) this.toEnd();
+        });
+        stay.observe(this.element);
+        stay.observe(this.#list);
     }
 
     toEnd(): void {
+        this.#follows = true;
         this.element.scrollTop = this.element.scrollHeight;
         this.jump.hidden = true;
     }
 
     /** Draws the state; `cards` (forms, the rating) stand below the last message. */
     render(state: PanelState, greeting: string, cards: HTMLElement[]): void {
-        const followed = this.atEnd;
         const before = this.#list.lastElementChild;
         if (this.#intro.textContent !== greeting) this.#intro.replaceChildren(el("p", {}, greeting));
         this.#reconcile(this.#lines(state));
@@ -57,10 +57,11 @@ export class Thread {
         if (tail.length !== this.#tail.children.length || tail.some((each, i) => each !== this.#tail.children[i])) {
             this.#tail.replaceChildren(...tail);
         }
+        const news = this.#list.lastElementChild !== before;
         const last = state.messages[state.messages.length - 1];
         const own = state.unsent.length > 0 || last?.author.kind === "customer";
-        if (followed || own) this.toEnd();
-        else if (this.#list.lastElementChild !== before && last?.author.kind === "agent") this.jump.hidden = false;
+        if (this.#follows || (own && news)) this.toEnd();
+        else if (news && last?.author.kind === "agent") this.jump.hidden = false;
     }
 
     #typing: { name: string; node: HTMLElement } | null = null;
