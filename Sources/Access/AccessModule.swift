@@ -41,9 +41,14 @@ package import Web
     }
 
     package func registerJobs(_ queue: JobQueue) {
-        SessionJobs(context: context, hub: hub).register(queue)
-        AuditJobs(context: context).register(queue)
+        sessionJobs.register(queue)
+        auditJobs.register(queue)
     }
+
+    /// What ends sessions by time.
+    package var sessionJobs: SessionJobs { SessionJobs(context: context, hub: hub) }
+    /// What seals the audit log.
+    package var auditJobs: AuditJobs { AuditJobs(context: context) }
 
     private var signIn: SignIn {
         SignIn(database: context.database, clock: context.clock, random: context.random, passwords: passwords)

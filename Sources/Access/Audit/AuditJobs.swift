@@ -1,11 +1,11 @@
 import Basics
-import EventLoop
+package import EventLoop
 import Jobs
 import Postgres
 import Web
 
 /// Seals the audit log every minute.
-@Loop struct AuditJobs {
+@Loop package struct AuditJobs {
     let context: AppContext
 
     static let everySeconds = 60.0
@@ -14,7 +14,8 @@ import Web
         queue.every(seconds: Self.everySeconds, name: "audit.seal", seal)
     }
 
-    func seal() async throws {
+    /// Does the work once.
+    package func seal() async throws {
         do {
             var sealed = 0
             repeat {

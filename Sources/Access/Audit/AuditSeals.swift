@@ -18,11 +18,11 @@ package import Postgres
 
     /// Seals what is not sealed yet, at most `sealLimit` entries.
     ///
-    /// Needs a transaction. It waits, shortly, for the transactions that are writing entries: afterwards no entry with a
+    /// Needs a transaction. It waits, at most 200 ms, for the transactions that are writing entries: afterwards no entry with a
     /// smaller number can still appear.
     /// - Returns: How many entries were sealed.
     package func seal() async throws -> Int {
-        try await connection.execute("SET LOCAL lock_timeout = '2s'")
+        try await connection.execute("SET LOCAL lock_timeout = '200ms'")
         try await connection.execute("LOCK TABLE audit_entries IN SHARE MODE")
         let sealed = try await connection.first(
             { row -> Int in try row["entry_count"] },
@@ -51,38 +51,21 @@ package import Postgres
         return sealed ?? 0
     }
 
-    /// What the chain says about the log.
-    package struct Verdict: Sendable, Equatable {
-        /// Seals there are.
-        package let sealCount: Int
-        /// Entries covered by them.
-        package let sealedEntryCount: Int
-        /// The first seal that does not fit, which bounds when the log was tampered with; `nil` when all fit.
-        package let firstBroken: Int?
-
-        package var isIntact: Bool { firstBroken == nil }
-    }
-
-    /// Computes every seal again from the entries. Reads the whole log: for `deskbell doctor`.
-    package func verify() async throws -> Verdict {
+    /// The first seal that does not fit what it covers, which bounds when the log was tampered with; `nil` when the log
+    /// is unbroken. Computes every seal again from the entries: for `deskbell doctor`.
+    package func firstBrokenSeal() async throws -> Int? {
         try await connection.one(
-            { row in
-                Verdict(
-                    sealCount: try row["seal_count"], sealedEntryCount: try row["sealed_entry_count"],
-                    firstBroken: try row["first_broken"])
-            },
+            { row -> Int? in try row["first_broken"] },
             """
             WITH links AS (
-                SELECT number, through_number, entry_count, digest,
+                SELECT number, through_number, digest,
                        lag(digest, 1, \(Self.root)) OVER chain AS previous,
                        lag(through_number, 1, 0::bigint) OVER chain AS after_number,
                        row_number() OVER chain AS place
                 FROM audit_seals
                 WINDOW chain AS (ORDER BY number)
             )
-            SELECT count(*)::integer AS seal_count,
-                   coalesce(sum(entry_count), 0)::integer AS sealed_entry_count,
-                   min(number) FILTER (
+            SELECT min(number) FILTER (
                        WHERE number <> place
                           OR digest IS DISTINCT FROM audit_digest(previous, after_number, through_number)
                    ) AS first_broken

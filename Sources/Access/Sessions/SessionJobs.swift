@@ -1,11 +1,11 @@
 import Basics
-import EventLoop
+package import EventLoop
 import Jobs
 import Postgres
 import Web
 
 /// Ends sessions whose time is over, with their live connections, and forgets old failed sign-ins.
-@Loop struct SessionJobs {
+@Loop package struct SessionJobs {
     let context: AppContext
     let hub: LiveHub
 
@@ -13,7 +13,8 @@ import Web
         queue.every(seconds: 60, name: "sessions.expire", expire)
     }
 
-    func expire() async throws {
+    /// Does the work once.
+    package func expire() async throws {
         let connection = context.database.connection
         let ended = try await SessionStore(connection).deleteExpired(now: context.clock.now)
         if !ended.isEmpty { hub.closeSessions(of: ended.map(\.uuid)) }
