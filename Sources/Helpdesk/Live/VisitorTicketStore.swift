@@ -62,4 +62,28 @@ package import Web
         guard let found else { throw Problem.signInRequired }
         return found
     }
+
+    /// Gives the tickets and the words of a visitor to the customer they turned out to be, in the caller's transaction.
+    ///
+    /// - Returns: The tickets given, in the order of their ids.
+    package func give(ticketsOf visitor: UUID, to customer: UUID, at now: Date) async throws -> [ID<Ticket>] {
+        try await connection.rows(
+            { row in try row["id"] },
+            """
+            WITH theirs AS (
+                SELECT id FROM tickets WHERE visitor_id = \(visitor) AND customer_id <> \(customer) ORDER BY id FOR UPDATE
+            ), given AS (
+                UPDATE tickets AS t
+                SET customer_id = \(customer), updated_at = \(now), version = version + 1
+                FROM theirs
+                WHERE t.id = theirs.id
+            ), words AS (
+                UPDATE messages AS m
+                SET author_id = \(customer)
+                FROM theirs
+                WHERE m.ticket_id = theirs.id AND m.author_kind = 'customer'
+            )
+            SELECT id FROM theirs ORDER BY id
+            """)
+    }
 }

@@ -1,6 +1,6 @@
 import Basics
 package import EventLoop
-import Foundation
+package import Foundation
 package import Postgres
 import Web
 
@@ -14,17 +14,17 @@ import Web
 
     /// Takes the message's files for its ticket, in the caller's transaction.
     ///
+    /// - Parameter owner: Who uploaded them; `nil` for files that came with a form.
     /// - Throws: `Problem.invalid` when one is unknown, taken already, or was uploaded by somebody else.
-    package func claim(_ message: NewMessage, by actor: Actor, in connection: Connection) async throws {
+    package func claim(_ message: NewMessage, owner: UUID?, in connection: Connection) async throws {
         guard !message.attachmentIDs.isEmpty else { return }
         let ids = Array(Set(message.attachmentIDs))
-        let owner = actor.principal?.id
         let count = try await connection.execute(
             """
             UPDATE attachments
             SET ticket_id = \(message.ticketID), private = \(message.isPrivate)
             WHERE id = ANY (\(ids)) AND ticket_id IS NULL
-                AND (\(owner)::uuid IS NULL OR owner_id = \(owner)::uuid OR owner_kind = 'form')
+                AND (owner_id = \(owner)::uuid OR \(owner)::uuid IS NULL AND owner_kind = 'form')
             """)
         guard count == ids.count else {
             throw Problem.invalid("/attachments", "must name files you uploaded that are on no message yet")

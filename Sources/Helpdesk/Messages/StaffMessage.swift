@@ -57,7 +57,8 @@ package import Web
                 if try await store.message(of: message.ticketID, clientID: message.clientID) != nil {
                     throw StoredBefore()
                 }
-                try await MessageAttachments(self.desk).claim(message, by: actor, in: change.connection)
+                try await MessageAttachments(self.desk).claim(
+                    message, owner: actor.principal?.id, in: change.connection)
                 if !message.mentions.isEmpty {
                     try await FollowerStore(change.connection).add(message.mentions, to: message.ticketID)
                 }

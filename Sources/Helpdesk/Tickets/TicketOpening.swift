@@ -20,6 +20,8 @@ package struct TicketWish: Sendable {
     package var priority: TicketPriority = .normal
     package var customFields: JSONValue = .object([:])
     package var attachmentIDs: [UUID] = []
+    /// Everything a form asked, as answered.
+    package var formAnswers: JSONValue?
     package var continues: UUID?
     package var at: Date
 
@@ -62,7 +64,11 @@ extension Desk {
         ticket.continues = wish.continues
         let message = firstMessage(of: ticket, wish, customer)
         let number = try await NewTicketStore(connection).insert(ticket, first: message, actor: message.author)
-        try await MessageAttachments(self).claim(message, by: actor, in: connection)
+        try await MessageAttachments(self).claim(
+            message, owner: actor.principal?.id ?? wish.requester.visitorID, in: connection)
+        if let answers = wish.formAnswers {
+            try await NewTicketStore(connection).keep(answers, of: ticket)
+        }
         try await remember(ticket, by: actor, in: connection)
         return TicketOpened(
             id: ticket.id, number: number, customerID: customer.customerID, assigneeID: ticket.assigneeID,

@@ -1,0 +1,50 @@
+import Basics
+import Channels
+package import EventLoop
+package import Foundation
+package import Jobs
+package import Web
+
+/// Tickets and their messages: the table of contents.
+@Loop package final class HelpdeskModule: Module {
+    package let name = "helpdesk"
+    /// What the other parts of the helpdesk work with; Surveys adds its events by it.
+    package let desk: Desk
+    /// Takes what the channels bring in.
+    package let intake: Intake
+    /// Answers live sessions.
+    package let live: HelpdeskLive
+    /// Answers the widget.
+    package let visitors: HelpdeskVisitors
+
+    package init(
+        context: AppContext, hub: LiveHub, bus: EventBus,
+        attachmentsJSON: @escaping @Loop ([UUID]) async throws -> [UUID: [UInt8]]
+    ) {
+        let desk = Desk(context: context, hub: hub, bus: bus, attachmentsJSON: attachmentsJSON)
+        let intake = Intake(desk)
+        self.desk = desk
+        self.intake = intake
+        let live = HelpdeskLive(desk) { message, principal in try await intake.receive(message, from: principal) }
+        self.live = live
+        visitors = HelpdeskVisitors(desk, live: live)
+    }
+
+    package var routes: [Route] {
+        TicketRoutes(desk: desk).routes
+            + AssignmentRoutes(desk: desk).routes
+            + ResolutionRoutes(desk: desk).routes
+            + FollowerRoutes(desk: desk).routes
+            + LinkRoutes(desk: desk).routes
+            + MessageRoutes(desk: desk).routes
+            + DraftRoutes(desk: desk).routes
+            + TagRoutes(desk: desk).routes
+            + CannedReplyRoutes(desk: desk).routes
+            + SavedViewRoutes(desk: desk).routes
+            + SearchRoutes(desk: desk).routes
+    }
+
+    package func registerJobs(_ queue: JobQueue) {
+        TicketJobs(desk).register(queue)
+    }
+}

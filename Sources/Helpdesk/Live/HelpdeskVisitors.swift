@@ -1,0 +1,48 @@
+import Basics
+package import Channels
+package import EventLoop
+package import Foundation
+package import Postgres
+package import Web
+
+/// Answers the widget: a visitor's own conversation and nothing else of the company.
+@Loop package final class HelpdeskVisitors: VisitorDesk {
+    private let desk: Desk
+    private let live: HelpdeskLive
+
+    package init(_ desk: Desk, live: HelpdeskLive) {
+        self.desk = desk
+        self.live = live
+    }
+
+    package func currentTicket(of visitor: Principal.VisitorReach, limit: Int) async throws -> VisitorTicket? {
+        let connection = desk.database.connection
+        guard let id = try await VisitorTicketStore(connection).current(of: visitor),
+            let ticket = try await TicketStore(connection).tickets([id.uuid]).first
+        else { return nil }
+        let messages = try await MessageStore(connection).messages(of: id, before: .max, limit: limit, for: .visitor)
+        return VisitorTicket(
+            id: id.uuid, ticketJSON: ticket.visitorJSON,
+            messagesJSON: JSONWriter.write(try await MessageAttachments(desk).filled(messages)))
+    }
+
+    package func messages(of visitor: Principal.VisitorReach, afterSeq seq: Int, limit: Int) async throws -> [UInt8] {
+        let connection = desk.database.connection
+        guard let id = try await VisitorTicketStore(connection).current(of: visitor) else { return Array("[]".utf8) }
+        let messages = try await MessageStore(connection).messages(of: id, after: seq, limit: limit, for: .visitor)
+        return JSONWriter.write(try await MessageAttachments(desk).filled(messages))
+    }
+
+    package func send(_ message: LiveSend, by principal: Principal) async throws -> LiveSent {
+        try await live.send(message, by: principal)
+    }
+
+    package func identified(visitor: UUID, from: UUID?, to: UUID, in connection: Connection) async throws {
+        for id in try await VisitorTicketStore(connection).give(ticketsOf: visitor, to: to, at: desk.now) {
+            _ = try await desk.appendEvent(
+                "identified", ["from": from.map { .string($0.text) } ?? .null, "to": .string(to.text)], to: id,
+                in: connection)
+            connection.afterCommit { [desk] in desk.facts.forget(id.uuid) }
+        }
+    }
+}
