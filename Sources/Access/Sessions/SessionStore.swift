@@ -50,6 +50,19 @@ package import Postgres
             """)
     }
 
+    /// Whether the person with this e-mail address has a session that was opened from this network address.
+    func isOpen(email: String, remoteAddress: String, now: Date) async throws -> Bool {
+        try await connection.one(
+            { try $0["is_open"] },
+            """
+            SELECT EXISTS (
+                SELECT FROM sessions s
+                JOIN users u ON u.id = s.user_id
+                WHERE lower(u.email) = lower(\(email)) AND s.remote_address = \(remoteAddress) AND s.expires_at > \(now)
+            ) AS is_open
+            """)
+    }
+
     /// Notes that the session and its person are in use, at most once a minute.
     func touch(_ id: ID<Session>, now: Date) async throws {
         let before = now.addingTimeInterval(-Session.touchSeconds)

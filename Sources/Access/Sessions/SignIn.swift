@@ -27,8 +27,7 @@ import Web
         guard !password.isEmpty, password.unicodeScalars.count <= Password.lengths.upperBound else {
             throw Problem.wrongCredentials
         }
-        let attempt = SignInFailureStore.Attempt(email: email, remoteAddress: origin.remoteAddress)
-        try await admit(attempt)
+        let attempt = try await admitted(email: email.trimmingBlanks, from: origin.remoteAddress)
         let found = try await UserStore(database.connection).credentials(email: email.trimmingBlanks)
         guard try await verified(password, against: found?.passwordHash, attempt), let found,
             let stored = found.passwordHash
@@ -49,8 +48,7 @@ import Web
     ///
     /// - Throws: `Problem.invalid` at `/current_password` when it is wrong; `Problem.tooMany`; `Problem.overloaded`.
     func confirm(_ password: String, of user: User, remoteAddress: String) async throws {
-        let attempt = SignInFailureStore.Attempt(email: user.email, remoteAddress: remoteAddress)
-        try await admit(attempt)
+        let attempt = try await admitted(email: user.email, from: remoteAddress)
         let stored = try await UserStore(database.connection).credentials(email: user.email)?.passwordHash
         guard password.unicodeScalars.count <= Password.lengths.upperBound,
             try await verified(password, against: stored, attempt)
@@ -75,10 +73,16 @@ import Web
         return token
     }
 
-    private func admit(_ attempt: SignInFailureStore.Attempt) async throws {
+    /// - Throws: `Problem.tooMany` while the account or the address has to wait.
+    private func admitted(email: String, from remoteAddress: String) async throws -> SignInFailureStore.Attempt {
+        let isFamiliar = try await SessionStore(database.connection).isOpen(
+            email: email, remoteAddress: remoteAddress, now: clock.now)
+        let attempt = SignInFailureStore.Attempt(
+            email: email, remoteAddress: remoteAddress, isFamiliar: isFamiliar)
         try await database.transaction { connection in
             try await SignInFailureStore(connection).admit(attempt, now: clock.now)
         }
+        return attempt
     }
 
     /// An attempt we could not look at for want of capacity is not the person's failure.

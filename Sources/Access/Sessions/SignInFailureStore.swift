@@ -18,10 +18,13 @@ import Web
         let account: String
         let address: String
 
-        init(email: String, remoteAddress: String) {
+        /// - Parameter isFamiliar: Whether the person is signed in from this address already. Then the account's failures
+        ///   from there are counted apart, so that strangers who keep guessing elsewhere cannot keep the person out.
+        init(email: String, remoteAddress: String, isFamiliar: Bool) {
             id = UUID()
             // Hashed, so that mistyped addresses (or passwords in the wrong field) are not kept.
-            account = "account:" + Digest.sha256(email.trimmingBlanks.lowercased()).hexadecimal
+            let hash = Digest.sha256(email.trimmingBlanks.lowercased()).hexadecimal
+            account = "account:" + hash + (isFamiliar ? "@" + remoteAddress : "")
             address = "address:" + remoteAddress
         }
     }

@@ -8,7 +8,7 @@ package enum UserRole: String, CaseIterable, Codable, Sendable, JSONWritable, SQ
     case supervisor
     case agent
 
-    /// The rights of the role. Source: CONTRACT.md, "Signing in"; the table in README.md.
+    /// The rights of the role. Source: CONTRACT.md, "Signing in".
     package var permissions: Set<Permission> {
         switch self {
         case .owner: Set(Permission.allCases)
