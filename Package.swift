@@ -75,6 +75,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["Basics", "EventLoop", "Postgres", "Gateway", "Web"],
             path: "Tests/TestSupport", swiftSettings: swiftSettings),
         tests("EventLoop", []),
+        tests("Postgres", ["Basics", "EventLoop", "TestSupport"]),
+        tests("Jobs", ["Basics", "EventLoop", "Postgres", "TestSupport"]),
         tests("Web", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

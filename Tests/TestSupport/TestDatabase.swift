@@ -1,6 +1,6 @@
 import Basics
 package import EventLoop
-import Foundation
+package import Foundation
 package import Postgres
 
 /// A real PostgreSQL for tests: one cluster per run, one migrated template, and a copy of it for each suite.

@@ -1,5 +1,5 @@
 import Basics
-package import EventLoop
+import EventLoop
 package import Foundation
 
 /// Brings a database to the state the SQL files describe: tables by migrations, each once and for ever; report views

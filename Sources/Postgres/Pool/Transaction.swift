@@ -8,7 +8,9 @@ extension Database {
     ///
     /// - Throws: whatever `body` throws; `Problem.overloaded` when no connection becomes free in time; `DatabaseError`
     ///   of kind `.connectionLost` with `outcomeUnknown` when the connection broke during `COMMIT`.
-    package func transaction<T>(_ body: @Loop (Connection) async throws -> T) async throws -> T {
+    @discardableResult package func transaction<T>(
+        _ body: @Loop (Connection) async throws -> T
+    ) async throws -> T {
         var attempt = 0
         while true {
             do {
@@ -25,7 +27,9 @@ extension Database {
 
     /// Runs `body` on a connection of its own where each statement commits by itself. The connection is replaced
     /// afterwards, so session settings and advisory locks end with it.
-    package func session<T>(_ body: @Loop (Connection) async throws -> T) async throws -> T {
+    @discardableResult package func session<T>(
+        _ body: @Loop (Connection) async throws -> T
+    ) async throws -> T {
         let link = try await acquire()
         let lease = Lease(link, isTransaction: false)
         defer {
