@@ -42,6 +42,7 @@ import Testing
             #expect(error?.kind == .connectionLost)
             #expect(error?.outcomeUnknown == true)
         }
+        try await Loop.sleep(seconds: 0.05)
         #expect(try await database.connection.execute("SELECT 1") == 1)
         #expect(database.isAnswering)
         #expect(database.epochOfReconnects >= 1)
@@ -61,6 +62,7 @@ import Testing
         }
         #expect(error?.kind == .connectionLost)
         #expect(error?.outcomeUnknown == false)
+        try await Loop.sleep(seconds: 0.05)
         let count: Int = try await database.connection.one({ try $0["n"] }, "SELECT COUNT(*) AS n FROM t")
         #expect(count == 0)
         #expect(database.statistics.heldLinks == 0)

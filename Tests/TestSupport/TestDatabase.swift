@@ -80,6 +80,7 @@ package import Postgres
                 "max_connections": "200", "autovacuum": "off",
             ])
         let configuration = try await cluster.start()
+        TestDirectory.stopAtExit(cluster)
         let template = Database(configuration)
         try await template.start()
         try await TestDatabase.migrator.migrate(template)

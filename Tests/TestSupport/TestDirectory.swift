@@ -1,4 +1,6 @@
+import EventLoop
 import Foundation
+package import Postgres
 import Synchronization
 
 /// Temporary directories named after the process, removed when it ends or by a later run if it was killed.
@@ -6,6 +8,7 @@ package enum TestDirectory {
     private static let prefix = "deskbell-test-"
     private static let root = "/tmp"
     private static let made = Mutex<[String]>([])
+    private static let clusters = Mutex<[EmbeddedCluster]>([])
 
     /// Makes a directory that is gone after the run.
     package static func make(_ name: String) -> String {
@@ -21,23 +24,21 @@ package enum TestDirectory {
         }
     }
 
-    private static func removeAll() {
-        for path in made.withLock({ $0 }) {
-            stopPostgres(in: path)
-            try? FileManager.default.removeItem(atPath: path)
-        }
+    /// Stops `cluster` before its files are removed.
+    package static func stopAtExit(_ cluster: EmbeddedCluster) {
+        clusters.withLock { $0.append(cluster) }
     }
 
-    /// A fast end, because the files go with it.
-    private static func stopPostgres(in path: String) {
-        guard let text = try? String(contentsOfFile: path + "/pg/postmaster.pid", encoding: .utf8),
-            let pid = text.split(separator: "\n").first.flatMap({ pid_t($0) })
-        else { return }
-        kill(pid, SIGQUIT)
-        for _ in 0..<200 where kill(pid, 0) == 0 {
-            waitpid(pid, nil, WNOHANG)
-            usleep(10_000)
+    private static func removeAll() {
+        let clusters = clusters.withLock { $0 }
+        let stopped = DispatchSemaphore(value: 0)
+        Task { @Loop in
+            for cluster in clusters { await cluster.stop() }
+            stopped.signal()
         }
+        // What does not stop in time is stopped by the kernel when this process ends.
+        _ = stopped.wait(timeout: .now() + 5)
+        for path in made.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) }
     }
 
     private static func removeLeftovers() {

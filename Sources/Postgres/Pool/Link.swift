@@ -56,6 +56,7 @@ import Foundation
         _ text: String, _ values: StatementValues, commits: Bool, syncs: Bool = true,
         _ finish: @escaping @Loop (Result<Reply, any Error>) -> Void
     ) -> Bool {
+        if pending.isEmpty { noticeHangUp() }
         guard state == .ready, let server else { return false }
         guard let prepared = prepare(text, on: server) else {
             lose(errorMessage)
@@ -82,6 +83,17 @@ import Foundation
         }
         flushAtEndOfTurn()
         return true
+    }
+
+    /// An idle connection may have been closed since the loop last looked. A statement sent into it would be lost with
+    /// an unknown outcome, so one cheap look comes first.
+    private func noticeHangUp() {
+        guard state == .ready, let server else { return }
+        var byte: UInt8 = 0
+        let socket = PQsocket(server)
+        let flags = Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)
+        if recv(socket, &byte, 1, flags) > 0 { becameReady(readable: true, writable: false) }
+        if state == .ready, recv(socket, &byte, 1, flags) == 0 { lose("The server closed the connection.") }
     }
 
     private func prepare(_ text: String, on server: OpaquePointer) -> PreparedStatement? {
