@@ -78,6 +78,7 @@ let package = Package(
         tests("Postgres", ["Basics", "EventLoop", "TestSupport"]),
         tests("Jobs", ["Basics", "EventLoop", "Postgres", "TestSupport"]),
         tests("Web", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "TestSupport"]),
+        tests("Gateway", ["EventLoop", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

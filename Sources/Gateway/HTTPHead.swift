@@ -62,21 +62,14 @@ package struct HTTPHead: Sendable {
         for pair in (headers["cookie"] ?? "").split(separator: ";") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2 else { continue }
-            let name = Self.trimmed(parts[0])
+            let name = parts[0].trimmingBlanks()
             guard !name.isEmpty, cookies[name] == nil else { continue }
-            var value = Self.trimmed(parts[1])
+            var value = parts[1].trimmingBlanks()
             if value.utf8.count >= 2, value.hasPrefix("\""), value.hasSuffix("\"") {
                 value = String(value.dropFirst().dropLast())
             }
             cookies[name] = value
         }
         return cookies
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        var text = text
-        while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
-        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-        return String(text)
     }
 }
