@@ -94,6 +94,7 @@ import Foundation
 
     func gone() {
         wsi = nil
+        exchange?.watch?.cancel()
         exchange = nil
         if let live {
             self.live = nil

@@ -10,6 +10,10 @@ import Foundation
     var receiver: (any BodyReceiver)?
     var bodyDeadline = ContinuousClock.now
     var writer: ResponseWriter?
+    /// Whether the writer has given everything to libwebsockets.
+    var isWritten = false
+    /// Waits for room in the socket while a long answer is sent.
+    var watch: LoopWatch?
     /// Whether another request may follow on the connection.
     var keepsAlive: Bool
     /// The answer went out before the body came in: the rest of the body is thrown away, so that the client gets to read
@@ -124,22 +128,6 @@ extension GatewayConnection {
         }
     }
 
-    func httpWritable(_ wsi: OpaquePointer) -> Int32 {
-        guard let exchange, let writer = exchange.writer else { return 0 }
-        switch writer.writeNext(wsi, scratch: server.scratch, sentBytes: &server.statistics.bytesSentTotal) {
-        case .failed: return -1
-        case .more:
-            lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, Int32(server.configuration.handshakeSeconds))
-            lws_callback_on_writable(wsi)
-            return 0
-        case .done:
-            self.exchange = nil
-            guard exchange.keepsAlive, !server.isDraining else { return -1 }
-            lws_rx_flow_control(wsi, 1)
-            return lws_http_transaction_completed(wsi) != 0 ? -1 : 0
-        }
-    }
-
     // MARK: Helpers
 
     private func startHandler(_ wsi: OpaquePointer, _ exchange: HTTPExchange, _ body: HTTPBody) {
@@ -159,8 +147,43 @@ extension GatewayConnection {
         if server.isDraining { exchange.keepsAlive = false }
         exchange.writer = ResponseWriter(
             response, isHead: exchange.head.method == "HEAD", keepsAlive: exchange.keepsAlive)
+        drive(wsi, exchange)
+    }
+
+    /// Writes the next piece, now and whenever the socket has room again. Our own watch waits for that: with reading
+    /// held back, libwebsockets does not report an HTTP/1 socket writable either.
+    private func drive(_ wsi: OpaquePointer, _ exchange: HTTPExchange) {
+        guard let writer = exchange.writer else { return }
+        if lws_partial_buffered(wsi) != 0 {
+            guard lws_write(wsi, nil, 0, LWS_WRITE_HTTP) >= 0 else { return end(wsi) }
+        } else if !exchange.isWritten {
+            switch writer.writeNext(wsi, scratch: server.scratch, sentBytes: &server.statistics.bytesSentTotal) {
+            case .failed: return end(wsi)
+            case .more: break
+            case .done: exchange.isWritten = true
+            }
+        }
+        if exchange.isWritten, lws_partial_buffered(wsi) == 0 { return complete(wsi, exchange) }
         lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, Int32(server.configuration.handshakeSeconds))
-        lws_callback_on_writable(wsi)
+        guard exchange.watch == nil else { return }
+        exchange.watch = LoopWatch(fd: lws_get_socket_fd(wsi), reads: false, writes: true) { [weak self, weak exchange] _, _ in
+            guard let self, let exchange, self.exchange === exchange, let wsi = self.wsi else { return }
+            self.drive(wsi, exchange)
+        }
+    }
+
+    /// Makes the connection ready for its next request, or ends it.
+    private func complete(_ wsi: OpaquePointer, _ exchange: HTTPExchange) {
+        exchange.watch?.cancel()
+        self.exchange = nil
+        guard exchange.keepsAlive, !server.isDraining else { return end(wsi) }
+        lws_rx_flow_control(wsi, 1)
+        if lws_http_transaction_completed(wsi) != 0 { end(wsi) }
+    }
+
+    /// Closes from outside a callback.
+    private func end(_ wsi: OpaquePointer) {
+        lws_set_timeout(wsi, PENDING_TIMEOUT_CLOSE_SEND, deskbell_lws_kill_now())
     }
 
     private func refuseBody(_ wsi: OpaquePointer, _ exchange: HTTPExchange, _ error: any Error) -> Int32 {

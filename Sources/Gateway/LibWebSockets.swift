@@ -92,6 +92,9 @@ import Foundation
         list[0].callback = { enter($0, $1, $3, $4) }
         list[1].name = keep(configuration.liveProtocol)
         list[1].callback = { enter($0, $1, $3, $4) }
+        // Otherwise what goes out in one write is capped by the receive buffer, and the rest copied.
+        list[0].tx_packet_size = 65536
+        list[1].tx_packet_size = 65536
         // The receive buffer of each live connection; longer messages arrive in several pieces.
         list[1].rx_buffer_size = 1024
         return list
@@ -172,7 +175,6 @@ private func enter(
     case LWS_CALLBACK_HTTP: return connection.requestBegan(wsi)
     case LWS_CALLBACK_HTTP_BODY: return connection.bodyArrived(wsi, input)
     case LWS_CALLBACK_HTTP_BODY_COMPLETION: return connection.bodyCompleted(wsi)
-    case LWS_CALLBACK_HTTP_WRITEABLE: return connection.httpWritable(wsi)
     case LWS_CALLBACK_ESTABLISHED: return connection.established(wsi)
     case LWS_CALLBACK_RECEIVE:
         connection.live?.received(wsi, input)

@@ -32,7 +32,7 @@ struct HTTPTests {
                 #expect(try await client.request(method, "/m").text == "\(method) /m? -")
             }
             let head = try await client.request("HEAD", "/m")
-            #expect(head.status == 200 && head.body.isEmpty && head.headers["content-length"] == "9")
+            #expect(head.status == 200 && head.body.isEmpty && head.headers["content-length"] == "10")
             #expect(try await client.request("GET", "/m").status == 200)
         }
     }
