@@ -23,6 +23,8 @@ export interface OutboxOptions {
     onSent(message: Message, clientID: string): void;
 }
 
+const busyPauseMs = 4_000;
+
 /** Unsent messages, delivered one by one in the order they were written, and kept until the server has them.
  *
  * A repeat is harmless: `client_id` is unique per ticket on the server, so the stored message is answered again. */
@@ -89,7 +91,11 @@ export class Outbox {
                     this.drop(client_id);
                 } catch (thrown) {
                     const reason = asProblem(thrown);
-                    if (reason.passing) return;
+                    if (reason.passing) {
+                        // A busy server is asked again; an unreachable one once the line is back.
+                        if (reason.status) setTimeout(() => void this.flush(), busyPauseMs);
+                        return;
+                    }
                     this.#replace(client_id, (item) => ({ ...item, state: "failed", reason }));
                 }
             }

@@ -99,11 +99,11 @@ export class DetailsCard {
             "aria-required": this.required.includes(field),
         });
         this.#inputs.set(field, { input, error });
-        const optional = this.required.includes(field) || !this.#dismissible ? "" : ` (${this.words.t("card.optional")})`;
+        const optional = this.required.includes(field) || !this.#someRequired ? "" : ` (${this.words.t("card.optional")})`;
         return el("div", { class: "field" }, el("label", { for: id }, this.words.t(`card.${field}`) + optional), input, error);
     }
 
-    get #dismissible(): boolean {
+    get #someRequired(): boolean {
         return this.required.length > 0;
     }
 }
