@@ -77,6 +77,7 @@ let package = Package(
         tests("EventLoop", []),
         tests("Postgres", ["Basics", "EventLoop", "TestSupport"]),
         tests("Jobs", ["Basics", "EventLoop", "Postgres", "TestSupport"]),
+        tests("Access", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),
         tests("Web", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "TestSupport"]),
         tests("Gateway", ["EventLoop", "TestSupport"]),
     ],

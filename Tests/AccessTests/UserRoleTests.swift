@@ -1,0 +1,47 @@
+import Access
+import Testing
+import Web
+
+@Suite("Roles and scopes")
+struct RoleTests {
+    @Test("an owner may do everything")
+    func owner() {
+        #expect(UserRole.owner.permissions == Set(Permission.allCases))
+    }
+
+    @Test("a supervisor may do everything but run the company and make API keys")
+    func supervisor() {
+        let missing = Set(Permission.allCases).subtracting(UserRole.supervisor.permissions)
+        #expect(missing == [.companyWrite, .apiKeysWrite])
+    }
+
+    @Test("an agent works on tickets and customers and sees the settings")
+    func agent() {
+        #expect(
+            UserRole.agent.permissions
+                == [.ticketsRead, .ticketsWrite, .customersRead, .customersWrite, .settingsRead])
+    }
+
+    @Test(
+        "owners manage anyone, supervisors agents, agents nobody",
+        arguments: [
+            (.owner, [.owner, .supervisor, .agent]), (.supervisor, [.agent]), (.agent, []),
+        ] as [(UserRole, [UserRole])])
+    func management(role: UserRole, manages: [UserRole]) {
+        #expect(UserRole.allCases.filter(role.manages) == manages)
+    }
+
+    @Test(
+        "a scope gives exactly its rights",
+        arguments: [
+            (.ticketsRead, [.ticketsRead, .settingsRead]),
+            (.ticketsWrite, [.ticketsRead, .ticketsWrite, .settingsRead]),
+            (.customersRead, [.customersRead]),
+            (.customersWrite, [.customersRead, .customersWrite]),
+            (.reportsRead, [.reportsRead]),
+            (.settingsWrite, [.settingsRead, .settingsWrite]),
+        ] as [(ApiKeyScope, Set<Permission>)])
+    func scopes(scope: ApiKeyScope, permissions: Set<Permission>) {
+        #expect(scope.permissions == permissions)
+    }
+}
