@@ -1,5 +1,6 @@
-"""What the browser tests share: one Deskbell with the demo company, Chromium, and people who use them."""
+"""One Deskbell on a port and in a data folder of its own, and callers of its HTTP interface."""
 
+import json
 import os
 import pathlib
 import re
@@ -7,14 +8,10 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
+import urllib.error
 import urllib.request
 
-import pytest
-from playwright.sync_api import sync_playwright
-
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SHOTS = pathlib.Path(os.environ.get("DESKBELL_SHOTS", ROOT / ".build" / "screenshots"))
 PROGRAM = pathlib.Path(os.environ.get("DESKBELL_PROGRAM", ROOT / ".build" / "debug" / "deskbell"))
 
 
@@ -67,56 +64,38 @@ class Server:
         shutil.rmtree(self.data, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def demo():
-    """A Deskbell with the demo company; tests that change company-wide settings make their own."""
-    server = Server("--demo")
-    yield server
-    server.remove()
-
-
-@pytest.fixture
-def context(browser):
-    """Makes browser contexts and closes them; `context(width=360)` is a phone."""
-    made = []
-
-    def make(width=1360, height=860, locale="en-US", dark=False, **options):
-        made.append(
-            browser.new_context(
-                viewport={"width": width, "height": height}, locale=locale,
-                color_scheme="dark" if dark else "light", **options,
-            )
-        )
-        made[-1].set_default_timeout(15_000)
-        return made[-1]
-
-    yield make
-    for context in made:
-        context.close()
-
-
-def shot(page, name):
-    """Keeps a picture of the page for people to look at."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png")
-
-
 OWNER = ("mei@qinghe.example", "deskbell-demo")
 
 
-def sign_in(page, server, email=OWNER[0], password=OWNER[1]):
-    page.goto(server.url + "/")
-    page.get_by_label(re.compile("e-?mail|邮箱", re.I)).first.fill(email)
-    page.get_by_label(re.compile("password|密码", re.I)).first.fill(password)
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/tickets"))
+class Caller:
+    """Somebody with certain headers; answers are (status, headers, body) and never raise."""
+
+    def __init__(self, server, headers=None):
+        self.server = server
+        self.headers = headers or {}
+
+    def call(self, method, path, body=None, headers=None, raw=None):
+        data = raw if raw is not None else (json.dumps(body).encode() if body is not None else None)
+        request = urllib.request.Request(self.server.url + path, data, method=method)
+        for name, value in {**self.headers, **(headers or {})}.items():
+            request.add_header(name, value)
+        if body is not None and raw is None and not request.has_header("Content-type"):
+            request.add_header("Content-Type", "application/json")
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as answer:
+            return answer.code, answer.headers, answer.read()
+
+    def json(self, method, path, body=None, expect=None):
+        status, _, answer = self.call(method, path, body)
+        if expect:
+            assert status == expect, f"{method} {path}: {status} {answer[:300]}"
+        return json.loads(answer) if answer else None
+
+
+def signed_in(server, email, password):
+    anybody = Caller(server)
+    status, headers, body = anybody.call("POST", "/api/v1/session", {"email": email, "password": password})
+    assert status == 201, body
+    return Caller(server, {"Cookie": headers["Set-Cookie"].split(";")[0], "Origin": server.url})

@@ -1,0 +1,11 @@
+"""The crash drill, short."""
+
+import asyncio
+
+import drill
+
+
+def test_nothing_acknowledged_is_lost_or_doubled():
+    acknowledged, _, faults = asyncio.run(drill.drill(rounds=1, clients=4, seed=7))
+    assert faults == []
+    assert acknowledged > 20

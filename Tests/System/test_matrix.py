@@ -1,0 +1,65 @@
+"""Every route of the OpenAPI document, asked by every role with ids that are not theirs: no 500, no leak."""
+
+import json
+import re
+import uuid
+
+import pytest
+
+NOBODY = ("anonymous",)
+SECRETS = ("password_hash", "token_hash", "key_hash", "identity_secret\": \"", "search")
+
+
+@pytest.fixture(scope="module")
+def routes(people):
+    document = people["anonymous"].json("GET", "/openapi.json")
+    return [
+        (method.upper(), path, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        # Signing out would end the caller's session.
+        if (method, path) not in (("delete", "/api/v1/session"), ("patch", "/api/v1/session"))
+    ]
+
+
+def paths(template, ids):
+    names = re.findall(r"{(\w+)}", template)
+    if not names:
+        return [template]
+    return [re.sub(r"{\w+}", str(one), template) for one in ids]
+
+
+def test_no_route_answers_500_or_leaks(routes, people):
+    ticket = people["owner"].json("GET", "/api/v1/tickets?status=all&limit=1")["items"][0]["id"]
+    customer = people["owner"].json("GET", "/api/v1/customers?limit=1")["items"][0]["id"]
+    ids = [uuid.UUID(int=7), ticket, customer, "999999999999999999999", "..%2f..", "%00", "a" * 300]
+    asked = 0
+    for method, template, operation in routes:
+        secured = bool(operation["security"])
+        for path in paths(template, ids):
+            for role in ("anonymous", "visitor", "api_key", "agent"):
+                if role == "agent" and method == "DELETE":
+                    continue
+                for body in ([None] if method == "GET" else [{}, {"id": 7, "name": ["x"], "customer_id": str(uuid.UUID(int=7))}]):
+                    status, _, answer = people[role].call(method, path, body)
+                    asked += 1
+                    where = f"{role} {method} {path} {body}: {status} {answer[:200]}"
+                    assert status < 500, where
+                    if secured and role in NOBODY:
+                        assert status in (401, 403, 404, 405, 413), where
+                    if status >= 400 and path.startswith("/api/"):
+                        assert json.loads(answer)["status"] == status, where
+                    for secret in SECRETS[:3]:
+                        assert secret.encode() not in answer, where
+    assert asked > 300
+
+
+def test_a_key_with_one_scope_reaches_nothing_else(routes, people):
+    for method, template, operation in routes:
+        if not operation["security"] or "customers" in template or "visitor" in operation["security"][0]:
+            continue
+        if template in ("/api/v1/session", "/api/v1/company", "/api/v1/attachments") or "attachments" in template:
+            continue
+        path = re.sub(r"{\w+}", str(uuid.UUID(int=7)), template)
+        status, _, answer = people["api_key"].call(method, path, None if method == "GET" else {})
+        assert status in (401, 403, 404, 415, 422, 400), f"{method} {path}: {status} {answer[:200]}"
