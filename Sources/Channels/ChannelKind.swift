@@ -1,6 +1,6 @@
-package import Basics
-package import Postgres
-package import Web
+import Basics
+import Postgres
+import Web
 
 /// The kinds of entrances.
 package enum ChannelKind: String, CaseIterable, Codable, Sendable, JSONWritable, SQLText, WireChoice {

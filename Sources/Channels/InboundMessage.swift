@@ -1,5 +1,5 @@
 package import Basics
-package import EventLoop
+import EventLoop
 package import Foundation
 
 /// What a customer said, whatever entrance it came by: the one type every channel translates to.

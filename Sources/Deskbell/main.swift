@@ -1,1 +1,1 @@
-print("Deskbell")
+await Deskbell.start()

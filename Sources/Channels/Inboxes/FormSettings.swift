@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 import Web
 
 /// What a form asks and says.

@@ -1,7 +1,7 @@
 package import Basics
 package import Foundation
 package import Postgres
-package import Web
+import Web
 
 /// One configured entrance: a chat widget, a form, a mailbox, a phone line, an API channel.
 package struct Inbox: Sendable {

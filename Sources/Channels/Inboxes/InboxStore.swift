@@ -1,6 +1,6 @@
 package import Basics
 package import EventLoop
-package import Foundation
+import Foundation
 package import Postgres
 
 /// Every SQL statement about inboxes.

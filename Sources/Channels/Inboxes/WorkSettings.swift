@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 
 /// How tickets of one inbox are worked, for every kind of entrance.
 package struct WorkSettings: Sendable, Equatable {

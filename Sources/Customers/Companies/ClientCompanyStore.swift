@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 package import EventLoop
 import Foundation
 package import Postgres

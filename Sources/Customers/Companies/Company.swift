@@ -1,7 +1,7 @@
 package import Basics
 package import Foundation
 package import Postgres
-package import Web
+import Web
 
 /// A company some customers work for.
 package struct Company: WireType, JSONWritable {

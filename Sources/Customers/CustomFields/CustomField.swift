@@ -1,7 +1,7 @@
 package import Basics
-package import Foundation
+import Foundation
 package import Postgres
-package import Web
+import Web
 
 /// A field the company adds to tickets or customers.
 package struct CustomField: WireType, JSONWritable {

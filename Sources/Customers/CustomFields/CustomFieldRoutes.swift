@@ -3,7 +3,7 @@ import Basics
 import EventLoop
 import Foundation
 import Postgres
-package import Web
+import Web
 
 /// The body of `POST /custom-fields`.
 package struct NewCustomField: Decodable, WireType {

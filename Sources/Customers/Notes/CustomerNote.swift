@@ -1,7 +1,7 @@
 package import Basics
 package import Foundation
 package import Postgres
-package import Web
+import Web
 
 /// What a colleague wrote down about a customer; customers never see it.
 package struct CustomerNote: WireType, JSONWritable {

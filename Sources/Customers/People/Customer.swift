@@ -1,6 +1,6 @@
 package import Basics
 package import Foundation
-package import Web
+import Web
 
 /// A person the company serves, as the API shows one.
 package struct Customer: WireType, JSONWritable {

@@ -1,7 +1,7 @@
 import Access
-package import Basics
-package import Foundation
-package import Web
+import Basics
+import Foundation
+import Web
 
 /// An e-mail address sent by a client.
 package struct EmailInput: Decodable, Sendable {

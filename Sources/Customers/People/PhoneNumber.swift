@@ -1,5 +1,5 @@
-package import Basics
-package import Web
+import Basics
+import Web
 
 /// A telephone number as people write it, and its digits for comparing.
 package struct PhoneNumber: Sendable, Equatable {

@@ -1,7 +1,7 @@
 package import Basics
 package import Foundation
 package import Postgres
-package import Web
+import Web
 
 /// One event in a customer's history.
 package struct TimelineEntry: WireType, JSONWritable {

@@ -24,6 +24,11 @@ package import Foundation
         self.settings = ClusterSettings.usual.merging(settings) { _, given in given }
     }
 
+    /// Where PostgreSQL's programs lie (`pg_dump`, `pgbench` and the like); `nil` when it is not installed.
+    package nonisolated static var programsFolder: String? {
+        try? PostgresPrograms.find(dataVersion: nil).directory
+    }
+
     /// The process id of the running server.
     package var processID: Int32? { postmaster.flatMap { $0.isRunning ? $0.pid : nil } }
 

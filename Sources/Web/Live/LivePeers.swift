@@ -61,7 +61,9 @@ enum LiveHint: Sendable {
     func stop() async {
         heartbeat?.cancel()
         batchTimer?.cancel()
-        send([["k": .string("bye")]])
+        if areThere, let bus {
+            for text in texts([["k": .string("bye")]]) { try? await bus.send(text) }
+        }
         await bus?.stop()
     }
 
@@ -101,9 +103,19 @@ enum LiveHint: Sendable {
         send(hints.compactMap { if case .object(let fields) = $0 { fields } else { nil } })
     }
 
-    /// Sends the hints in as few texts as the bus's limit allows.
     private func send(_ hints: [[String: JSONValue]]) {
         guard let bus else { return }
+        let texts = texts(hints)
+        Task { @Loop in
+            for text in texts {
+                do { try await bus.send(text) } catch { Log.warning("live hint lost", ["bytes": text.utf8.count]) }
+            }
+        }
+    }
+
+    /// The hints in as few texts as the bus's limit allows.
+    private func texts(_ hints: [[String: JSONValue]]) -> [String] {
+        let limit = (bus?.limitBytes ?? 0) - 100
         var texts: [String] = []
         var batch: [JSONValue] = []
         var size = 0
@@ -118,17 +130,13 @@ enum LiveHint: Sendable {
         for hint in hints {
             let value = JSONValue.object(hint)
             let length = JSONWriter.write(value).count
-            guard length < bus.limitBytes - 100 else { continue }
-            if size + length > bus.limitBytes - 100 { close() }
+            guard length < limit else { continue }
+            if size + length > limit { close() }
             batch.append(value)
             size += length + 1
         }
         close()
-        Task { @Loop in
-            for text in texts {
-                do { try await bus.send(text) } catch { Log.warning("live hint lost", ["bytes": text.utf8.count]) }
-            }
-        }
+        return texts
     }
 
     private func beat() {

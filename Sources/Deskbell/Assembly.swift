@@ -1,0 +1,97 @@
+import Access
+import Basics
+import Customers
+import EventLoop
+import Foundation
+import Gateway
+import Jobs
+import Postgres
+import Web
+
+/// Everything that exists, on one page: the parts of one Deskbell node and how they are joined.
+@Loop final class Assembly {
+    let context: AppContext
+    let hub: LiveHub
+    let queue: JobQueue
+    let events: EventBus
+    let modules: [any Module]
+    let access: AccessModule
+    private let application: WebApplication
+    private let gateway: GatewayServer
+    private var sweep: LoopTimer?
+    private var work: Task<Void, Never>?
+
+    init(_ configuration: ServeConfiguration, context: AppContext, epoch: String, bus: any LiveBus) throws {
+        self.context = context
+        hub = LiveHub(clock: context.clock, epoch: epoch, bus: bus, frameRate: configuration.limits.frames)
+        events = EventBus()
+        queue = JobQueue(database: context.database, clock: context.clock)
+
+        // Lower rungs first; what a lower rung needs of a higher one is handed in as a closure or protocol.
+        access = AccessModule(context: context, hub: hub)
+        let customers = CustomersModule(context: context)
+        modules = [access, customers]
+
+        let authenticators: [any Authenticator] = [access.authenticator]
+        for module in modules {
+            module.registerJobs(queue)
+            module.subscribe(events)
+        }
+        let database = context.database
+        let clock = context.clock
+        queue.every(seconds: 3600, name: "web.idempotency") {
+            try await IdempotencyStore(database.connection).deleteOld(now: clock.now)
+        }
+
+        let routes = modules.flatMap(\.routes)
+        let files = StaticFiles(root: context.webRoot)
+        let hub = hub
+        let gatewayBox = GatewayBox()
+        let operations = OperationsPages(
+            database: database, openAPI: JSONWriter.write(OpenAPIDocument(routes: routes).json),
+            gauges: { Gauges.all(gatewayBox.server, database, hub) })
+        application = WebApplication(
+            WebApplication.Configuration(
+                publicURL: context.publicURL, allowedOrigins: configuration.allowedOrigins,
+                uploadDirectory: context.dataDirectory + "/uploads"),
+            routes: routes, hub: hub,
+            pages: Pages(
+                files: files, isDemo: context.isDemo, panelAncestors: { _ in [] },
+                demo: { template, _ in
+                    template.replacingOccurrences(of: "{{inbox_key}}", with: "demo-shop")
+                        .replacingOccurrences(of: "{{form_key}}", with: "contact")
+                }),
+            authenticators: authenticators, database: database, clock: clock, operations: operations)
+        gateway = GatewayServer(configuration.gateway, delegate: application)
+        gatewayBox.server = gateway
+    }
+
+    /// Every route, for `deskbell openapi`.
+    var routes: [Route] { modules.flatMap(\.routes) }
+
+    var port: Int { gateway.boundPort }
+
+    func start() async throws {
+        try await hub.start()
+        let hub = hub
+        sweep = LoopTimer(afterSeconds: 5, everySeconds: 5) { Task { @Loop in await hub.sweep() } }
+        try await gateway.start()
+        let queue = queue
+        work = Task { @Loop in await queue.run() }
+    }
+
+    /// Stops in reverse order; at most 10 s for what is in hand.
+    func stop() async {
+        sweep?.cancel()
+        await gateway.drain(seconds: 10)
+        work?.cancel()
+        await work?.value
+        await hub.stop()
+        await gateway.stop()
+    }
+}
+
+/// Lets the metrics read the gateway, which is made after them.
+@Loop private final class GatewayBox {
+    var server: GatewayServer?
+}

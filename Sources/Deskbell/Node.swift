@@ -1,0 +1,83 @@
+import Access
+import Basics
+import EventLoop
+import Foundation
+import Gateway
+import Postgres
+import Web
+
+/// One running Deskbell: its database (embedded or not), its assembly, and the order of starting and stopping.
+@Loop final class Node {
+    private let store: Store
+    private let assembly: Assembly
+    private let configuration: ServeConfiguration
+    nonisolated let address: String
+
+    private init(store: Store, assembly: Assembly, configuration: ServeConfiguration, address: String) {
+        self.store = store
+        self.assembly = assembly
+        self.configuration = configuration
+        self.address = address
+    }
+
+    /// - Throws: `StartupFault` with one sentence for the operator.
+    static func start(_ configuration: ServeConfiguration) async throws -> Node {
+        let store = try await Store.open(
+            dataDirectory: configuration.dataDirectory, databaseURL: configuration.databaseURL)
+        do {
+            return try await start(configuration, store)
+        } catch {
+            await store.close()
+            throw StartupFault.from(error)
+        }
+    }
+
+    private static func start(_ configuration: ServeConfiguration, _ store: Store) async throws -> Node {
+        try await store.migrate()
+        let secrets = try MasterKey.load(
+            path: configuration.secretFile ?? configuration.dataDirectory + "/master.key")
+        let context = AppContext(
+            database: store.database, dataDirectory: configuration.dataDirectory,
+            webRoot: try Resources.folder("web/dist", variable: "DESKBELL_WEB"),
+            publicURL: configuration.publicURL ?? "http://" + configuration.listen, secrets: secrets,
+            isDemo: configuration.isDemo)
+        try FileManager.default.createDirectory(
+            atPath: configuration.dataDirectory + "/uploads", withIntermediateDirectories: true)
+        _ = try await AccessModule.createOwnerIfNone(
+            context, email: Environment.text("DESKBELL_OWNER_EMAIL"), password: Environment.text("DESKBELL_OWNER_PASSWORD"))
+        let epoch = try await CompanyStore(store.database.connection).epoch()
+        let assembly = try Assembly(
+            configuration, context: context, epoch: epoch, bus: try Bus.make(configuration.busURL, store.database))
+        try await assembly.start()
+        let scheme = configuration.gateway.tls == nil ? "http" : "https"
+        let host = configuration.listen.split(separator: ":").dropLast().joined(separator: ":")
+        let address = configuration.publicURL ?? "\(scheme)://\(host):\(assembly.port)"
+        return Node(store: store, assembly: assembly, configuration: configuration, address: address)
+    }
+
+    func stop() async {
+        await assembly.stop()
+        await store.close()
+    }
+
+    /// Tells who may sign in to the demo company.
+    func announceDemo() {
+        guard configuration.isDemo else { return }
+        print("Sign in as \("") with the password \("")")
+        print("The shop with the chat widget: \(address)/demo")
+    }
+}
+
+extension StartupFault {
+    /// The sentence an error at start-up becomes.
+    static func from(_ error: any Error) -> StartupFault {
+        switch error {
+        case let fault as StartupFault: fault
+        case let error as GatewayError: StartupFault(error.description)
+        case let error as MasterKeyFault: StartupFault(error.sentence)
+        case let error as DatabaseError: StartupFault(error.message)
+        case let problem as Problem: StartupFault(problem.detail)
+        default: StartupFault("Deskbell cannot start: \(error)")
+        }
+    }
+}
