@@ -10,6 +10,8 @@ import Foundation
     var wsi: OpaquePointer?
     /// The request being received or answered.
     var exchange: HTTPExchange?
+    /// Requests begun on this connection.
+    var requests = 0
     private(set) var live: WebSocketConnection?
     private var liveHead: HTTPHead?
 

@@ -120,6 +120,12 @@ import Foundation
         }
     }
 
+    /// Whether libwebsockets still holds bytes this client sent behind the head being handled. A body read from that
+    /// store sends version 4.1.6 into an endless loop (`lws_http_action`), which one client could use to stop everybody.
+    func mayHoldPipelinedBytes() -> Bool {
+        library?.mayHoldBytes() ?? false
+    }
+
     func forget(_ connection: GatewayConnection) {
         guard connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
         statistics.connectionsOpen -= 1

@@ -33,6 +33,7 @@ extension GatewayConnection {
     func requestBegan(_ wsi: OpaquePointer) -> Int32 {
         self.wsi = wsi
         server.statistics.requestsTotal += 1
+        requests += 1
         let reader = RequestReader(wsi, scratch: server.headerScratch)
         guard let head = readHead(wsi) else {
             return refuse(wsi, HTTPHead(method: "GET", path: "/"), .plain(501, "This method is not offered."), body: 0)
@@ -54,6 +55,9 @@ extension GatewayConnection {
         let saysClose = head.headers["connection"]?.lowercased().contains("close") ?? false
         // Without a length libwebsockets still awaits a body after POST, PUT and PATCH, so that connection ends.
         let mayContinue = length != nil || !["POST", "PUT", "PATCH"].contains(head.method)
+        if requests > 1, expected > 0 || !mayContinue, server.mayHoldPipelinedBytes() {
+            return refuse(wsi, head, .plain(400, "A request with a body must not be pipelined."), body: 0)
+        }
         let exchange = HTTPExchange(
             head: head, expectedBytes: expected, keepsAlive: isVersion11 && !saysClose && mayContinue && !server.isDraining)
         self.exchange = exchange

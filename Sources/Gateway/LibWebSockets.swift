@@ -61,6 +61,13 @@ import Foundation
         return lws_adopt_descriptor_vhost_via_info(&descriptor)
     }
 
+    /// Whether bytes of this socket may have been read but not yet used. libwebsockets only tells whether that is so for
+    /// any socket; another one being in that state at this moment is rare, and then the answer errs towards yes.
+    func mayHoldBytes() -> Bool {
+        guard let context else { return false }
+        return lws_service_adjust_timeout(context, 1, 0) == 0
+    }
+
     /// Closes everything and frees the context.
     func destroy() {
         guard let context else { return }
