@@ -35,7 +35,8 @@ import Foundation
         info.keepalive_timeout = Int32(configuration.idleSeconds)
         info.retry_and_idle_policy = Self.idlePolicy(configuration)
         info.alpn = Self.keep("http/1.1")
-        info.server_string = Self.keep("")
+        // Never empty: libwebsockets asserts that when it makes an answer of its own.
+        info.server_string = Self.keep("deskbell")
         if let tls = configuration.tls {
             info.options |= UInt64(LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS)
             info.ssl_cert_filepath = Self.keep(tls.certificateFile)
