@@ -1,0 +1,84 @@
+package import Basics
+
+/// A standard report: what it is called, which figures it gives and how it may be cut.
+package enum Report: String, CaseIterable, Sendable {
+    case overview
+    case volume
+    case firstResponse = "first-response"
+    case resolution
+    case backlog
+    case csat
+
+    /// How the figures are cut into rows.
+    package enum Grouping: String, CaseIterable, Sendable, JSONWritable {
+        case day, week, agent, team, channel, tag, inbox
+
+        /// Whether the rows are stretches of time, whose gaps are shown.
+        package var isTime: Bool { self == .day || self == .week }
+    }
+
+    /// The cuts this report knows. The backlog of a past day was not kept by tag.
+    package var groupings: [Grouping] {
+        switch self {
+        case .overview: [.day, .week]
+        case .backlog: [.day, .week, .agent, .team, .channel, .inbox]
+        case .volume, .firstResponse, .resolution, .csat: Grouping.allCases
+        }
+    }
+
+    package var columns: [ReportColumn] {
+        switch self {
+        case .overview:
+            [
+                ReportColumn("created_count", .count), ReportColumn("solved_count", .count),
+                ReportColumn("reopened_count", .count), ReportColumn("message_count", .count),
+                ReportColumn("first_response_answered_count", .count),
+                ReportColumn("first_response_median_seconds", .seconds),
+                ReportColumn("resolution_solved_count", .count),
+                ReportColumn("resolution_median_seconds", .seconds), ReportColumn("csat_answered_count", .count),
+                ReportColumn("csat_ratio", .ratio), ReportColumn("open_count", .count),
+                ReportColumn("oldest_waiting_seconds", .seconds),
+            ]
+        case .volume:
+            [
+                ReportColumn("created_count", .count), ReportColumn("solved_count", .count),
+                ReportColumn("reopened_count", .count), ReportColumn("message_count", .count),
+            ]
+        case .firstResponse:
+            [
+                ReportColumn("answered_count", .count), ReportColumn("unanswered_count", .count),
+                ReportColumn("median_seconds", .seconds), ReportColumn("p90_seconds", .seconds),
+                ReportColumn("average_seconds", .seconds),
+            ]
+        case .resolution:
+            [
+                ReportColumn("solved_count", .count), ReportColumn("median_seconds", .seconds),
+                ReportColumn("p90_seconds", .seconds),
+            ]
+        case .backlog:
+            [
+                ReportColumn("open_count", .count), ReportColumn("waiting_count", .count),
+                ReportColumn("snoozed_count", .count), ReportColumn("unassigned_count", .count),
+                ReportColumn("oldest_waiting_seconds", .seconds),
+            ]
+        case .csat:
+            [
+                ReportColumn("sent_count", .count), ReportColumn("answered_count", .count),
+                ReportColumn("satisfied_count", .count), ReportColumn("csat_ratio", .ratio),
+                ReportColumn("average_rating", .rating), ReportColumn("answer_ratio", .ratio),
+            ]
+        }
+    }
+
+    /// The sets of tickets behind the figures, the usual one first.
+    package var measures: [String] {
+        switch self {
+        case .overview: []
+        case .volume: ["created", "solved", "reopened"]
+        case .firstResponse: ["answered", "unanswered"]
+        case .resolution: ["solved"]
+        case .backlog: ["unsolved", "open", "waiting", "snoozed", "unassigned"]
+        case .csat: ["answered", "sent", "satisfied", "unsatisfied"]
+        }
+    }
+}

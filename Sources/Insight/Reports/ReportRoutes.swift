@@ -1,0 +1,124 @@
+import Access
+import Basics
+package import EventLoop
+import Foundation
+import Gateway
+import Postgres
+package import Web
+
+/// Reports over HTTP: the catalogue, the figures as JSON or CSV, and the tickets behind them.
+@Loop package struct ReportRoutes {
+    let context: AppContext
+
+    package init(context: AppContext) {
+        self.context = context
+    }
+
+    package var routes: [Route] {
+        let filters = [
+            QueryParameter("from", "First day, YYYY-MM-DD, in the company's time zone. Default: 29 days ago"),
+            QueryParameter("to", "The day after the last one. Default: tomorrow"),
+            QueryParameter("group_by", "day, week, agent, team, channel, tag or inbox, as the report allows"),
+            QueryParameter("agent", "Only this user's id"), QueryParameter("team", "Only this team's id"),
+            QueryParameter("channel", "Only chat, form, email, phone or api"),
+            QueryParameter("inbox", "Only this inbox's id"),
+        ]
+        return [
+            .get(
+                "/reports", "The standard reports with their formulas", .permission(.reportsRead),
+                output: ReportCatalogue.self
+            ) { _ in .json(ReportCatalogue()) },
+            .get(
+                "/reports/{name}", "The figures of one report", .permission(.reportsRead),
+                query: filters + [
+                    QueryParameter("compare", "`previous` adds the total of the period before"),
+                    QueryParameter("format", "json (default) or csv"),
+                ],
+                output: ReportTable.self
+            ) { try await show($0) },
+            .get(
+                "/reports/{name}/rows", "The tickets behind a figure", .permission(.reportsRead),
+                query: filters + [
+                    QueryParameter("measure", "Which tickets, such as `answered`"),
+                    QueryParameter("group", "Only this row of the report; `none` for the one without a name"),
+                ],
+                output: ReportedTicket.self, page: true
+            ) { try await showTickets($0) },
+        ]
+    }
+
+    private func show(_ request: Request) async throws -> Response {
+        let report = try report(request)
+        let store = ReportStore(context.database.connection, clock: context.clock)
+        let query = try self.query(request, for: report, today: try await store.calendar().today)
+        let wantsCSV = try wantsCSV(request)
+        let table = try await store.table(report, query, compare: request.query("compare") == "previous")
+        guard wantsCSV else { return .json(table) }
+        try await context.database.transaction { connection in
+            try await AuditStore(connection, clock: context.clock).record(
+                AuditEntry(
+                    actor: request.principal, action: "report.exported", subjectKind: "report", subjectID: nil,
+                    changes: [
+                        "report": (from: .null, to: .string(report.rawValue)),
+                        "from": (from: .null, to: .string(query.from.description)),
+                        "to": (from: .null, to: .string(query.to.description)),
+                        "rows": (from: .null, to: .number(Double(table.rows.count))),
+                    ]),
+                remoteAddress: request.head.remoteAddress)
+        }
+        let name = "deskbell-\(report.rawValue)-\(query.from)-\(query.to).csv"
+        return Response(
+            status: 200,
+            headers: [
+                ("Content-Type", "text/csv; charset=utf-8"),
+                ("Content-Disposition", "attachment; filename=\"\(name)\""),
+            ],
+            body: .bytes(table.csv.bytes))
+    }
+
+    private func showTickets(_ request: Request) async throws -> Response {
+        let report = try report(request)
+        guard let usual = report.measures.first else { throw Problem.notFound("list of tickets") }
+        let store = ReportStore(context.database.connection, clock: context.clock)
+        let query = try self.query(request, for: report, today: try await store.calendar().today)
+        let measure = request.query("measure") ?? usual
+        guard report.measures.contains(measure) else {
+            throw Problem.invalid("/measure", "must be one of \(report.measures.joined(separator: ", "))")
+        }
+        let page = try await store.tickets(
+            report, query, measure: measure, group: request.query("group"), after: try request.cursor(parts: 2),
+            limit: try request.limit())
+        return .json(page)
+    }
+
+    private func report(_ request: Request) throws -> Report {
+        guard let report = Report(rawValue: request.parameter("name")) else { throw Problem.notFound("report") }
+        return report
+    }
+
+    private func wantsCSV(_ request: Request) throws -> Bool {
+        switch request.query("format") ?? "json" {
+        case "json": return false
+        case "csv": return true
+        default: throw Problem.invalid("/format", "must be json or csv")
+        }
+    }
+
+    private func query(_ request: Request, for report: Report, today: CalendarDay) throws -> ReportQuery {
+        let to = try day("to", request) ?? today.adding(1)
+        let query = ReportQuery(
+            from: try day("from", request) ?? to.adding(-30), to: to,
+            grouping: try request.query("group_by", as: Report.Grouping.self) ?? .day,
+            filter: ReportFilter(
+                agent: try (request.query(id: "agent") as ID<Report>?)?.uuid, team: try (request.query(id: "team") as ID<Report>?)?.uuid,
+                channel: request.query("channel"), inbox: try (request.query(id: "inbox") as ID<Report>?)?.uuid))
+        try query.validate(for: report)
+        return query
+    }
+
+    private func day(_ name: String, _ request: Request) throws -> CalendarDay? {
+        guard let text = request.query(name) else { return nil }
+        guard let day = CalendarDay(text) else { throw Problem.invalid("/\(name)", "must be a date such as 2026-11-23") }
+        return day
+    }
+}

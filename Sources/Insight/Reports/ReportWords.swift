@@ -1,0 +1,57 @@
+/// A sentence in the two languages of the report page.
+package struct BilingualText: Sendable, Equatable {
+    package let en: String
+    package let zhHans: String
+
+    package init(_ en: String, _ zhHans: String) {
+        self.en = en
+        self.zhHans = zhHans
+    }
+}
+
+/// What each report is called and its formula in words; `sql/views` says the same in SQL.
+extension Report {
+    package var title: BilingualText {
+        switch self {
+        case .overview: BilingualText("Overview", "概览")
+        case .volume: BilingualText("Volume", "工作量")
+        case .firstResponse: BilingualText("First response", "首次回复")
+        case .resolution: BilingualText("Resolution", "解决用时")
+        case .backlog: BilingualText("Backlog", "积压")
+        case .csat: BilingualText("Satisfaction", "满意度")
+        }
+    }
+
+    package var formula: BilingualText {
+        switch self {
+        case .overview:
+            BilingualText(
+                "The main figures of the other reports for the same period.", "其他报表同一时段的主要数字。")
+        case .volume:
+            BilingualText(
+                "Tickets opened, solved and reopened in the period, each time counted, and public messages of customers "
+                    + "and agents. Opened + reopened − solved is the growth of the backlog.",
+                "时段内新建、解决、重新打开的工单（每次都计），以及客户与客服的公开消息数。新建＋重开−解决＝积压的增长。")
+        case .firstResponse:
+            BilingualText(
+                "From opening a ticket to the first public reply of a person, by the clock, nights included. Tickets "
+                    + "opened in the period, by the day they were opened. Automatic replies do not count.",
+                "从工单创建到第一条人工公开回复的时间，按自然时间计，含夜间。按创建日统计，自动回复不算。")
+        case .resolution:
+            BilingualText(
+                "From opening a ticket to its last solution, by the clock. Tickets solved in the period and still solved; "
+                    + "a reopened one counts once.",
+                "从工单创建到最后一次解决的自然时间。统计时段内解决且仍为已解决的工单，重开的只计一次。")
+        case .backlog:
+            BilingualText(
+                "Unsolved tickets at the end of each day, today as of now. Unassigned: without an agent. Oldest waiting: "
+                    + "the longest time a customer has been without an answer.",
+                "每天结束时未解决的工单，今天为当前值。未分配＝没有负责人。最久等待＝客户未获回复的最长时间。")
+        case .csat:
+            BilingualText(
+                "Ratings of 4 or 5 among all answers. Questions sent in the period, with the agent of that moment. No "
+                    + "answer is not a bad answer.",
+                "4 分和 5 分占全部答复的比例。按问卷发出时间和当时的客服统计，未答复不算差评。")
+        }
+    }
+}
