@@ -1,0 +1,68 @@
+import { useEffect, useState } from "react";
+import type { Company, User } from "../shared/staff";
+import { Card } from "./Card";
+import { cards } from "./cards";
+import { Choice, FilterBar } from "./FilterBar";
+import { Filters, readFilters, todayIn, writeFilters } from "./filters";
+import type { CatalogueEntry, Page } from "./reportTypes";
+import { TodayStrip } from "./TodayStrip";
+import { useReport } from "./useReport";
+import { speak, t } from "./words";
+
+interface Session { user: User; company: Company; permissions: string[] }
+
+/** The supervisors' page: today first, one line of filters, then a card per report. */
+export function ReportsPage() {
+    const session = useReport<Session>("/session");
+    if (session.problem && session.problem.status !== 401) {
+        return <main className="reports"><p className="problem">{t("common.unreachable")}</p></main>;
+    }
+    if (!session.value) return null;
+    speak(session.value.user.locale);
+    if (!session.value.permissions.includes("reports.read")) {
+        return <main className="reports"><Header name="" /><p className="empty">{t("reports.notAllowed")}</p></main>;
+    }
+    return <Board company={session.value.company} />;
+}
+
+function Board({ company }: { company: Company }) {
+    const [filters, setFilters] = useState<Filters>(() => readFilters(location.search));
+    const today = todayIn(company.time_zone, new Date());
+    const catalogue = useReport<Page<CatalogueEntry>>("/reports");
+    const teams = useReport<Page<Choice>>("/teams?limit=200");
+    const users = useReport<Page<Choice>>("/users?limit=200");
+    useEffect(() => {
+        const back = () => setFilters(readFilters(location.search));
+        addEventListener("popstate", back);
+        return () => removeEventListener("popstate", back);
+    }, []);
+    function change(next: Filters) {
+        setFilters(next);
+        const address = location.pathname + writeFilters(next);
+        if (address !== location.pathname + location.search) history.pushState(null, "", address);
+    }
+    return (
+        <main className="reports">
+            <Header name={company.name} />
+            <TodayStrip today={today} filters={filters} />
+            <FilterBar filters={filters} today={today} teams={teams.value?.items ?? []} agents={users.value?.items ?? []} onChange={change} />
+            <div className="cards">
+                {cards.map((plan) => (
+                    <Card key={plan.report} plan={plan} filters={filters} today={today}
+                        entry={catalogue.value?.items.find((each) => each.name === plan.report) ?? null} />
+                ))}
+            </div>
+            <p className="meta reports-foot">{t("reports.zone", { zone: company.time_zone })}</p>
+        </main>
+    );
+}
+
+function Header({ name }: { name: string }) {
+    return (
+        <header className="reports-head">
+            <a className="back" href="/">← {t("reports.back")}</a>
+            <h1>{t("reports.title")}</h1>
+            <span className="meta">{name}</span>
+        </header>
+    );
+}
