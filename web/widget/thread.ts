@@ -199,7 +199,6 @@ function answered(messages: readonly Message[], own: Message): boolean {
 function eventText({ kind, event }: Message, words: Sentences): string | null {
     if (kind !== "event" || !event) return null;
     if (event.type === "status" && event.to === "solved") return words.t("widget.solved");
-    const name = (event.to as { name?: string } | null)?.name;
-    if (event.type === "assigned" && name) return words.t("widget.joined", { name });
+    if (event.type === "assigned" && event.to) return words.t("widget.joined", { name: String(event.to) });
     return null;
 }
