@@ -1,0 +1,59 @@
+package import EventLoop
+package import Foundation
+package import Jobs
+import Postgres
+package import Web
+
+/// The entrances: inboxes and office hours, the widget, forms, and files.
+@Loop package final class ChannelsModule: Module {
+    package let name = "channels"
+    /// Knows visitors by their tokens. Ask it before the staff's authenticator.
+    package let authenticator: VisitorAuthenticator
+    private let context: AppContext
+    private let hub: LiveHub
+    private let receive: ReceiveInbound
+    private let desk: any VisitorDesk
+    private let people: any VisitorPeople
+    private let limits: EntranceLimits
+    private let pendingSurvey: @Loop @Sendable (UUID) async throws -> String?
+    private let mayReadTicket: @Loop @Sendable (UUID, Principal) async throws -> Bool
+
+    /// - Parameter pendingSurvey: The token of a rating asked for on this ticket and not given yet.
+    /// - Parameter mayReadTicket: Whether staff or a visitor may read a ticket, and with it its files.
+    package init(
+        context: AppContext, hub: LiveHub, receive: @escaping ReceiveInbound, visitorDesk: any VisitorDesk,
+        people: any VisitorPeople, limits: EntranceLimits = EntranceLimits(),
+        pendingSurvey: @escaping @Loop @Sendable (UUID) async throws -> String?,
+        mayReadTicket: @escaping @Loop @Sendable (UUID, Principal) async throws -> Bool
+    ) {
+        self.context = context
+        self.hub = hub
+        self.receive = receive
+        self.limits = limits
+        self.pendingSurvey = pendingSurvey
+        self.mayReadTicket = mayReadTicket
+        self.people = people
+        desk = visitorDesk
+        authenticator = VisitorAuthenticator(context: context)
+    }
+
+    package var routes: [Route] {
+        InboxRoutes(context: context).routes
+            + OfficeHoursRoutes(context: context).routes
+            + WidgetRoutes(
+                context: context, hub: hub, desk: desk, people: people, limits: limits,
+                replyTime: ReplyTime(context: context), pendingSurvey: pendingSurvey
+            ).routes
+            + FormRoutes(context: context, receive: receive, limits: limits).routes
+            + AttachmentRoutes(context: context, limits: limits, mayReadTicket: mayReadTicket).routes
+    }
+
+    package func registerJobs(_ queue: JobQueue) {
+        AttachmentJobs(context: context).register(queue)
+    }
+
+    /// The origins that may frame the panel of the chat inbox with this key; empty means every page may.
+    package func panelAncestors(_ key: String) async throws -> [String] {
+        try await InboxStore(context.database.connection).inbox(key: key)?.settings.chat?.allowedOrigins ?? []
+    }
+}

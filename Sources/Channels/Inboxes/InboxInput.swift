@@ -1,0 +1,43 @@
+import Basics
+import Foundation
+import Web
+
+/// The body of `POST /inboxes`.
+struct NewInbox: Decodable, WireType {
+    let kind: String
+    let name: String
+    let teamID: UUID?
+    let enabled: Bool?
+    let settings: JSONValue?
+
+    static var example: NewInbox {
+        NewInbox(
+            kind: "chat", name: "Shop", teamID: Examples.team, enabled: true,
+            settings: .object(["color": .string("#2563eb")]))
+    }
+}
+
+/// The body of `PATCH /inboxes/{id}`.
+struct InboxChange: Decodable, WireType {
+    let name: Patch<String>
+    let teamID: Patch<UUID>
+    let enabled: Patch<Bool>
+    let settings: Patch<JSONValue>
+
+    static var example: InboxChange {
+        InboxChange(
+            name: .value("Shop"), teamID: .value(Examples.team), enabled: .value(true),
+            settings: .value(.object(["emoji": .bool(false)])))
+    }
+}
+
+/// The answer to `POST /inboxes/{id}/identity-secret`, shown once.
+struct IdentitySecret: WireType, JSONWritable {
+    let identitySecret: String
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in json.field("identity_secret", identitySecret) }
+    }
+
+    static var example: IdentitySecret { IdentitySecret(identitySecret: "ids_…") }
+}
