@@ -82,8 +82,9 @@ function show(description: FormDescription): void {
 function explain(problem: ReturnType<typeof asProblem>, fields: DrawnField[], place: HTMLElement): void {
     const { t } = words;
     const named = fields.filter((field) => {
-        const text = problem.at(`/${field.key}`) ?? problem.at(`/custom_fields/${field.key}`);
-        if (text) field.complain(text);
+        const text = problem.at(`/fields/${field.key}`) ?? problem.at(`/${field.key}`);
+        // The server speaks English; what is wrong was named by the page's own check where it could be.
+        if (text) field.complain(locale === "en" ? text : t("form.invalid"));
         return text !== undefined;
     });
     named[0]?.focus();

@@ -52,8 +52,7 @@ export class Cards {
     #asksEmail({ settings, customer, ticket, messages, unsent }: PanelState): boolean {
         if (!settings || this.#emailSettled || customer?.email || ticket?.status === "solved" || ticket?.status === "closed") return false;
         const wrote = unsent.length > 0 || messages.some((each) => each.author.kind === "customer");
-        const absent = !settings.office.open || !settings.availability.online;
-        return wrote && (settings.ask_email || absent || this.#waitsLong);
+        return wrote && (settings.ask_email || this.#waitsLong);
     }
 
     #whoCard({ settings }: PanelState): HTMLElement | undefined {

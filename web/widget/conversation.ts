@@ -26,6 +26,7 @@ export class Conversation {
     #attempt = 0;
     #typingTimer: ReturnType<typeof setTimeout> | undefined;
     #typedAt = 0;
+    #asking: ReturnType<typeof setTimeout> | undefined;
     #opening = false;
 
     constructor(private readonly inbox: string, private readonly locale: string) {
@@ -206,9 +207,12 @@ export class Conversation {
         if (!settings || !state) return;
         if (state === "online") {
             this.set({ settings: { ...settings, availability: { ...settings.availability, online: true } } });
-        } else {
-            // One person leaving says nothing about the others: ask how the team stands.
-            void this.#refresh().catch(() => undefined);
+        } else if (!this.#asking) {
+            // One person leaving says nothing about the others: ask, once for all that leave together, how the team stands.
+            this.#asking = setTimeout(() => {
+                this.#asking = undefined;
+                this.#askSession().then((session) => this.set({ settings: session.settings }), () => undefined);
+            }, 5_000);
         }
     }
 
