@@ -80,6 +80,9 @@ let package = Package(
         tests("Access", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),
         tests("Web", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "TestSupport"]),
         tests("Gateway", ["EventLoop", "TestSupport"]),
+        tests(
+            "Helpdesk",
+            ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "Access", "Customers", "Channels", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -178,7 +178,7 @@ extension Intake {
             InboundMessage(
                 channel: .chat, inboxID: reach.inboxID,
                 author: InboundAuthor(
-                    customerID: visitor.customerID, visitorID: reach.visitorID, name: visitor.name,
+                    customerID: visitor.customerID ?? reach.customerID, visitorID: reach.visitorID, name: visitor.name,
                     email: visitor.email, phone: visitor.phone, verified: reach.verified),
                 ticketID: message.ticketID, text: message.text, clientID: message.clientID,
                 attachmentIDs: message.attachmentIDs, locale: visitor.locale, receivedAt: desk.now))
