@@ -26,7 +26,7 @@ export function CustomerCard({ customer, linked = false }: { customer: Customer;
                 <div className="card-title">
                     <EditableText value={customer.name} label={t("console.name")} placeholder={t("console.customer.nameless")} strong onSave={(next) => void changeCustomer(customer, { name: next })} />
                     <p className="meta">
-                        {[customer.company?.name, place].filter(Boolean).join(" · ")}
+                        {[customer.company?.name, place].filter(Boolean).join(" · ")}{customer.last_seen_at && (customer.company || place) && " · "}
                         {customer.last_seen_at && <> {t("console.customer.seen")} <Moment at={customer.last_seen_at} /></>}
                     </p>
                 </div>

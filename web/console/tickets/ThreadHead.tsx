@@ -34,8 +34,8 @@ export function ThreadHead({ ticket, onSolve, onCustomer }: Props) {
                 <Colleagues ticket={ticket} />
                 <button type="button" className="icon-button customer-toggle" aria-label={t("console.customer.show")} title={t("console.customer.show")} onClick={onCustomer}><Icon name="person-vcard" /></button>
                 <SnoozeMenu ticket={ticket} openSignal={wishes.snooze} />
-                <button type="button" className="button" data-kind={solved ? undefined : "primary"} onClick={onSolve} title={`${t(solved ? "console.ticket.reopen" : "console.ticket.solve")} (e)`}>
-                    <Icon name={solved ? "arrow-counterclockwise" : "check2"} />{t(solved ? "console.ticket.reopen" : "console.ticket.solve")}
+                <button type="button" className="button finish" aria-label={t(solved ? "console.ticket.reopen" : "console.ticket.solve")} data-kind={solved ? undefined : "primary"} onClick={onSolve} title={`${t(solved ? "console.ticket.reopen" : "console.ticket.solve")} (e)`}>
+                    <Icon name={solved ? "arrow-counterclockwise" : "check2"} /><span>{t(solved ? "console.ticket.reopen" : "console.ticket.solve")}</span>
                 </button>
             </div>
             <div className="thread-line thread-facts">

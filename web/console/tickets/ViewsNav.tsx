@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { t } from "../shell/words";
 import { directory } from "../settings/directoryState";
 import { session } from "../session/sessionState";
@@ -24,8 +25,13 @@ export function ViewsNav() {
     const folder = folderOf(query);
     const view = query.get("view");
     const shown = (workAlone ? alone : together).filter((name) => name !== "team" || teams > 0);
+    const box = useRef<HTMLElement>(null);
+    useEffect(() => {
+        // In a narrow window the views are a strip; the current one comes into sight.
+        box.current?.querySelector("[aria-current]")?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+    }, [folder, view, counts]);
     return (
-        <nav className="views" aria-label={t("console.views.label")}>
+        <nav ref={box} className="views" aria-label={t("console.views.label")}>
             {shown.map((name) => (
                 <Link key={name} to={`/tickets?list=${name}`} className="views-item" aria-current={!view && folder === name ? "page" : undefined}>
                     <Icon name={icons[name]} />

@@ -31,7 +31,7 @@ export async function solve(ticket: Ticket, solved = true, quiet = false): Promi
     const path = `/tickets/${ticket.id}/resolution`;
     const acted = act(ticket, change, () => solved ? post<Ticket>(path) : remove<Ticket>(path));
     if (!quiet) {
-        done(t(solved ? "console.ticket.solvedNow" : "console.ticket.reopenedNow", { number: ticket.number }), () => {
+        done(t(solved ? "console.ticket.solvedNow" : "console.ticket.reopenedNow", { number: String(ticket.number) }), () => {
             const current = now(ticket.id);
             if (current) void solve(current, !solved, true);
         });
@@ -54,7 +54,7 @@ export async function assign(ticket: Ticket, to: Assignment, quiet = false): Pro
     const acted = act(ticket, change, () => clears ? remove<Ticket>(path) : put<Ticket>(path, body));
     if (!quiet) {
         const name = to.user?.name ?? to.team?.name;
-        done(name ? t("console.ticket.assignedNow", { number: ticket.number, name }) : t("console.ticket.unassignedNow", { number: ticket.number }), () => {
+        done(name ? t("console.ticket.assignedNow", { number: String(ticket.number), name }) : t("console.ticket.unassignedNow", { number: String(ticket.number) }), () => {
             const current = now(ticket.id);
             const back: Assignment = {};
             if (to.user !== undefined) back.user = ticket.assignee;
@@ -71,7 +71,7 @@ export async function snooze(ticket: Ticket, until: string | null, quiet = false
     const path = `/tickets/${ticket.id}/snooze`;
     const acted = act(ticket, change, () => until ? put<Ticket>(path, { until }) : remove<Ticket>(path));
     if (!quiet) {
-        done(t(until ? "console.ticket.snoozedNow" : "console.ticket.wokenNow", { number: ticket.number }), () => {
+        done(t(until ? "console.ticket.snoozedNow" : "console.ticket.wokenNow", { number: String(ticket.number) }), () => {
             const current = now(ticket.id);
             if (current) void snooze(current, ticket.snoozed_until, true);
         });
