@@ -46,7 +46,7 @@ import TestSupport
         await gateway.server.stop()
     }
 
-    static let spool: String = {
+    nonisolated static let spool: String = {
         let directory = NSTemporaryDirectory() + "deskbell-gateway-tests-\(getpid())"
         try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         return directory
