@@ -83,6 +83,7 @@ let package = Package(
         tests(
             "Helpdesk",
             ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "Access", "Customers", "Channels", "TestSupport"]),
+        tests("Insight", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

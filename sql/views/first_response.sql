@@ -5,7 +5,10 @@
 -- Left out: tickets in which the customer wrote nothing (made by an agent). Automatic replies are no answer.
 CREATE VIEW report.first_response AS
 SELECT tickets.id AS ticket_id, tickets.created_at AS at,
-       GREATEST(EXTRACT(EPOCH FROM tickets.first_response_at - tickets.created_at), 0)::double precision AS seconds,
+       CASE
+           WHEN tickets.first_response_at IS NOT NULL
+           THEN GREATEST(EXTRACT(EPOCH FROM tickets.first_response_at - tickets.created_at), 0)::double precision
+       END AS seconds,
        COALESCE(tickets.first_responder_id, tickets.assignee_id) AS agent_id, tickets.team_id, tickets.channel,
        tickets.inbox_id
 FROM tickets

@@ -70,7 +70,7 @@ extension ReportStore {
                 SELECT (\(today.description)::text)::date, agent_id, team_id, channel, inbox_id,
                        (status = 'open')::integer, (status = 'waiting')::integer, (status = 'snoozed')::integer,
                        (agent_id IS NULL)::integer,
-                       GREATEST(EXTRACT(EPOCH FROM (\(clock.now)::timestamptz) - waiting_since), 0)::bigint
+                       EXTRACT(EPOCH FROM (\(clock.now)::timestamptz) - waiting_since)::bigint
                 FROM report.backlog_now
             ) AS fact
             WHERE fact.day >= (\(from.description)::text)::date AND fact.day < (\(to.description)::text)::date

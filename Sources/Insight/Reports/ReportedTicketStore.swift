@@ -47,8 +47,8 @@ extension ReportStore {
             case "answered": "rating IS NOT NULL"
             case "satisfied": "satisfied"
             case "unsatisfied": "NOT satisfied"
-            case "unassigned": "agent_id IS NULL"
-            case "open", "waiting", "snoozed": "status = \(measure)"
+            case "unassigned": "unsolved.agent_id IS NULL"
+            case "open", "waiting", "snoozed": "unsolved.status = \(measure)"
             default: "true"
             }
         return switch report {
@@ -79,7 +79,7 @@ extension ReportStore {
         case .backlog:
             """
             SELECT unsolved.ticket_id, made.created_at AS at,
-                   GREATEST(EXTRACT(EPOCH FROM (\(clock.now)::timestamptz) - unsolved.waiting_since), 0) AS seconds,
+                   EXTRACT(EPOCH FROM (\(clock.now)::timestamptz) - unsolved.waiting_since) AS seconds,
                    NULL::integer AS rating, NULL::text AS comment, unsolved.agent_id, unsolved.team_id, unsolved.channel,
                    unsolved.inbox_id
             FROM report.backlog_now AS unsolved
