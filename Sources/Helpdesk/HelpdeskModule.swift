@@ -17,11 +17,16 @@ package import Web
     /// Answers the widget.
     package let visitors: HelpdeskVisitors
 
+    /// - Parameter attachmentsJSON: The attachments as messages show them; the channels' signed links unless a test
+    ///   has its own.
     package init(
         context: AppContext, hub: LiveHub, bus: EventBus,
-        attachmentsJSON: @escaping @Loop ([UUID]) async throws -> [UUID: [UInt8]]
+        attachmentsJSON: (@Loop ([UUID]) async throws -> [UUID: [UInt8]])? = nil
     ) {
-        let desk = Desk(context: context, hub: hub, bus: bus, attachmentsJSON: attachmentsJSON)
+        let links = AttachmentLinks(context: context)
+        let desk = Desk(
+            context: context, hub: hub, bus: bus,
+            attachmentsJSON: attachmentsJSON ?? { ids in try await links.json(ids) })
         let intake = Intake(desk)
         self.desk = desk
         self.intake = intake

@@ -162,7 +162,7 @@ package import Web
             at: desk.now)
         wish.clientID = inbound.clientID
         wish.attachmentIDs = inbound.attachmentIDs
-        wish.formAnswers = inbound.formFields
+        wish.isForm = inbound.formFields != nil
         wish.customFields = .object(inbound.customFields)
         return wish
     }

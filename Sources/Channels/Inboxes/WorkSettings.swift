@@ -9,6 +9,15 @@ package struct WorkSettings: Sendable, Equatable {
         case newTicket = "new_ticket"
     }
 
+    /// Who gets a new ticket.
+    package enum Assignment: String, CaseIterable, Sendable {
+        /// Nobody until somebody takes it.
+        case manual
+        /// The online member of the team with most room.
+        case roundRobin = "round_robin"
+    }
+
+    package var assignment = Assignment.manual
     /// Whether customers are asked how it went.
     package var asksForRating = true
     /// How long after solving they are asked.
@@ -29,11 +38,13 @@ package struct WorkSettings: Sendable, Equatable {
             reopen = rule.choice("mode") ?? reopen
             reopenDays = rule.integer("days", 1...365) ?? reopenDays
         }
+        assignment = reader.choice("assignment") ?? assignment
         autoCloseDays = reader.integer("auto_close_days", 1...365)
     }
 
     var values: [String: JSONValue] {
         [
+            "assignment": .string(assignment.rawValue),
             "csat": .object(["enabled": .bool(asksForRating), "delay_seconds": .number(Double(ratingDelaySeconds))]),
             "reopen": .object(["mode": .string(reopen.rawValue), "days": .number(Double(reopenDays))]),
             "auto_close_days": autoCloseDays.map { .number(Double($0)) } ?? .null,

@@ -101,20 +101,15 @@ package struct NewTicket: Sendable {
             """)
     }
 
-    /// Keeps what a form asked beside the ticket it made, with a line on the customer's timeline.
-    package func keep(_ answers: JSONValue, of ticket: NewTicket) async throws {
+    /// Notes on the customer's timeline that the ticket came by a form; the form's entrance keeps the answers.
+    package func noteForm(_ ticket: NewTicket) async throws {
         try await connection.execute(
             """
-            WITH line AS (
-                INSERT INTO timeline_entries (id, customer_id, at, kind, title, link_kind, link_number)
-                SELECT \(ID<NewTicket>.make(at: ticket.at)), \(ticket.customerID), \(ticket.at)::timestamptz, 'form', name,
-                    'ticket', (SELECT number FROM tickets WHERE id = \(ticket.id))
-                FROM inboxes
-                WHERE id = \(ticket.inboxID)
-            )
-            INSERT INTO form_submissions (id, inbox_id, ticket_id, customer_id, fields, created_at)
-            VALUES (\(ID<JSONValue>.make(at: ticket.at)), \(ticket.inboxID), \(ticket.id), \(ticket.customerID),
-                \(answers), \(ticket.at))
+            INSERT INTO timeline_entries (id, customer_id, at, kind, title, link_kind, link_number)
+            SELECT \(ID<NewTicket>.make(at: ticket.at)), \(ticket.customerID), \(ticket.at)::timestamptz, 'form', name,
+                'ticket', (SELECT number FROM tickets WHERE id = \(ticket.id))
+            FROM inboxes
+            WHERE id = \(ticket.inboxID)
             """)
     }
 }

@@ -20,8 +20,8 @@ package struct TicketWish: Sendable {
     package var priority: TicketPriority = .normal
     package var customFields: JSONValue = .object([:])
     package var attachmentIDs: [UUID] = []
-    /// Everything a form asked, as answered.
-    package var formAnswers: JSONValue?
+    /// Whether it came by a form.
+    package var isForm = false
     package var continues: UUID?
     package var at: Date
 
@@ -66,9 +66,7 @@ extension Desk {
         let number = try await NewTicketStore(connection).insert(ticket, first: message, actor: message.author)
         try await MessageAttachments(self).claim(
             message, owner: actor.principal?.id ?? wish.requester.visitorID, in: connection)
-        if let answers = wish.formAnswers {
-            try await NewTicketStore(connection).keep(answers, of: ticket)
-        }
+        if wish.isForm { try await NewTicketStore(connection).noteForm(ticket) }
         try await remember(ticket, by: actor, in: connection)
         return TicketOpened(
             id: ticket.id, number: number, customerID: customer.customerID, assigneeID: ticket.assigneeID,
