@@ -1,11 +1,15 @@
 import Access
 import Basics
+import Channels
 import Customers
 import EventLoop
 import Foundation
 import Gateway
+import Helpdesk
+import Insight
 import Jobs
 import Postgres
+import Surveys
 import Web
 
 /// Everything that exists, on one page: the parts of one Deskbell node and how they are joined.
@@ -28,11 +32,20 @@ import Web
         queue = JobQueue(database: context.database, clock: context.clock)
 
         // Lower rungs first; what a lower rung needs of a higher one is handed in as a closure or protocol.
-        access = AccessModule(context: context, hub: hub)
+        access = AccessModule(context: context, hub: hub, version: Deskbell.version)
         let customers = CustomersModule(context: context)
-        modules = [access, customers]
+        let helpdesk = HelpdeskModule(
+            context: context, hub: hub, bus: events, attachmentsJSON: AttachmentLinks(context: context).json)
+        let surveys = SurveysModule(desk: helpdesk.desk)
+        let channels = ChannelsModule(
+            context: context, hub: hub, receive: helpdesk.intake.receive, visitorDesk: helpdesk.visitors,
+            people: CustomerDirectory(context: context), pendingSurvey: surveys.pendingSurvey,
+            mayReadTicket: { id, principal in try await helpdesk.live.lastSeq(of: .ticket(id), for: principal) != nil })
+        let insight = InsightModule(context: context)
+        modules = [access, customers, channels, helpdesk, surveys, insight]
 
-        let authenticators: [any Authenticator] = [access.authenticator]
+        let authenticators: [any Authenticator] = [channels.authenticator, access.authenticator]
+        hub.join(desk: helpdesk.live, authenticators: authenticators)
         for module in modules {
             module.registerJobs(queue)
             module.subscribe(events)
@@ -56,10 +69,10 @@ import Web
                 uploadDirectory: context.dataDirectory + "/uploads"),
             routes: routes, hub: hub,
             pages: Pages(
-                files: files, isDemo: context.isDemo, panelAncestors: { _ in [] },
+                files: files, isDemo: context.isDemo, panelAncestors: channels.panelAncestors,
                 demo: { template, _ in
-                    template.replacingOccurrences(of: "{{inbox_key}}", with: "demo-shop")
-                        .replacingOccurrences(of: "{{form_key}}", with: "contact")
+                    template.replacingOccurrences(of: "{{inbox_key}}", with: DemoCompany.chatInboxKey)
+                        .replacingOccurrences(of: "{{form_key}}", with: DemoCompany.formInboxKey)
                 }),
             authenticators: authenticators, database: database, clock: clock, operations: operations)
         gateway = GatewayServer(configuration.gateway, delegate: application)
@@ -95,3 +108,6 @@ import Web
 @Loop private final class GatewayBox {
     var server: GatewayServer?
 }
+
+/// The customers' directory answers what the widget asks of it.
+extension CustomerDirectory: VisitorPeople {}

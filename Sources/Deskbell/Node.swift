@@ -43,6 +43,7 @@ import Web
             isDemo: configuration.isDemo)
         try FileManager.default.createDirectory(
             atPath: configuration.dataDirectory + "/uploads", withIntermediateDirectories: true)
+        if configuration.isDemo { try await DemoCompany.fillIfEmpty(store.database, clock: context.clock) }
         _ = try await AccessModule.createOwnerIfNone(
             context, email: Environment.text("DESKBELL_OWNER_EMAIL"), password: Environment.text("DESKBELL_OWNER_PASSWORD"))
         let epoch = try await CompanyStore(store.database.connection).epoch()
@@ -63,7 +64,7 @@ import Web
     /// Tells who may sign in to the demo company.
     func announceDemo() {
         guard configuration.isDemo else { return }
-        print("Sign in as \("") with the password \("")")
+        print("Sign in as \(DemoCompany.ownerEmail) with the password \(DemoCompany.password)")
         print("The shop with the chat widget: \(address)/demo")
     }
 }
