@@ -15,10 +15,8 @@ enum DemoCompany {
 
     /// Fills the database in one transaction, unless it holds a company or a user already.
     ///
-    /// - Parameters:
-    ///   - clock: The history ends at its present moment.
-    ///   - sqlFolder: The repository's `sql`, which holds the texts under `seed/`.
-    @Loop static func fillIfEmpty(_ database: Database, clock: WallClock, sqlFolder: String = "sql") async throws {
+    /// - Parameter clock: The history ends at its present moment.
+    @Loop static func fillIfEmpty(_ database: Database, clock: WallClock) async throws {
         let isEmpty = try await database.connection.one(
             { row in try row["is_empty"] as Bool },
             """
@@ -26,7 +24,8 @@ enum DemoCompany {
                 AND NOT EXISTS (SELECT FROM customers) AS is_empty
             """)
         guard isEmpty else { return }
-        let (script, bytes) = try DemoScript.load(sqlFolder + "/seed/demo.json")
+        let (script, bytes) = try DemoScript.load(
+            Resources.folder("sql", variable: "DESKBELL_SQL") + "/seed/demo.json")
         let raw = try JSONValue(parsing: bytes)
         let passwordHash = try await PasswordWorker().make(password)
         try await database.transaction { connection in
