@@ -78,6 +78,11 @@ let package = Package(
         tests("Postgres", ["Basics", "EventLoop", "TestSupport"]),
         tests("Jobs", ["Basics", "EventLoop", "Postgres", "TestSupport"]),
         tests("Access", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),
+        tests(
+            "Customers", ["Access", "Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),
+        tests(
+            "Channels",
+            ["Access", "Basics", "Customers", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),
         tests("Web", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "TestSupport"]),
         tests("Gateway", ["EventLoop", "TestSupport"]),
         tests(

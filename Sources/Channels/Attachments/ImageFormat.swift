@@ -9,6 +9,12 @@ package enum ImageFormat: String, CaseIterable, Sendable {
         package let format: ImageFormat
         package let width: Int
         package let height: Int
+
+        package init(format: ImageFormat, width: Int, height: Int) {
+            self.format = format
+            self.width = width
+            self.height = height
+        }
     }
 
     /// The picture that begins with `bytes`; `nil` for anything else, and for pictures without a size.
