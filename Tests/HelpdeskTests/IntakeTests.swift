@@ -34,7 +34,10 @@ struct IntakeTests {
         #expect(waiting["first_response_at"] == reply.json["created_at"])
         let seen = try await stage.module.visitors.messages(
             of: try #require(Cast.visiting().visitor), afterSeq: 0, limit: 50)
-        #expect(try JSONValue(parsing: seen).array?.compactMap { $0["text"]?.string } == ["Where is my parcel?", "On its way."])
+        #expect(
+            try JSONValue(parsing: seen).array?.compactMap { $0["text"]?.string } == [
+                "Where is my parcel?", "On its way.",
+            ])
     }
 
     @Test("a first message sent twice, even at once, opens one ticket")
@@ -84,7 +87,8 @@ struct IntakeTests {
     func withinDays() async throws {
         let stage = try await Stage()
         try await stage.database.connection.execute(
-            #"UPDATE inboxes SET settings = '{"reopen": {"mode": "reopen_within_days", "days": 2}}' WHERE id = \#(Cast.shop)"#)
+            #"UPDATE inboxes SET settings = '{"reopen": {"mode": "reopen_within_days", "days": 2}}' WHERE id = \#(Cast.shop)"#
+        )
         let id = try await stage.chat().ticketID
         _ = await stage.call("POST", "/tickets/\(id)/resolution")
         stage.pass(seconds: 86_400)
@@ -117,7 +121,9 @@ struct IntakeTests {
         let ticket = await stage.ticket(receipt.ticketID)
         #expect(ticket["subject"] == .string("Return"))
         #expect(ticket["custom_fields"] == .object(["order": .string("A1")]))
-        #expect(try await stage.count("SELECT count(*) AS count FROM timeline_entries WHERE kind = 'form' AND link_number = 1001") == 1)
+        #expect(
+            try await stage.count(
+                "SELECT count(*) AS count FROM timeline_entries WHERE kind = 'form' AND link_number = 1001") == 1)
     }
 
     @Test("a visitor can neither read nor write another visitor's ticket")

@@ -71,7 +71,8 @@ struct MessageTests {
     func foreignClientID() async throws {
         let stage = try await Stage()
         let id = try await stage.chat().ticketID
-        let note = await stage.call("POST", "/tickets/\(id)/messages", #"{"text":"Rude","private":true,"client_id":"n"}"#)
+        let note = await stage.call(
+            "POST", "/tickets/\(id)/messages", #"{"text":"Rude","private":true,"client_id":"n"}"#)
         #expect(note.status == 201)
         await #expect(throws: Problem.self) { _ = try await stage.say("Hi", on: id, clientID: "n") }
     }
@@ -97,7 +98,8 @@ struct MessageTests {
         let id = try await stage.chat().ticketID
         var solved: [TicketSolved] = []
         stage.bus.subscribe(TicketSolved.self, name: "test") { event, _ in solved.append(event) }
-        let reply = await stage.call("POST", "/tickets/\(id)/messages", #"{"text":"Done","solve":true,"client_id":"s"}"#)
+        let reply = await stage.call(
+            "POST", "/tickets/\(id)/messages", #"{"text":"Done","solve":true,"client_id":"s"}"#)
         #expect(reply.json["seq"] == .number(2))
         let ticket = await stage.ticket(id)
         #expect(ticket["status"] == .string("solved"))
@@ -106,7 +108,8 @@ struct MessageTests {
         #expect(ticket["first_response_at"] == reply.json["created_at"])
         #expect(solved.map(\.solveCount) == [1])
         #expect(solved.first?.ticketID == id)
-        let again = await stage.call("POST", "/tickets/\(id)/messages", #"{"text":"Done","solve":true,"client_id":"s"}"#)
+        let again = await stage.call(
+            "POST", "/tickets/\(id)/messages", #"{"text":"Done","solve":true,"client_id":"s"}"#)
         #expect(again.json == reply.json)
     }
 
@@ -115,7 +118,8 @@ struct MessageTests {
         let stage = try await Stage()
         let id = try await stage.chat().ticketID
         _ = await stage.call("POST", "/tickets/\(id)/messages", #"{"text":"SECRET of the house","private":true}"#)
-        _ = await stage.call("PUT", "/tickets/\(id)/assignment", #"{"user_id":"\#(Cast.ana)","note":"SECRET handover"}"#)
+        _ = await stage.call(
+            "PUT", "/tickets/\(id)/assignment", #"{"user_id":"\#(Cast.ana)","note":"SECRET handover"}"#)
         let reach = try #require(Cast.visiting().visitor)
         let current = try #require(try await stage.module.visitors.currentTicket(of: reach, limit: 50))
         let polled = try await stage.module.visitors.messages(of: reach, afterSeq: 0, limit: 50)
@@ -163,7 +167,9 @@ struct MessageTests {
         let id = try await stage.chat().ticketID
         for number in 2...7 { _ = try await stage.say("\(number)", on: id, clientID: "c\(number)") }
         let path = "/tickets/\(id)/messages"
-        func seqs(_ answer: RouteClient.Answer) -> [Int] { answer.json["items"]?.array?.compactMap { $0["seq"]?.int } ?? [] }
+        func seqs(_ answer: RouteClient.Answer) -> [Int] {
+            answer.json["items"]?.array?.compactMap { $0["seq"]?.int } ?? []
+        }
         let first = await stage.call("GET", path + "?limit=3&after_seq=1")
         #expect(seqs(first) == [2, 3, 4])
         let cursor = first.json["next_cursor"]?.string ?? ""

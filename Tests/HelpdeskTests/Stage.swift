@@ -6,7 +6,6 @@ import Helpdesk
 import Jobs
 import Postgres
 import Synchronization
-
 import TestSupport
 import Testing
 import Web
@@ -75,7 +74,8 @@ import Web
         -> JSONValue
     {
         let sent = try await module.live.send(
-            LiveSend(ticketID: ticket, clientID: clientID, text: text, isPrivate: false, attachmentIDs: []), by: principal)
+            LiveSend(ticketID: ticket, clientID: clientID, text: text, isPrivate: false, attachmentIDs: []),
+            by: principal)
         return try JSONValue(parsing: sent.message)
     }
 
@@ -111,7 +111,9 @@ extension JSONValue {
 }
 
 /// Runs `work` for each number at once and gives back what each answered, in order.
-@Loop func atOnce<T: Sendable>(_ count: Int, _ work: @escaping @Loop @Sendable (Int) async throws -> T) async throws -> [T] {
+@Loop func atOnce<T: Sendable>(_ count: Int, _ work: @escaping @Loop @Sendable (Int) async throws -> T) async throws
+    -> [T]
+{
     let tasks = (0..<count).map { number in Task { @Loop in try await work(number) } }
     var answers: [T] = []
     for task in tasks { answers.append(try await task.value) }

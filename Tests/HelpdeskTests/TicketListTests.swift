@@ -55,7 +55,8 @@ struct TicketListTests {
         let stage = try await Stage()
         try await crowd(stage)
         let view = await stage.call(
-            "POST", "/views", #"{"name":"Urgent","shared":true,"filters":{"priority":"urgent,high","status":"unsolved"}}"#)
+            "POST", "/views",
+            #"{"name":"Urgent","shared":true,"filters":{"priority":"urgent,high","status":"unsolved"}}"#)
         let viewID = view.json["id"]?.string ?? ""
         let folders = [
             "mine": "assignee=me&status=open,waiting", "unassigned": "assignee=none&status=open,waiting",
@@ -99,7 +100,8 @@ struct TicketListTests {
     func outOfScope() async throws {
         let stage = try await Stage()
         let id = await stage.made()["id"]?.string ?? ""
-        _ = await stage.call("PUT", "/tickets/\(id)/assignment", #"{"user_id":"\#(Cast.ana)","team_id":"\#(Cast.invoices)"}"#)
+        _ = await stage.call(
+            "PUT", "/tickets/\(id)/assignment", #"{"user_id":"\#(Cast.ana)","team_id":"\#(Cast.invoices)"}"#)
         let mine = await stage.made("Mine")["number"]?.int ?? 0
         let asker = Cast.staff(Cast.lin, scope: .own, teams: [Cast.parcels])
         let attempts: [(String, String, String?)] = [

@@ -21,9 +21,11 @@ struct TicketTests {
         let messages = await stage.call("GET", "/tickets/1001/messages").json["items"]?.array ?? []
         #expect(messages.first?["author"]?["kind"] == .string("customer"))
         #expect(messages.first?["client_id"] == .null)
-        #expect(try await stage.count("SELECT count(*) AS count FROM ticket_status_changes WHERE to_status = 'open'") == 1)
+        #expect(
+            try await stage.count("SELECT count(*) AS count FROM ticket_status_changes WHERE to_status = 'open'") == 1)
         #expect(try await stage.count("SELECT count(*) AS count FROM timeline_entries WHERE link_number = 1001") == 1)
-        #expect(try await stage.count("SELECT count(*) AS count FROM audit_entries WHERE action = 'ticket.created'") == 1)
+        #expect(
+            try await stage.count("SELECT count(*) AS count FROM audit_entries WHERE action = 'ticket.created'") == 1)
     }
 
     @Test("the same new address in many requests at once makes one customer")
@@ -31,10 +33,13 @@ struct TicketTests {
         let stage = try await Stage()
         let statuses = try await atOnce(6) { number in
             await stage.call(
-                "POST", "/tickets", #"{"customer":{"email":"new@example.com"},"text":"Hello \#(number)"}"#).status
+                "POST", "/tickets", #"{"customer":{"email":"new@example.com"},"text":"Hello \#(number)"}"#
+            ).status
         }
         #expect(statuses == Array(repeating: 201, count: 6))
-        #expect(try await stage.count("SELECT count(*) AS count FROM customer_emails WHERE address = 'new@example.com'") == 1)
+        #expect(
+            try await stage.count("SELECT count(*) AS count FROM customer_emails WHERE address = 'new@example.com'")
+                == 1)
         #expect(try await stage.count("SELECT count(DISTINCT customer_id) AS count FROM tickets") == 1)
     }
 
@@ -42,7 +47,9 @@ struct TicketTests {
     func call() async throws {
         let stage = try await Stage()
         let ticket = await stage.call(
-            "POST", "/tickets", #"{"customer":{"name":"Zoe","phone":"+44 20 7946 0000"},"subject":"Call","text":"Asked about size.","channel":"phone"}"#)
+            "POST", "/tickets",
+            #"{"customer":{"name":"Zoe","phone":"+44 20 7946 0000"},"subject":"Call","text":"Asked about size.","channel":"phone"}"#
+        )
         #expect(ticket.status == 201)
         #expect(ticket.json["first_response_at"] == ticket.json["created_at"])
         #expect(ticket.json["waiting_since"] == .null)
@@ -66,15 +73,19 @@ struct TicketTests {
         let made = await stage.made()
         let path = "/tickets/\(made["id"]?.string ?? "")"
         let changed = await stage.client.call(
-            "PATCH", path, json: #"{"subject":"Lost","priority":"urgent","tags":["lost"],"custom_fields":{"order":"A1"}}"#,
+            "PATCH", path,
+            json: #"{"subject":"Lost","priority":"urgent","tags":["lost"],"custom_fields":{"order":"A1"}}"#,
             headers: [("if-match", "\"1\"")])
         #expect(changed.status == 200)
         #expect(changed.json["subject"] == .string("Lost"))
         #expect(changed.json["priority"] == .string("urgent"))
         #expect(changed.json["custom_fields"]?["order"] == .string("A1"))
-        let types = await stage.call("GET", path + "/messages").json["items"]?.array?.compactMap { $0["event"]?["type"]?.string }
+        let types = await stage.call("GET", path + "/messages").json["items"]?.array?.compactMap {
+            $0["event"]?["type"]?.string
+        }
         #expect(types == ["subject", "priority", "tags"])
-        let stale = await stage.client.call("PATCH", path, json: #"{"priority":"low"}"#, headers: [("if-match", "\"1\"")])
+        let stale = await stage.client.call(
+            "PATCH", path, json: #"{"priority":"low"}"#, headers: [("if-match", "\"1\"")])
         #expect(stale.status == 412)
         #expect(await stage.call("PATCH", path, #"{"status":"solved"}"#).status == 422)
     }
@@ -84,7 +95,8 @@ struct TicketTests {
         let stage = try await Stage()
         let path = "/tickets/\(await stage.made()["id"]?.string ?? "")"
         let given = await stage.call(
-            "PUT", path + "/assignment", #"{"user_id":"\#(Cast.ana)","team_id":"\#(Cast.parcels)","note":"Please call."}"#)
+            "PUT", path + "/assignment",
+            #"{"user_id":"\#(Cast.ana)","team_id":"\#(Cast.parcels)","note":"Please call."}"#)
         #expect(given.json["assignee"]?["name"] == .string("Ana Ruiz"))
         #expect(given.json["team"]?["name"] == .string("Parcels"))
         let kept = await stage.call("PUT", path + "/assignment", #"{"user_id":null}"#)
@@ -105,7 +117,9 @@ struct TicketTests {
         #expect(again.json["type"] == .string("/problems/ticket-already-solved"))
         #expect(await stage.call("DELETE", path).json["status"] == .string("open"))
         #expect(await stage.call("DELETE", path).status == 409)
-        #expect(try await stage.count("SELECT count(*) AS count FROM ticket_status_changes WHERE to_status = 'solved'") == 1)
+        #expect(
+            try await stage.count("SELECT count(*) AS count FROM ticket_status_changes WHERE to_status = 'solved'") == 1
+        )
         #expect(try await stage.count("SELECT reopen_count AS count FROM tickets") == 1)
     }
 
@@ -159,7 +173,8 @@ struct TicketTests {
     func absentAssignee() async throws {
         let stage = try await Stage()
         let id = try await stage.chat().ticketID
-        _ = await stage.call("PUT", "/tickets/\(id)/assignment", #"{"user_id":"\#(Cast.ana)","team_id":"\#(Cast.parcels)"}"#)
+        _ = await stage.call(
+            "PUT", "/tickets/\(id)/assignment", #"{"user_id":"\#(Cast.ana)","team_id":"\#(Cast.parcels)"}"#)
         _ = await stage.call("POST", "/tickets/\(id)/resolution")
         _ = try await stage.say("Not yet", on: id, clientID: "c2")
         let ticket = await stage.ticket(id)
@@ -175,10 +190,13 @@ struct TicketTests {
             "INSERT INTO team_members (team_id, user_id) VALUES (\(Cast.parcels), \(Cast.ana))")
         var chosen: [UUID?] = []
         for number in 0..<5 {
-            let id = try await stage.chat(visitor: Cast.visiting(number % 2 == 0 ? Cast.visitor : Cast.otherVisitor), clientID: "c\(number)").ticketID
+            let id = try await stage.chat(
+                visitor: Cast.visiting(number % 2 == 0 ? Cast.visitor : Cast.otherVisitor), clientID: "c\(number)"
+            ).ticketID
             try await stage.database.connection.execute("UPDATE tickets SET visitor_id = NULL WHERE id = \(id)")
             let next = try await stage.database.transaction { connection in
-                let next = try await RoundRobin(connection).choose(team: Cast.parcels, online: [Cast.lin, Cast.ana, Cast.olga])
+                let next = try await RoundRobin(connection).choose(
+                    team: Cast.parcels, online: [Cast.lin, Cast.ana, Cast.olga])
                 try await connection.execute("UPDATE tickets SET assignee_id = \(next?.id) WHERE id = \(id)")
                 return next?.id
             }
@@ -222,7 +240,8 @@ struct TicketTests {
     func followers() async throws {
         let stage = try await Stage()
         let id = await stage.made()["id"]?.string ?? ""
-        _ = await stage.call("POST", "/tickets/\(id)/messages", #"{"text":"@Ana see this","private":true,"mentions":["\#(Cast.ana)"]}"#)
+        _ = await stage.call(
+            "POST", "/tickets/\(id)/messages", #"{"text":"@Ana see this","private":true,"mentions":["\#(Cast.ana)"]}"#)
         let followed = await stage.call("PUT", "/tickets/\(id)/followers/\(Cast.olga)").json
         #expect(followed["participants"]?.array?.compactMap { $0["name"]?.string } == ["Ana Ruiz", "Olga Berg"])
         let left = await stage.call("DELETE", "/tickets/\(id)/followers/\(Cast.ana)").json
@@ -235,7 +254,8 @@ struct TicketTests {
         let id = try await stage.chat().ticketID
         let before = await stage.ticket(id)["customer"]?["id"]?.uuid
         try await stage.database.transaction { connection in
-            try await stage.module.visitors.identified(visitor: Cast.visitor, from: before, to: Cast.mei, in: connection)
+            try await stage.module.visitors.identified(
+                visitor: Cast.visitor, from: before, to: Cast.mei, in: connection)
         }
         #expect(await stage.ticket(id)["customer"]?["name"] == .string("Mei Chen"))
         #expect(try await stage.seqs(id) == [1, 2])
@@ -254,9 +274,11 @@ struct TicketTests {
         #expect(await stage.call("PATCH", tagPath, #"{"name":"Parcels"}"#).json["name"] == .string("Parcels"))
         #expect(await stage.call("DELETE", tagPath).status == 204)
         #expect(await stage.call("GET", tagPath).status == 404)
-        let canned = await stage.call("POST", "/canned-replies", #"{"shortcut":"late","title":"Late","text":"Sorry {{name|there}}"}"#)
+        let canned = await stage.call(
+            "POST", "/canned-replies", #"{"shortcut":"late","title":"Late","text":"Sorry {{name|there}}"}"#)
         #expect(canned.status == 201)
-        #expect(await stage.call("POST", "/canned-replies", #"{"shortcut":"LATE","title":"x","text":"y"}"#).status == 409)
+        #expect(
+            await stage.call("POST", "/canned-replies", #"{"shortcut":"LATE","title":"x","text":"y"}"#).status == 409)
         let path = "/canned-replies/\(canned.json["id"]?.string ?? "")"
         #expect(await stage.call("PATCH", path, #"{"locale":"en"}"#).json["locale"] == .string("en"))
         #expect(await stage.call("GET", "/canned-replies?q=lat").json["items"]?.array?.count == 1)

@@ -77,7 +77,9 @@ import Web
         return .noContent
     }
 
-    private func record(_ action: String, _ id: ID<CannedReply>, _ request: Request, _ connection: Connection) async throws {
+    private func record(_ action: String, _ id: ID<CannedReply>, _ request: Request, _ connection: Connection)
+        async throws
+    {
         try await AuditStore(connection, clock: desk.context.clock).record(action, "canned_reply", id.uuid, by: request)
     }
 }

@@ -18,7 +18,8 @@ package import Web
     package func topics(of principal: Principal) async throws -> [Topic] {
         if principal.isStaff { return principal.permissions.contains(.ticketsRead) ? [.inbox] : [] }
         guard let reach = principal.visitor else { return [] }
-        return try await VisitorTicketStore(desk.database.connection).current(of: reach).map { [.ticket($0.uuid)] } ?? []
+        return try await VisitorTicketStore(desk.database.connection).current(of: reach).map { [.ticket($0.uuid)] }
+            ?? []
     }
 
     package func lastSeq(of topic: Topic, for principal: Principal) async throws -> Int? {

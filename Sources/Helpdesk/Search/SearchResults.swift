@@ -32,10 +32,18 @@ package struct CustomerFound: Sendable, JSONWritable {
             json.field("name", name)
             json.field("email", email)
             json.array("emails") { json in
-                if let email { json.object { json in json.field("address", email); json.field("primary", true) } }
+                if let email {
+                    json.object { json in
+                        json.field("address", email); json.field("primary", true)
+                    }
+                }
             }
             json.array("phones") { json in
-                if let phone { json.object { json in json.field("number", phone); json.field("primary", true) } }
+                if let phone {
+                    json.object { json in
+                        json.field("number", phone); json.field("primary", true)
+                    }
+                }
             }
             json.field("vip", isVIP)
             json.field("company_name", companyName)

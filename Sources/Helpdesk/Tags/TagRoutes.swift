@@ -52,7 +52,8 @@ import Web
         let id = ID<Tag>.make(at: desk.now)
         try await desk.database.transaction { connection in
             try await TagStore(connection).insert(id, name: name, color: color, at: desk.now)
-            try await AuditStore(connection, clock: desk.context.clock).record("tag.created", "tag", id.uuid, by: request)
+            try await AuditStore(connection, clock: desk.context.clock).record(
+                "tag.created", "tag", id.uuid, by: request)
         }
         let tag = Tag(id: id, name: name, color: color, ticketCount: 0, version: 1)
         return .created(tag, version: 1)
@@ -84,7 +85,8 @@ import Web
         let id: ID<Tag> = try request.id(of: "tag")
         try await desk.database.transaction { connection in
             guard try await TagStore(connection).delete(id) else { throw Problem.notFound("tag") }
-            try await AuditStore(connection, clock: desk.context.clock).record("tag.deleted", "tag", id.uuid, by: request)
+            try await AuditStore(connection, clock: desk.context.clock).record(
+                "tag.deleted", "tag", id.uuid, by: request)
         }
         return .noContent
     }

@@ -81,7 +81,9 @@ package import Postgres
     /// Makes `names` the ticket's tags; names not known yet become tags.
     ///
     /// - Returns: The names added and removed, in order.
-    func set(_ names: [String], on ticket: ID<Ticket>, at now: Date) async throws -> (added: [String], removed: [String]) {
+    func set(_ names: [String], on ticket: ID<Ticket>, at now: Date) async throws -> (
+        added: [String], removed: [String]
+    ) {
         let fresh = names.map { _ in ID<Tag>.make(at: now) }
         try await connection.execute(
             """

@@ -12,7 +12,8 @@ package struct AssignmentInput: Decodable, WireType {
     /// Handed over with the ticket, as a private note.
     let note: String?
 
-    package static let example = AssignmentInput(userID: .value(ExampleIDs.user), teamID: .absent, note: "She waits since Monday.")
+    package static let example = AssignmentInput(
+        userID: .value(ExampleIDs.user), teamID: .absent, note: "She waits since Monday.")
 }
 
 /// Paths that say who is responsible for a ticket.
@@ -42,7 +43,9 @@ package struct AssignmentInput: Decodable, WireType {
         try await change(request, user: .null, team: .absent, note: nil)
     }
 
-    private func change(_ request: Request, user: Patch<UUID>, team: Patch<UUID>, note: String?) async throws -> Response {
+    private func change(_ request: Request, user: Patch<UUID>, team: Patch<UUID>, note: String?) async throws
+        -> Response
+    {
         let done = try await desk.change(try TicketName(request.parameter("id")), by: Actor(request)) { change in
             try request.requireMatch(change.ticket.version)
             try await change.assign(user: user, team: team)

@@ -55,7 +55,9 @@ package struct LinkInput: Decodable, WireType {
         try await TicketStore(desk.database.connection).ticket(try TicketName(name), for: request.principal)
     }
 
-    private func change(_ request: Request, _ other: Ticket, _ body: @escaping @Loop (TicketChange) async throws -> Void)
+    private func change(
+        _ request: Request, _ other: Ticket, _ body: @escaping @Loop (TicketChange) async throws -> Void
+    )
         async throws -> Response
     {
         let done = try await desk.change(try TicketName(request.parameter("id")), by: Actor(request)) { change in

@@ -46,7 +46,8 @@ package struct TicketInput: Decodable, WireType {
         var fields = Fields()
         let subject = fields.text(self.subject ?? "", "/subject", max: 300, required: false)
         let text = self.text ?? ""
-        fields.check(text.unicodeScalars.count <= Self.textLimit, "/text", "may have at most \(Self.textLimit) characters")
+        fields.check(
+            text.unicodeScalars.count <= Self.textLimit, "/text", "may have at most \(Self.textLimit) characters")
         let channel = self.channel ?? defaultChannel
         fields.check(
             ["chat", "form", "email", "phone", "api"].contains(channel), "/channel",

@@ -89,7 +89,8 @@ extension Desk {
     private func remember(_ ticket: NewTicket, by actor: Actor, in connection: Connection) async throws {
         if let principal = actor.principal, principal.isStaff {
             try await AuditStore(connection, clock: context.clock).record(
-                AuditEntry(actor: principal, action: "ticket.created", subjectKind: "ticket", subjectID: ticket.id.uuid),
+                AuditEntry(
+                    actor: principal, action: "ticket.created", subjectKind: "ticket", subjectID: ticket.id.uuid),
                 remoteAddress: actor.remoteAddress)
         }
         try await bus.publish(

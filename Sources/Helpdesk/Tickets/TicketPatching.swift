@@ -50,12 +50,14 @@ extension TicketChange {
         }
         changes.note("custom_fields", ticket.customFields, customFields)
         if customerID != ticket.customerID {
-            let next = try await RequesterStore(connection).find(Requester(customerID: customerID, isTrusted: true), at: now)
+            let next = try await RequesterStore(connection).find(
+                Requester(customerID: customerID, isTrusted: true), at: now)
             event("identified", ["from": .string(ticket.customerID.text), "to": .string(next.name)])
             changes.note("customer_id", ticket.customerID.text, customerID.text)
         }
         try await store.setFields(
-            ticket.id, subject: subject, priority: priority, customFields: customFields, customerID: customerID, at: now)
+            ticket.id, subject: subject, priority: priority, customFields: customFields, customerID: customerID, at: now
+        )
     }
 
     /// The ticket's fields with those sent laid over; `null` removes one.

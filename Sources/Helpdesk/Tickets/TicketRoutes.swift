@@ -20,7 +20,9 @@ package import Web
             .get(
                 "/tickets/counts", "How many tickets each folder and each saved view holds",
                 .permission(.ticketsRead), query: Self.filters, output: TicketCounts.self, handler: counts),
-            .get("/tickets/{id}", "One ticket, by id or number", .permission(.ticketsRead), output: Ticket.self, handler: one),
+            .get(
+                "/tickets/{id}", "One ticket, by id or number", .permission(.ticketsRead), output: Ticket.self,
+                handler: one),
             .post(
                 "/tickets", "Make a ticket for a customer", .permission(.ticketsWrite), input: TicketInput.self,
                 output: Ticket.self, handler: create),
@@ -79,10 +81,12 @@ package import Web
         let base = try TicketFilter { request.query($0) }
         let views = try await SavedViewStore(desk.database.connection).views(for: request.principal)
         let folders = TicketFolder.allCases
-        let filters = folders.map { $0.filter(within: base) } + (try views.map { view in
-            let saved = view.parameters
-            return try TicketFilter { request.query($0) ?? saved[$0] }
-        })
+        let filters =
+            folders.map { $0.filter(within: base) }
+            + (try views.map { view in
+                let saved = view.parameters
+                return try TicketFilter { request.query($0) ?? saved[$0] }
+            })
         let counts = try await TicketStore(desk.database.connection).counts(filters, for: request.principal)
         return .json(
             TicketCounts(
@@ -99,7 +103,7 @@ package import Web
     private func create(_ request: Request) async throws -> Response {
         let input = try request.input(TicketInput.self)
         let isProgram = request.principal.kind == .apiKey
-        let checked = try input.checked(defaultChannel: isProgram ? "api" : "phone")
+        let checked = try input.checked(defaultChannel: "api")
         let actor = Actor(request)
         let (opened, ticket) = try await desk.openRetrying { connection in
             let inbox = try await self.inbox(input, channel: checked.channel, in: connection)

@@ -11,7 +11,9 @@ import Web
 
     var routes: [Route] {
         [
-            .get("/views", "My views and the shared ones", .permission(.ticketsRead), output: SavedView.self, page: true, handler: list),
+            .get(
+                "/views", "My views and the shared ones", .permission(.ticketsRead), output: SavedView.self, page: true,
+                handler: list),
             .get("/views/{id}", "One view", .permission(.ticketsRead), output: SavedView.self, handler: one),
             .post(
                 "/views", "Keep a filter under a name", .permission(.ticketsRead), input: SavedViewInput.self,
