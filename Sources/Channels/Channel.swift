@@ -1,5 +1,5 @@
-package import Basics
-package import Web
+import Basics
+import Web
 
 /// One way customers reach the company: translates between the outside and `InboundMessage`, and knows its settings.
 ///

@@ -1,6 +1,6 @@
 import Basics
 import Foundation
-package import Gateway
+import Gateway
 import Web
 
 /// The bytes of attachments, under their SHA-256 in the data directory: `attachments/ab/cd/<sha256>`.

@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 import Web
 
 /// What is kept of the name a file came with: text to show and to suggest for saving, never part of a path.

@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 package import Foundation
 
 /// When somebody is there: windows per weekday, holidays, and make-up working days, in one time zone.

@@ -1,7 +1,7 @@
 package import Basics
 package import Foundation
 package import Postgres
-package import Web
+import Web
 
 /// Someone with the widget open.
 package struct Visitor: Sendable {
