@@ -55,7 +55,8 @@ export function Card({ plan, entry, filters, today }: { plan: CardPlan; entry: C
 function Headline({ plan, report, compare }: { plan: CardPlan; report: Report; compare: boolean }) {
     const { total, previous } = report;
     const cases = plan.cases(total);
-    const change = compare ? changeOf(total[plan.main], previous?.total[plan.main], plan.unit, plan.better) : null;
+    const comparable = compare && previous !== undefined && plan.cases(previous.total) >= fewCases;
+    const change = comparable ? changeOf(total[plan.main], previous.total[plan.main], plan.unit, plan.better) : null;
     const values = Object.fromEntries(report.columns
         .filter((column) => column.key in total)
         .map((column) => [column.key, figure(total[column.key], column.unit)]));

@@ -58,7 +58,7 @@ function configuration({ names, series, unit, sideways }: ReportChartProps): Cha
         },
         grid: { color: border, drawBorder: false },
     };
-    const labels = { ticks: { color: muted, maxRotation: 0, autoSkipPadding: 16 }, grid: { display: false } };
+    const labels = { ticks: { color: muted, maxRotation: 0, autoSkip: !sideways, autoSkipPadding: 16 }, grid: { display: false } };
     return {
         type: "bar",
         data: {
@@ -73,7 +73,7 @@ function configuration({ names, series, unit, sideways }: ReportChartProps): Cha
                 }
                 return {
                     type: "line" as const, label: each.name, data: each.values, borderColor: paint, backgroundColor: paint,
-                    borderWidth: 2, borderDash: index === 0 ? [] : [5, 4], spanGaps: false, tension: 0.25, order: 1,
+                    borderWidth: 2, clip: 6, borderDash: index === 0 ? [] : [5, 4], spanGaps: false, tension: 0.25, order: 1,
                     pointStyle: index === 0 ? "circle" : "rectRot", pointRadius: few ? 2.5 : 0, pointHitRadius: 10,
                 };
             }),
