@@ -20,6 +20,8 @@ export function Dialog({ title, onClose, children, size = "medium", bare = false
         if (element && !element.open) {
             if (element.showModal) element.showModal();
             else element.setAttribute("open", "");
+            // A modal window gives the focus to its close button; people came for the first field.
+            element.querySelector<HTMLElement>("input:not([hidden]), select, textarea")?.focus({ preventScroll: true });
         }
         return () => { if (before instanceof HTMLElement) before.focus({ preventScroll: true }); };
     }, []);

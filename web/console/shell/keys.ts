@@ -28,14 +28,22 @@ function pressed(event: KeyboardEvent): void {
     if (document.querySelector("dialog[open]") && !stroke.startsWith("Ctrl+")) return;
     const pair = lead && event.timeStamp - lead.at < 1200 ? `${lead.key} ${stroke}` : null;
     lead = null;
-    for (const layer of [...layers].reverse()) {
-        const act = (pair ? layer.current[pair] : undefined) ?? layer.current[stroke];
-        if (!act) continue;
+    // Two strokes that mean something together win over what the second means alone.
+    const act = (pair ? meaning(pair) : undefined) ?? meaning(stroke);
+    if (act) {
         event.preventDefault();
         act(event);
         return;
     }
     if (!typing && stroke === "g") lead = { key: stroke, at: event.timeStamp };
+}
+
+function meaning(stroke: string): ((event: KeyboardEvent) => void) | undefined {
+    for (const layer of [...layers].reverse()) {
+        const act = layer.current[stroke];
+        if (act) return act;
+    }
+    return undefined;
 }
 
 /** Adds keys while the component is on the page; the newest component wins. */

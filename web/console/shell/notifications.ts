@@ -10,6 +10,9 @@ let audio: AudioContext | null = null;
 /** Two soft tones made on the spot; a browser that forbids sound before the first click stays silent. */
 export function ring(): void {
     try {
+        // A browser refuses sound until the page was first touched.
+        const touched = (navigator as unknown as { userActivation?: { hasBeenActive: boolean } }).userActivation;
+        if (touched && !touched.hasBeenActive) return;
         audio ??= new AudioContext();
         if (audio.state === "suspended") void audio.resume();
         const start = audio.currentTime;

@@ -115,6 +115,7 @@ export function Composer({ ticket, onSolved }: Props) {
         };
         setAsking(null);
         unsentTaken(ticket.id, outgoing.kind);
+        if (again) area.current?.focus();
         writingEnded();
         const result = await sendMessage(ticket.id, outgoing, again !== undefined);
         if (result === "newer") {

@@ -18,7 +18,8 @@ export async function sendMessage(ticket: string, outgoing: Outgoing, force = fa
         const message = await post<Message>(`/tickets/${ticket}/messages`, {
             client_id: outgoing.client_id, text: outgoing.text, private: outgoing.kind === "note",
             attachments: outgoing.attachments.map((file) => file.id), mentions: outgoing.mentions,
-            solve: outgoing.solve, ...(force ? { force: true } : { seen_seq: outgoing.seen_seq }),
+            solve: outgoing.solve, // A note goes to colleagues only; nothing that came meanwhile makes it wrong.
+            ...(force ? { force: true } : outgoing.kind === "note" ? {} : { seen_seq: outgoing.seen_seq }),
         });
         messagesArrived(ticket, [message]);
         keep();
