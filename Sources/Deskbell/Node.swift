@@ -1,5 +1,6 @@
 import Access
 import Basics
+import Channels
 import EventLoop
 import Foundation
 import Gateway
@@ -44,6 +45,7 @@ import Web
         try FileManager.default.createDirectory(
             atPath: configuration.dataDirectory + "/uploads", withIntermediateDirectories: true)
         if configuration.isDemo { try await DemoCompany.fillIfEmpty(store.database, clock: context.clock) }
+        try await FirstInboxes.makeIfNone(store.database, clock: context.clock)
         _ = try await AccessModule.createOwnerIfNone(
             context, email: Environment.text("DESKBELL_OWNER_EMAIL"), password: Environment.text("DESKBELL_OWNER_PASSWORD"))
         let epoch = try await CompanyStore(store.database.connection).epoch()

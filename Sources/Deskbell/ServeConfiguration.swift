@@ -46,13 +46,13 @@ extension ServeConfiguration {
         var gateway = GatewayConfiguration(listen: [listen])
         if let certificate, let key { gateway.tls = GatewayConfiguration.TLS(certificateFile: certificate, keyFile: key) }
         gateway.trustedProxies = Environment.list("DESKBELL_TRUSTED_PROXIES")
-        if let limit = try Environment.number("DESKBELL_CONNECTIONS_PER_ADDRESS") {
-            gateway.connectionsPerAddress = Int(limit)
-        }
-        if let limit = try Environment.number("DESKBELL_REQUESTS_PER_SECOND") {
-            gateway.requestsPerSecond = Int(limit)
-            gateway.requestBurst = Int(limit) * 4
-        }
+        let connections = try Environment.number("DESKBELL_CONNECTIONS_PER_ADDRESS")
+        let requests = try Environment.number("DESKBELL_REQUESTS_PER_SECOND")
+        gateway.connectionsPerAddress = Int(connections ?? 256)
+        gateway.requestsPerSecond = Int(requests ?? 100)
+        gateway.requestBurst = gateway.requestsPerSecond * 4
+        // A proxy or a tool on this machine is held to a limit only when the operator asks for one.
+        gateway.limitsLoopback = connections != nil || requests != nil
         self.gateway = gateway
     }
 }

@@ -7,6 +7,7 @@ import EventLoop
         var at: ContinuousClock.Instant
     }
 
+    private let countsLoopback: Bool
     private let connectionsPerAddress: Int
     private let requestsPerSecond: Double
     private let burst: Double
@@ -14,6 +15,7 @@ import EventLoop
     private var buckets: [IPAddress: Bucket] = [:]
 
     init(_ configuration: GatewayConfiguration) {
+        countsLoopback = configuration.limitsLoopback
         connectionsPerAddress = configuration.connectionsPerAddress
         requestsPerSecond = Double(configuration.requestsPerSecond)
         burst = Double(max(configuration.requestBurst, configuration.requestsPerSecond))
@@ -21,7 +23,7 @@ import EventLoop
 
     /// Counts a connection; false when the address has too many already.
     func opened(_ address: IPAddress) -> Bool {
-        guard connectionsPerAddress > 0 else { return true }
+        guard connectionsPerAddress > 0, countsLoopback || !address.isLoopback else { return true }
         let count = connections[address.limitKey, default: 0]
         guard count < connectionsPerAddress else { return false }
         connections[address.limitKey] = count + 1
@@ -36,7 +38,7 @@ import EventLoop
 
     /// Takes a token for one request; otherwise the whole seconds until there is one.
     func secondsToWait(_ address: IPAddress) -> Int? {
-        guard requestsPerSecond > 0 else { return nil }
+        guard requestsPerSecond > 0, countsLoopback || !address.isLoopback else { return nil }
         let now = ContinuousClock.now
         if buckets.count > 10_000 { forgetFullBuckets(now) }
         var bucket = buckets[address.limitKey] ?? Bucket(tokens: burst, at: now)

@@ -48,6 +48,8 @@ package struct GatewayConfiguration: Sendable {
     /// Requests per second and address on average, and at once; 0 = no limit.
     package var requestsPerSecond = 0
     package var requestBurst = 0
+    /// Whether the two limits above also hold for programs on this machine.
+    package var limitsLoopback = true
 
     /// Parts of one multipart body.
     package var formPartLimit = 64

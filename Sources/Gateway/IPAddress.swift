@@ -58,6 +58,9 @@ struct IPAddress: Hashable, Sendable {
 
     var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
 
+    /// Whether the peer is a program on this machine: 127.0.0.0/8 or ::1.
+    var isLoopback: Bool { isIPv4 ? low >> 24 & 0xFF == 127 : high == 0 && low == 1 }
+
     /// What one customer usually holds: the address itself, or the /64 of an IPv6 address.
     var limitKey: IPAddress { isIPv4 ? self : IPAddress(high: high, low: 0) }
 

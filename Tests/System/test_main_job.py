@@ -50,7 +50,8 @@ def test_chat_from_widget_to_report(demo, context):
     agent.sees(note)
     assert visitor.thread.get_by_text(note).count() == 0
 
-    # Solved: the visitor is asked, and answers.
+    # Solved: the visitor is asked, and answers. The console goes on to the next ticket.
+    number = re.search(r"/tickets/(\d+)", agent_page.url).group(1)
     agent_page.get_by_role("button", name=re.compile("^Solve")).first.click()
     visitor.panel.get_by_text("How was our help?").wait_for()
     visitor.panel.get_by_text("Very good", exact=True).click()
@@ -60,7 +61,6 @@ def test_chat_from_widget_to_report(demo, context):
     shot(visitor.page, "widget-rated")
 
     # The rating is on the ticket, and the day's report counts it.
-    number = re.search(r"/tickets/(\d+)", agent_page.url).group(1)
     agent_page.goto(f"{demo.url}/tickets/{number}")
     agent_page.get_by_text(re.compile("rated 5 of 5")).first.wait_for()
     agent_page.goto(demo.url + "/reports")
@@ -86,8 +86,10 @@ def test_typed_words_survive_a_reload(demo, context):
     everyone = context()
     visitor = Visitor(everyone, demo.url).open_chat()
     visitor.box.fill("Half a sen")
+    visitor.page.wait_for_timeout(300)
     visitor.page.reload()
-    visitor.open_chat()
+    # The panel comes back by itself, as it was left open.
+    visitor.box.wait_for()
     assert visitor.box.input_value() == "Half a sen"
 
 

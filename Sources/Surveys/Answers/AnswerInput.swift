@@ -1,5 +1,5 @@
 package import Basics
-package import Web
+import Web
 
 /// What a customer sends: `{rating, comment?, reason?}`.
 package struct AnswerInput: WireType, Decodable {
