@@ -168,7 +168,7 @@ export class LiveClient {
         this.#enter("online");
         const wanted = [...this.#topics.keys()];
         const asked = wanted.filter((topic) => !welcome.topics.includes(topic));
-        if (asked.length > 0) this.signal("subscribe", { topics: asked });
+        for (const topic of asked) this.signal("subscribe", { topics: [topic] });
         if (changed) for (const topic of wanted) void this.#resync(topic);
         else this.#resume(wanted);
         this.options.onWelcome?.(welcome);
@@ -211,6 +211,7 @@ export class LiveClient {
 
     /** Asks for what is missing; its ack closes the gap, since numbers we may not see (private notes) never come. */
     #resume(topics: readonly string[]): void {
+        if (!this.#welcomed) return;
         const from: Record<string, number> = {};
         for (const topic of topics) {
             const order = this.#topics.get(topic);
@@ -220,10 +221,12 @@ export class LiveClient {
         this.#ask("resume", from).then(() => {
             for (const topic of Object.keys(from)) this.#settle(topic);
         }, (problem: ApiProblem) => {
-            for (const topic of Object.keys(from)) {
-                this.#topics.get(topic)?.abandonResume();
-                if (problem.status !== 0) void this.#resync(topic);
-            }
+            const asked = Object.keys(from);
+            for (const topic of asked) this.#topics.get(topic)?.abandonResume();
+            // One topic that is gone must not cost the others their news: each is asked for alone.
+            if (asked.length > 1 && problem.status) for (const topic of asked) this.#resume([topic]);
+            else if (problem.status === 404 || problem.status === 403) this.#topics.delete(asked[0] ?? "");
+            else if (problem.status) setTimeout(() => this.#resume(asked), 3_000);
         });
     }
 

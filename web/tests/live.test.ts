@@ -91,6 +91,22 @@ test("fetches the topic anew when the database's history changed", async () => {
     finish(live);
 });
 
+test("forgets a topic that is gone instead of asking for ever", async () => {
+    mock.timers.enable(["setTimeout"]);
+    const live = liveClient();
+    live.client.start();
+    live.client.subscribe("ticket:gone", 3);
+    await live.welcome();
+    const refused = { type: "/problems/not-found", title: "Not found", status: 404 };
+    live.newest().say({ kind: "problem", ref: live.newest().last("resume").ref, data: refused });
+    await settle();
+    const asked = live.newest().sent.filter((each) => each.kind === "resume").length;
+    mock.timers.tick(9_000);
+    assert.equal(live.newest().sent.filter((each) => each.kind === "resume").length, asked);
+    assert.deepEqual(live.resynced, []);
+    finish(live);
+});
+
 test("fetches the topic anew when told to resync", async () => {
     const live = await connected();
     live.newest().say({ kind: "resync", topic: ticketTopic });

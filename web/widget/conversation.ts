@@ -144,11 +144,13 @@ export class Conversation {
         this.#token = session.visitor_token;
         keep(this.key("visitor"), session.visitor_token);
         const { ticket, messages, settings, customer, pending_survey } = session;
+        const old = this.store.get().ticket;
         const survey = pending_survey && this.store.get().survey?.token !== pending_survey.token
             ? { token: pending_survey.token, rating: null, stage: "asked" as const }
             : this.store.get().survey;
         this.set({ phase: "ready", offline: false, settings, ticket, customer, survey });
         if (ticket) this.#setRead(ticket);
+        if (old && old.id !== ticket?.id) this.#live.unsubscribe(`ticket:${old.id}`);
         this.#placed(messages);
         if (ticket) this.#live.subscribe(`ticket:${ticket.id}`, lastSeq(this.store.get().messages, ticket.id));
     }
@@ -293,7 +295,10 @@ export class Conversation {
         this.#live.stop();
         const { ticket, unsent } = this.store.get();
         for (const each of unsent) this.#outbox.drop(each.client_id);
-        if (ticket) keep(this.key(`read.${ticket.id}`), null);
+        if (ticket) {
+            keep(this.key(`read.${ticket.id}`), null);
+            this.#live.unsubscribe(`ticket:${ticket.id}`);
+        }
         keep(this.key("visitor"), null);
         keep(this.key("draft"), null);
         this.#token = null;
