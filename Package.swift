@@ -88,6 +88,7 @@ let package = Package(
         tests(
             "Helpdesk",
             ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "Access", "Customers", "Channels", "TestSupport"]),
+        tests("Surveys", ["Basics", "EventLoop", "Helpdesk", "Jobs", "Postgres", "Web", "TestSupport"]),
         tests("Insight", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
