@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { AuditEntry } from "../../shared/staff";
 import type { Page } from "../../shared/wire";
 import { directory } from "../settings/directoryState";
@@ -16,7 +16,8 @@ const actions = ["ticket", "message", "customer", "user", "session", "inbox", "t
 /** Who did what and when, newest first; the filters are kept in the address. */
 export function AuditPage() {
     const { query } = usePlace();
-    const users = useStore(directory, (state) => state.users);
+    const { users, teams, inboxes } = useStore(directory, (state) => state);
+    const names = useMemo(() => new Map([...users, ...teams, ...inboxes].map((one) => [one.id, one.name])), [users, teams, inboxes]);
     const [items, setItems] = useState<readonly AuditEntry[] | null>(null);
     const [cursor, setCursor] = useState<string | null>(null);
     const [problem, setProblem] = useState("");
@@ -64,7 +65,7 @@ export function AuditPage() {
                                 <td><Moment at={entry.at} /></td>
                                 <td>{entry.actor.name || t(`console.audit.kind_${entry.actor.kind}`)}</td>
                                 <td><code>{entry.action}</code> <Subject entry={entry} /></td>
-                                <td>{changeLines(entry.changes).map((line) => <div key={line.field}><span className="meta">{line.field}</span> {line.from && <del>{line.from}</del>} {line.to && <ins>{line.to}</ins>}</div>)}</td>
+                                <td>{changeLines(entry.changes, names).map((line) => <div key={line.field}><span className="meta">{line.field}</span> {line.from && <del>{line.from}</del>} {line.to && <ins>{line.to}</ins>}</div>)}</td>
                                 <td className="meta">{entry.remote_address}</td>
                             </tr>
                         ))}

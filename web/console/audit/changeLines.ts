@@ -5,9 +5,10 @@ export interface ChangeLine { field: string; from: string; to: string }
 
 const longest = 120;
 
-/** The changes of an audit entry as lines to read. */
-export function changeLines(changes: AuditEntry["changes"]): ChangeLine[] {
-    return Object.entries(changes ?? {}).map(([field, change]) => ({ field, from: shown(change?.from), to: shown(change?.to) }));
+/** The changes of an audit entry as lines to read; ids that `names` knows become names. */
+export function changeLines(changes: AuditEntry["changes"], names: ReadonlyMap<string, string>): ChangeLine[] {
+    const text = (value: unknown) => names.get(String(value)) ?? shown(value);
+    return Object.entries(changes ?? {}).map(([field, change]) => ({ field, from: text(change?.from), to: text(change?.to) }));
 }
 
 function shown(value: unknown): string {

@@ -32,7 +32,7 @@ export function AddressList({ kind, customer }: { kind: "emails" | "phones"; cus
             <dd>
                 {lines.map((line) => (
                     <div key={line.text} className="address">
-                        <a href={kind === "emails" ? `mailto:${line.text}` : `tel:${line.text}`}>{line.text}</a>
+                        <a title={line.text} href={kind === "emails" ? `mailto:${line.text}` : `tel:${line.text}`}>{line.text}</a>
                         {line.primary
                             ? lines.length > 1 && <span className="meta">{t("console.customer.main")}</span>
                             : <button type="button" className="link only-hover" onClick={() => void save(lines.map((one) => ({ ...one, primary: one.text === line.text })))}>{t("console.customer.makeMain")}</button>}

@@ -34,7 +34,7 @@ function FieldValue({ field, value, onChange }: { field: CustomField; value: unk
         return (
             <select className="input is-inline" value={String(value ?? "")} aria-label={label} onChange={(event) => onChange(event.target.value || null)}>
                 <option value="">—</option>
-                {field.options.map((option) => <option key={option}>{option}</option>)}
+                {[...new Set([...field.options, ...(value ? [String(value)] : [])])].map((option) => <option key={option}>{option}</option>)}
             </select>
         );
     }

@@ -38,7 +38,7 @@ export function Timeline({ customer, version }: { customer: string; version?: nu
                     <li key={item.id}>
                         <Icon name={icons[item.kind] ?? "record-circle"} />
                         <div><p>{item.link?.kind === "ticket" && item.link.number ? <Link to={`/tickets/${item.link.number}`}>{item.title}</Link> : item.title}</p>
-                            {item.detail && <p className="meta">{item.detail}</p>}</div>
+                            <p className="meta">{[kindText(item.kind), item.detail].filter(Boolean).join(" · ")}</p></div>
                         <Moment at={item.at} className="meta" />
                     </li>
                 ))}
@@ -46,4 +46,11 @@ export function Timeline({ customer, version }: { customer: string; version?: nu
             {cursor && <button type="button" className="button" onClick={() => void fetchPage(cursor).catch(() => undefined)}>{t("console.more")}</button>}
         </div>
     );
+}
+
+const named = ["ticket.created", "ticket.solved", "message", "rating", "note", "form", "customer.created", "customer.merged"];
+
+/** What kind of thing happened, in a word; an unknown kind says nothing. */
+function kindText(kind: string): string {
+    return named.includes(kind) ? t(`console.timeline.kind_${kind.replace(".", "_")}`) : "";
 }

@@ -12,7 +12,8 @@ export function Avatar({ name, size = "m", state }: { name: string; size?: "s" |
 export function lettersOf(name: string): string {
     const whole = name.trim();
     if (!whole) return "?";
-    if (/[\u3400-\u9fff]/.test(whole)) return whole.slice(-1);
+    const chinese = /[\u3400-\u9fff]+/.exec(whole)?.[0];
+    if (chinese) return chinese.slice(-1);
     const words = whole.split(/[\s@._-]+/).filter(Boolean);
     return ((words[0]?.[0] ?? "?") + (words.length > 1 ? words[words.length - 1]?.[0] ?? "" : "")).toUpperCase();
 }

@@ -5,7 +5,7 @@ import { composers, fetchDrafts } from "../tickets/composerState";
 import { fetchList, fetchThread, fetchTicket, countsWanted } from "../tickets/ticketRequests";
 import { customerHasRead, ticketChanged, tickets, viewingChanged } from "../tickets/ticketState";
 import { messagesArrived, newestSeq, threadOf, threads, typingChanged, typingExpired } from "../tickets/threadState";
-import { connection, startLive } from "./connection";
+import { connection, live, startLive } from "./connection";
 import { announce } from "./notifications";
 
 const typingMilliseconds = 7000;
@@ -65,6 +65,12 @@ let welcomed = false;
 /** After each (re)connection: send what was kept, and refresh what may have changed meanwhile. */
 function caughtUp(): void {
     void sendKept();
+    const { user, presence } = session.get();
+    if (user) {
+        // The connection itself makes one online; being away is a choice that outlives it.
+        if (presence[user.id] === "away") live.signal("presence", { state: "away" });
+        else presenceChanged(user.id, "online");
+    }
     if (welcomed) {
         void fetchList(tickets.get().list.filters);
         for (const id of Object.keys(composers.get().papers)) void fetchDrafts(id);
