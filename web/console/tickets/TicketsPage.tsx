@@ -31,7 +31,16 @@ export function TicketsPage({ number }: { number: string | null }) {
     const [making, setMaking] = useState(false);
     const [paneOpen, setPaneOpen] = useState(false);
 
-    useEffect(() => { void fetchList(filtersOf(query)); }, [wanted]);
+    const alone = useStore(session, (state) => state.workAlone);
+    // Whoever works alone assigns nothing, so "Mine" would stand empty.
+    const elsewhere = alone && !query.get("list") && !query.get("view");
+    useEffect(() => {
+        if (elsewhere) {
+            const all = new URLSearchParams(query);
+            all.set("list", "all_open");
+            navigate(`${location.pathname}?${all}`, { replace: true });
+        } else void fetchList(filtersOf(query));
+    }, [wanted, elsewhere]);
     useEffect(() => {
         setMissing(false);
         setPaneOpen(false);
