@@ -10,6 +10,10 @@ int deskbell_accept(int listener) {
     return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
+void deskbell_hang_up(int fd) {
+    shutdown(fd, SHUT_RDWR);
+}
+
 int deskbell_ticking_fd(int milliseconds) {
     int fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
     if (fd < 0) return -1;

@@ -1,3 +1,4 @@
+import CShims
 import CWebSockets
 import EventLoop
 import Foundation
@@ -91,7 +92,7 @@ import Foundation
     func hangUp() {
         guard let wsi else { return }
         let fd = lws_get_socket_fd(wsi)
-        if fd >= 0 { shutdown(fd, Int32(SHUT_RDWR)) }
+        if fd >= 0 { deskbell_hang_up(fd) }
     }
 
     func gone() {

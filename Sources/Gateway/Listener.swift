@@ -62,7 +62,7 @@ import Foundation
         guard let watch else { return }
         self.watch = nil
         watch.cancel()
-        shutdown(fd, Int32(SHUT_RDWR))
+        deskbell_hang_up(fd)
         close(fd)
     }
 
