@@ -1,5 +1,7 @@
 """One Deskbell on a port and in a data folder of its own, and callers of its HTTP interface."""
 
+import asyncio
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -99,3 +101,9 @@ def signed_in(server, email, password):
     status, headers, body = anybody.call("POST", "/api/v1/session", {"email": email, "password": password})
     assert status == 201, body
     return Caller(server, {"Cookie": headers["Set-Cookie"].split(";")[0], "Origin": server.url})
+
+
+def run(coroutine):
+    """Runs `coroutine` on a thread of its own: Playwright keeps a loop running on the main one."""
+    with concurrent.futures.ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()

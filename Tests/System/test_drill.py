@@ -1,11 +1,10 @@
 """The crash drill, short."""
 
-import asyncio
-
 import drill
+from server import run
 
 
 def test_nothing_acknowledged_is_lost_or_doubled():
-    acknowledged, _, faults = asyncio.run(drill.drill(rounds=1, clients=4, seed=7))
+    acknowledged, _, faults = run(drill.drill(rounds=1, clients=4, seed=7))
     assert faults == []
     assert acknowledged > 20

@@ -7,7 +7,7 @@ import os
 import pytest
 import websockets
 
-from server import OWNER, signed_in
+from server import OWNER, run, signed_in
 
 
 def url(demo):
@@ -41,25 +41,25 @@ MALFORMED = ["", "{", "[]", "null", '"text"', "{}", '{"kind": 7}', '{"kind": "ty
 
 @pytest.mark.parametrize("text", MALFORMED, ids=lambda text: text[:12] or "empty")
 def test_malformed_frames_close_with_4400(demo, people, text):
-    async def run():
+    async def scene():
         live = await hello(demo, people)
         await live.send(text)
         return await closed_with(live)
 
-    assert asyncio.run(run()) == 4400
+    assert run(scene()) == 4400
 
 
 def test_binary_frames_close_with_4400(demo, people):
-    async def run():
+    async def scene():
         live = await hello(demo, people)
         await live.send(os.urandom(200))
         return await closed_with(live)
 
-    assert asyncio.run(run()) == 4400
+    assert run(scene()) == 4400
 
 
 def test_frames_over_64_kib_close_with_4413_also_in_fragments(demo, people):
-    async def run():
+    async def scene():
         live = await hello(demo, people)
         await live.send(json.dumps({"kind": "message.send", "data": {"text": "x" * 70_000}}))
         whole = await closed_with(live)
@@ -72,11 +72,11 @@ def test_frames_over_64_kib_close_with_4413_also_in_fragments(demo, people):
             pass
         return whole, await closed_with(live)
 
-    assert asyncio.run(run()) == (4413, 4413)
+    assert run(scene()) == (4413, 4413)
 
 
 def test_unknown_frames_are_refused_and_the_connection_lives(demo, people):
-    async def run():
+    async def scene():
         live = await hello(demo, people)
         answers = []
         for kind in ("base", "__proto__", "admin.shutdown", "message.created", "HELLO"):
@@ -84,7 +84,7 @@ def test_unknown_frames_are_refused_and_the_connection_lives(demo, people):
             answers.append(json.loads(await asyncio.wait_for(live.recv(), 10)))
         return answers
 
-    for answer in asyncio.run(run()):
+    for answer in run(scene()):
         assert answer["kind"] == "problem"
         assert answer["data"]["type"] == "/problems/unknown-frame"
 
@@ -101,7 +101,7 @@ def test_each_wrong_field_is_named(demo, people):
         ({"kind": "presence", "data": {"state": "offline"}}, "/data/state"),
     ]
 
-    async def run():
+    async def scene():
         live = await hello(demo, people)
         for frame, pointer in wrong:
             await live.send(json.dumps({**frame, "ref": pointer}))
@@ -109,40 +109,40 @@ def test_each_wrong_field_is_named(demo, people):
             assert answer["kind"] == "problem", (frame, answer)
             assert answer["data"]["errors"][0]["pointer"] == pointer, (frame, answer)
 
-    asyncio.run(run())
+    run(scene())
 
 
 def test_nothing_is_accepted_before_hello(demo):
-    async def run():
+    async def scene():
         live = await connect(demo)
         await live.send(json.dumps({"kind": "subscribe", "ref": "1", "data": {"topics": ["inbox"]}}))
         answer = json.loads(await asyncio.wait_for(live.recv(), 10))
         return answer["data"]["status"], await closed_with(live)
 
-    assert asyncio.run(run()) == (401, 4401)
+    assert run(scene()) == (401, 4401)
 
 
 def test_who_does_not_say_hello_is_closed_after_five_seconds(demo):
-    async def run():
+    async def scene():
         return await closed_with(await connect(demo))
 
-    assert asyncio.run(run()) == 4401
+    assert run(scene()) == 4401
 
 
 def test_a_wrong_token_is_refused(demo):
-    async def run():
+    async def scene():
         live = await connect(demo)
         await live.send(json.dumps({"kind": "hello", "ref": "1", "data": {"token": "dk_wrong"}}))
         await asyncio.wait_for(live.recv(), 10)
         return await closed_with(live)
 
-    assert asyncio.run(run()) == 4401
+    assert run(scene()) == 4401
 
 
 def test_a_visitor_follows_neither_the_inbox_nor_another_ticket(demo, people):
     ticket = people["owner"].json("GET", "/api/v1/tickets?status=all&limit=1")["items"][0]["id"]
 
-    async def run():
+    async def scene():
         live = await hello(demo, people)
         answers = []
         for topic in ("inbox", f"ticket:{ticket}"):
@@ -155,7 +155,7 @@ def test_a_visitor_follows_neither_the_inbox_nor_another_ticket(demo, people):
         answers.append(json.loads(await asyncio.wait_for(live.recv(), 10)))
         return answers
 
-    for answer in asyncio.run(run()):
+    for answer in run(scene()):
         assert answer["kind"] == "problem" and answer["data"]["status"] in (403, 404), answer
 
 
@@ -169,22 +169,22 @@ def test_other_sites_and_other_protocols_are_refused_at_the_upgrade(demo):
         except (websockets.WebSocketException, OSError, EOFError):
             return "closed"
 
-    assert asyncio.run(status(origin="https://evil.example")) == 403
-    assert asyncio.run(status(subprotocols=["chat"])) != 101
-    assert asyncio.run(status(subprotocols=None)) != 101
+    assert run(status(origin="https://evil.example")) == 403
+    assert run(status(subprotocols=["chat"])) != 101
+    assert run(status(subprotocols=None)) != 101
 
 
 def test_signing_out_closes_the_live_connection_within_two_seconds(demo):
     someone = signed_in(demo, *OWNER)
 
-    async def run():
+    async def scene():
         live = await connect(demo, additional_headers={"Cookie": someone.headers["Cookie"]})
         await live.send(json.dumps({"kind": "hello", "ref": "1", "data": {}}))
         assert json.loads(await asyncio.wait_for(live.recv(), 10))["kind"] == "ack"
         await asyncio.to_thread(someone.call, "DELETE", "/api/v1/session")
         return await asyncio.wait_for(closed_with(live), 2)
 
-    assert asyncio.run(run()) == 4401
+    assert run(scene()) == 4401
 
 
 def test_the_server_still_lives(demo, people):

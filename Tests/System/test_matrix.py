@@ -56,9 +56,11 @@ def test_no_route_answers_500_or_leaks(routes, people):
 
 def test_a_key_with_one_scope_reaches_nothing_else(routes, people):
     for method, template, operation in routes:
-        if not operation["security"] or "customers" in template or "visitor" in operation["security"][0]:
+        if not operation["security"] or "visitor" in operation["security"][0]:
             continue
-        if template in ("/api/v1/session", "/api/v1/company", "/api/v1/attachments") or "attachments" in template:
+        # Customers and what belongs to them, and what everybody who signed in may ask.
+        area = template.split("/")[3]
+        if area in ("customers", "companies", "custom-fields", "session", "company", "attachments"):
             continue
         path = re.sub(r"{\w+}", str(uuid.UUID(int=7)), template)
         status, _, answer = people["api_key"].call(method, path, None if method == "GET" else {})
