@@ -3,7 +3,7 @@ import Postgres
 import Web
 
 /// The kinds of entrances.
-package enum ChannelKind: String, CaseIterable, Codable, Sendable, JSONWritable, SQLText, WireChoice {
+package enum ChannelKind: String, CaseIterable, Codable, Sendable, JSONWritable, SQLText {
     case chat
     case form
     case email

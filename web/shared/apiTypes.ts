@@ -1,67 +1,74 @@
 // Made by `deskbell openapi` from the server's wire types. Do not edit.
 
-export interface (ID<SavedView>, Int) {
-  .0: string;
-  .1: number;
-}
-
-export interface (TicketFolder, Int) {
-  .0: string;
-  .1: number;
-}
-
 export interface AcceptedInvitation {
-  name: string;
+  name?: string | null;
   password: string;
 }
 
 export interface AnswerInput {
   rating: number;
-  comment: string;
-  reason: unknown;
+  comment?: string | null;
+  reason?: string | null;
 }
 
 export interface ApiKey {
-  id: string;
-  name: string;
-  scopes: string[];
   created_at: string;
-  last_used_at: unknown;
-  key: string;
+  id: string;
+  key: string | null;
+  last_used_at: string | null;
+  name: string;
+  scopes: ("tickets:read" | "tickets:write" | "customers:read" | "customers:write" | "reports:read" | "settings:write")[];
 }
 
 export interface AssignmentInput {
   user_id?: string | null;
-  team_id?: unknown;
-  note: string;
+  team_id?: string | null;
+  note?: string | null;
 }
 
 export interface AttachmentView {
+  content_type: string;
+  height: number | null;
   id: string;
   name: string;
-  content_type: string;
   size_bytes: number;
   url: string;
-  width: number;
-  height: number;
+  width: number | null;
 }
 
 export interface AuditRecord {
-  id: string;
-  at: string;
-  actor_kind: string;
-  actor_id: string;
-  actor_name: string;
   action: string;
-  subject_kind: string;
-  subject_id: string;
-  changes: unknown;
-  remote_address: string;
+  actor: AuditRecordActor;
+  at: string;
+  changes: AuditRecordChanges;
+  id: string;
+  remote_address: string | null;
+  subject: AuditRecordSubject;
+}
+
+export interface AuditRecordActor {
+  id: string;
+  kind: string;
+  name: string;
+}
+
+export interface AuditRecordChanges {
+  name: AuditRecordChangesName;
+}
+
+export interface AuditRecordChangesName {
+  from: string;
+  to: string;
+}
+
+export interface AuditRecordSubject {
+  id: string;
+  kind: string;
 }
 
 export interface Availability {
   online: boolean;
-  typical_reply_seconds: number;
+  typical_reply_seconds: number | null;
 }
 
 export interface CalendarDay {
@@ -70,29 +77,29 @@ export interface CalendarDay {
 
 export interface CannedReply {
   id: string;
+  locale: string | null;
   shortcut: string;
-  title: string;
+  team_id: string | null;
   text: string;
-  locale: string;
-  team_id: unknown;
+  title: string;
   version: number;
 }
 
 export interface CannedReplyInput {
-  shortcut: string;
-  title: string;
-  text: string;
+  shortcut?: string | null;
+  title?: string | null;
+  text?: string | null;
   locale?: string | null;
-  team_id?: unknown;
+  team_id?: string | null;
 }
 
 export interface Company {
+  created_at: string;
+  customer_count: number;
+  domain: string | null;
   id: string;
   name: string;
-  domain: string;
   notes: string;
-  customer_count: number;
-  created_at: string;
   updated_at: string;
   version: number;
 }
@@ -106,25 +113,20 @@ export interface CompanyChange {
 export interface CompanyPatch {
   name?: string | null;
   time_zone?: string | null;
-  locale?: unknown;
-  currency?: unknown;
+  locale?: string | null;
+  currency?: string | null;
 }
 
 export interface CompanyProfile {
+  currency: string;
+  locale: string;
   name: string;
   time_zone: string;
-  locale: string;
-  currency: string;
   version: number;
 }
 
 export interface Consent {
-  granted: boolean;
   at: string;
-  source: string;
-}
-
-export interface ConsentInput {
   granted: boolean;
   source: string;
 }
@@ -133,70 +135,80 @@ export interface Consents {
   email_marketing: Consent | null;
 }
 
-export interface ConsentsInput {
-  email_marketing: ConsentInput | null;
-}
-
 export interface CustomField {
   id: string;
   key: string;
   label: Record<string, string>;
+  options: string[];
+  position: number;
+  required: boolean;
   subject: "ticket" | "customer";
   type: "text" | "number" | "date" | "select" | "checkbox";
-  options: string[];
-  required: boolean;
-  position: number;
   version: number;
 }
 
 export interface CustomFieldChange {
-  label?: Record<string, string> | null;
+  label?: unknown;
   options?: string[] | null;
   required?: boolean | null;
   position?: number | null;
 }
 
 export interface Customer {
-  id: string;
-  name: string;
-  kind: string;
+  city: string | null;
   company: Reference | null;
-  emails: Email[];
-  phones: Phone[];
-  handles: unknown;
-  locale: string;
-  time_zone: string;
-  country: string;
-  city: string;
-  vip: boolean;
-  owner: Reference | null;
-  tags: string[];
-  custom_fields: unknown;
   consent: Consents;
+  country: string | null;
+  created_at: string;
+  custom_fields: CustomerCustomFields;
+  emails: Email[];
+  handles: CustomerHandles;
+  id: string;
+  kind: string;
+  last_seen_at: string | null;
+  locale: string | null;
+  name: string;
   notes_count: number;
   open_ticket_count: number;
+  owner: Reference | null;
+  phones: Phone[];
+  tags: string[];
   ticket_count: number;
-  last_seen_at: string;
-  created_at: string;
+  time_zone: string | null;
   updated_at: string;
   version: number;
+  vip: boolean;
+}
+
+export interface CustomerCustomFields {
+  shoe_size: number;
 }
 
 export interface CustomerFound {
+  company_name: string | null;
+  email: string | null;
+  emails: CustomerFoundEmails[];
   id: string;
   name: string;
-  email: string;
-  phone: unknown;
-  is_vip: boolean;
-  company_name: unknown;
+  phones: unknown[];
+  vip: boolean;
+}
+
+export interface CustomerFoundEmails {
+  address: string;
+  primary: boolean;
+}
+
+export interface CustomerHandles {
+  wechat: string;
 }
 
 export interface CustomerInput {
   name?: string | null;
   company_id?: string | null;
-  emails?: EmailInput[] | null;
-  phones?: PhoneInput[] | null;
-  handles?: Record<string, string> | null;
+  emails?: unknown[] | null;
+  phones?: unknown[] | null;
+  handles?: unknown;
   locale?: string | null;
   time_zone?: string | null;
   country?: string | null;
@@ -204,48 +216,40 @@ export interface CustomerInput {
   vip?: boolean | null;
   owner_id?: string | null;
   tags?: string[] | null;
-  custom_fields?: Record<string, unknown> | null;
-  consent?: ConsentsInput | null;
+  custom_fields?: unknown;
+  consent?: unknown;
 }
 
 export interface CustomerNote {
-  id: string;
-  text: string;
   author: Reference | null;
   created_at: string;
+  id: string;
+  text: string;
 }
 
 export interface CustomerRef {
+  email: string | null;
   id: string;
   name: string;
-  email: string;
-  is_vip: boolean;
-}
-
-export interface Details {
-  participants: unknown;
-  tags: unknown;
-  custom_fields: unknown;
-  linked_tickets: unknown;
-  satisfaction: UInt8[] | null;
+  vip: boolean;
 }
 
 export interface Draft {
-  kind: string;
+  kind: "reply" | "note";
   text: string;
-  attachment_ids: unknown[];
+  attachment_ids: string[];
   updated_at: string;
-  attachments: UInt8[];
+  attachments: unknown[];
 }
 
 export interface DraftInput {
-  text: string;
-  attachments: unknown;
+  text?: string | null;
+  attachments?: string[] | null;
 }
 
 export interface Drafts {
+  note: Draft | null;
   reply: Draft | null;
-  note: unknown;
 }
 
 export interface Email {
@@ -254,23 +258,39 @@ export interface Email {
   verified: boolean;
 }
 
-export interface EmailInput {
-  address: string;
-  primary: boolean;
-  verified: boolean;
+export interface FormDescription {
+  fields: FormDescriptionFields[];
+  intro: unknown;
+  locale: string;
+  thanks: FormDescriptionThanks;
+  title: FormDescriptionTitle;
 }
 
-export interface FormDescription {
-  title: unknown;
-  intro: unknown;
-  fields: unknown;
-  thanks: unknown;
-  locale: string;
+export interface FormDescriptionFields {
+  key: string;
+  label: FormDescriptionFieldsLabel;
+  required: boolean;
+  type: string;
+}
+
+export interface FormDescriptionFieldsLabel {
+  en: string;
+  "zh-Hans": string;
+}
+
+export interface FormDescriptionThanks {
+  en: string;
+  "zh-Hans": string;
+}
+
+export interface FormDescriptionTitle {
+  en: string;
+  "zh-Hans": string;
 }
 
 export interface FormReceipt {
-  ticket_number: number;
   thanks: string;
+  ticket_number: number | null;
 }
 
 export interface IdentitySecret {
@@ -285,27 +305,65 @@ export interface InboxChange {
 }
 
 export interface InboxName {
-  name: string;
   key: string;
+  name: string;
 }
 
 export interface InboxRef {
   id: string;
-  name: string;
   key: string;
+  name: string;
 }
 
 export interface InboxView {
+  created_at: string;
+  enabled: boolean;
+  has_identity_secret: boolean;
   id: string;
   key: string;
   kind: "chat" | "form" | "email" | "phone" | "api";
   name: string;
-  enabled: boolean;
+  settings: InboxViewSettings;
   team_id: string;
-  settings: unknown;
-  has_identity_secret: boolean;
-  created_at: string;
   version: number;
+}
+
+export interface InboxViewSettings {
+  allowed_origins: unknown[];
+  ask_email_when_offline: boolean;
+  assignment: string;
+  attachments: boolean;
+  auto_close_days: unknown;
+  color: string;
+  csat: InboxViewSettingsCsat;
+  emoji: boolean;
+  greeting: InboxViewSettingsGreeting;
+  office_hours_id: unknown;
+  position: string;
+  pre_chat: InboxViewSettingsPreChat;
+  reopen: InboxViewSettingsReopen;
+  reply_time: string;
+}
+
+export interface InboxViewSettingsCsat {
+  delay_seconds: number;
+  enabled: boolean;
+}
+
+export interface InboxViewSettingsGreeting {
+  en: string;
+  "zh-Hans": string;
+}
+
+export interface InboxViewSettingsPreChat {
+  enabled: boolean;
+  fields: string[];
+  required: unknown[];
+}
+
+export interface InboxViewSettingsReopen {
+  days: number;
+  mode: string;
 }
 
 export interface InvitationView {
@@ -314,11 +372,11 @@ export interface InvitationView {
 }
 
 export interface LastMessage {
-  seq: number;
   author_kind: string;
-  kind: string;
-  excerpt: string;
   created_at: string;
+  excerpt: string;
+  kind: string;
+  seq: number;
 }
 
 export interface Link {
@@ -331,37 +389,36 @@ export interface LinkInput {
 }
 
 export interface Message {
-  id: string;
-  ticket_id: string;
-  seq: number;
-  client_id: string;
-  kind: string;
-  is_private: boolean;
+  attachments: unknown[];
   author: MessageAuthor;
-  text: string;
-  html: unknown;
-  event: unknown;
-  attachment_ids: unknown[];
-  attachments: UInt8[];
-  mentions: unknown[];
+  client_id: string | null;
   created_at: string;
+  event: unknown[] | null;
+  html: string | null;
+  id: string;
+  kind: "reply" | "note" | "event";
+  mentions: string[];
+  private: boolean;
+  seq: number;
+  text: string;
+  ticket_id: string;
 }
 
 export interface MessageAuthor {
-  kind: string;
   id: string;
+  kind: "customer" | "agent" | "system";
   name: string;
 }
 
 export interface MessageInput {
-  client_id: string;
-  text: string;
-  private: boolean;
-  attachments: unknown;
-  mentions: unknown;
-  solve: boolean;
-  seen_seq: number;
-  force: unknown;
+  client_id?: string | null;
+  text?: string | null;
+  private?: boolean | null;
+  attachments?: string[] | null;
+  mentions?: string[] | null;
+  solve?: boolean | null;
+  seen_seq?: number | null;
+  force?: boolean | null;
 }
 
 export interface NewApiKey {
@@ -371,8 +428,8 @@ export interface NewApiKey {
 
 export interface NewCompany {
   name: string;
-  domain: string;
-  notes: string;
+  domain?: string | null;
+  notes?: string | null;
 }
 
 export interface NewCustomField {
@@ -380,9 +437,9 @@ export interface NewCustomField {
   label: Record<string, string>;
   subject: "ticket" | "customer";
   type: "text" | "number" | "date" | "select" | "checkbox";
-  options: string[] | null;
-  required: boolean;
-  position: number;
+  options?: string[] | null;
+  required?: boolean | null;
+  position?: number | null;
 }
 
 export interface NewCustomerNote {
@@ -393,36 +450,36 @@ export interface NewInbox {
   kind: string;
   name: string;
   team_id: string;
-  enabled: boolean;
-  settings: unknown;
+  enabled?: boolean | null;
+  settings?: unknown;
 }
 
 export interface NewOfficeHours {
   name: string;
   time_zone: string;
   days: unknown;
-  holidays: unknown;
+  holidays?: unknown;
 }
 
 export interface NewTeam {
   name: string;
-  description: string;
-  member_ids: unknown[] | null;
+  description?: string | null;
+  member_ids?: string[] | null;
 }
 
 export interface NewUser {
   name: string;
   email: string;
   role: string;
-  password: unknown;
-  locale: unknown;
-  time_zone: unknown;
-  team_ids: unknown;
+  password?: string | null;
+  locale?: string | null;
+  time_zone?: string | null;
+  team_ids?: string[] | null;
 }
 
 export interface Office {
   open: boolean;
-  opens_at: string;
+  opens_at: string | null;
 }
 
 export interface OfficeHoursChange {
@@ -433,12 +490,22 @@ export interface OfficeHoursChange {
 }
 
 export interface OfficeHoursRecord {
+  days: OfficeHoursRecordDays;
+  holidays: OfficeHoursRecordHolidays[];
   id: string;
   name: string;
   time_zone: string;
-  days: unknown;
-  holidays: unknown;
   version: number;
+}
+
+export interface OfficeHoursRecordDays {
+  mon: string[][];
+}
+
+export interface OfficeHoursRecordHolidays {
+  date: string;
+  name: string;
+  working: boolean;
 }
 
 export interface PendingSurvey {
@@ -446,9 +513,9 @@ export interface PendingSurvey {
 }
 
 export interface Person {
-  name: string;
-  email: string;
-  phone: unknown;
+  name: string | null;
+  email: string | null;
+  phone: string | null;
 }
 
 export interface Phone {
@@ -456,23 +523,18 @@ export interface Phone {
   primary: boolean;
 }
 
-export interface PhoneInput {
-  number: string;
-  primary: boolean;
-}
-
 export interface PreChat {
   enabled: boolean;
   fields: string[];
-  required: unknown[];
+  required: string[];
 }
 
 export interface ProfilePatch {
-  name?: unknown;
+  name?: string | null;
   locale?: string | null;
   time_zone?: string | null;
-  current_password: unknown;
-  new_password: unknown;
+  current_password?: string | null;
+  new_password?: string | null;
 }
 
 export interface Ref {
@@ -486,84 +548,113 @@ export interface Reference {
 }
 
 export interface ReportCatalogue {
+  items: ReportCatalogueItems[];
+  next_cursor: unknown;
 }
 
-export interface ReportFilter {
-  agent: unknown;
-  team: unknown;
-  channel: unknown;
-  inbox: unknown;
+export interface ReportCatalogueItems {
+  columns: ReportCatalogueItemsColumns[];
+  formula: ReportCatalogueItemsFormula;
+  group_by: string[];
+  measures: unknown[];
+  name: string;
+  title: ReportCatalogueItemsTitle;
 }
 
-export interface ReportQuery {
-  from: CalendarDay;
-  to: CalendarDay;
-  grouping: string;
-  filter: ReportFilter;
+export interface ReportCatalogueItemsColumns {
+  key: string;
+  unit: string;
+}
+
+export interface ReportCatalogueItemsFormula {
+  en: string;
+  "zh-Hans": string;
+}
+
+export interface ReportCatalogueItemsTitle {
+  en: string;
+  "zh-Hans": string;
 }
 
 export interface ReportTable {
-  report: string;
-  query: ReportQuery;
-  time_zone: string;
+  columns: ReportTableColumns[];
+  from: CalendarDay;
+  group_by: string;
+  name: string;
   rows: Row[];
-  total: number[];
-  previous: unknown;
+  time_zone: string;
+  to: CalendarDay;
+  total: ReportTableTotal;
+}
+
+export interface ReportTableColumns {
+  key: string;
+  unit: string;
+}
+
+export interface ReportTableTotal {
+  answer_ratio: number;
+  answered_count: number;
+  average_rating: number;
+  csat_ratio: number;
+  satisfied_count: number;
+  sent_count: number;
 }
 
 export interface ReportedTicket {
-  ticket_id: string;
-  number: number;
-  subject: string;
-  customer_name: string;
-  agent_name: string;
+  agent_name: string | null;
   at: string;
-  value_seconds: number;
-  rating: unknown;
-  comment: unknown;
+  comment: string | null;
+  customer_name: string;
+  number: number;
+  rating: number | null;
+  subject: string;
+  ticket_id: string;
+  value_seconds: number | null;
 }
 
 export interface Row {
-  group: string;
-  name: unknown;
-  values: number[];
+  answer_ratio: number;
+  answered_count: number;
+  average_rating: number;
+  csat_ratio: number;
+  day: string;
+  satisfied_count: number;
+  sent_count: number;
 }
 
 export interface SavedView {
+  filters: SavedViewFilters;
   id: string;
   name: string;
   owner_id: string;
-  is_shared: boolean;
-  parameters: Record<string, string>;
   position: number;
+  shared: boolean;
   version: number;
 }
 
+export interface SavedViewFilters {
+  priority: string;
+  status: string;
+  tag: string;
+}
+
 export interface SavedViewInput {
-  name: string;
-  shared: boolean;
-  filters: Record<string, unknown> | null;
-  position: number;
+  name?: string | null;
+  shared?: boolean | null;
+  filters?: Record<string, unknown> | null;
+  position?: number | null;
 }
 
 export interface SearchResults {
-  tickets: Ticket[];
   customers: CustomerFound[];
-}
-
-export interface Sequence {
-  last: number;
-  last_customer: number;
-  last_agent: number;
-  last_message: LastMessage | null;
-  read: number;
-  customer_read: number;
+  tickets: Ticket[];
 }
 
 export interface SessionView {
-  user: UserView;
   company: CompanyProfile;
   permissions: string[];
+  user: UserView;
   work_alone: boolean;
 }
 
@@ -572,15 +663,15 @@ export interface SetupInput {
   name: string;
   email: string;
   password: string;
-  locale: string;
-  time_zone: unknown;
+  locale?: string | null;
+  time_zone?: string | null;
 }
 
 export interface SetupState {
-  needs_owner: boolean;
   demo: boolean;
-  version: string;
+  needs_owner: boolean;
   public_url: string;
+  version: string;
 }
 
 export interface SignInInput {
@@ -597,146 +688,177 @@ export interface SnoozeInput {
 }
 
 export interface SurveyListing {
+  agent: unknown;
+  answered_at: unknown;
+  channel: string;
+  comment: unknown;
+  customer: SurveyListingCustomer;
+  expires_at: string;
   id: string;
+  rating: unknown;
+  reason: unknown;
   sent_at: string;
-  json: UInt8[];
+  team: unknown;
+  ticket: SurveyListingTicket;
+  token: unknown;
+}
+
+export interface SurveyListingCustomer {
+  id: string;
+  name: string;
+}
+
+export interface SurveyListingTicket {
+  id: string;
+  number: number;
+  subject: string;
 }
 
 export interface SurveyPage {
+  agent_name: string | null;
+  changeable_until: unknown;
+  comment: unknown;
   company_name: string;
-  ticket_number: number;
-  agent_name: string;
   locale: string;
-  answer: unknown;
+  rating: unknown;
   state: string;
+  ticket_number: number;
 }
 
 export interface Tag {
+  color: string;
   id: string;
   name: string;
-  color: string;
   ticket_count: number;
   version: number;
 }
 
 export interface TagInput {
-  name: string;
-  color: string;
+  name?: string | null;
+  color?: string | null;
 }
 
 export interface Team {
-  id: string;
-  name: string;
   description: string;
+  id: string;
   member_ids: string[];
+  name: string;
   version: number;
 }
 
 export interface TeamPatch {
   name?: string | null;
-  description?: unknown;
-  member_ids?: unknown;
+  description?: string | null;
+  member_ids?: string[] | null;
 }
 
 export interface Ticket {
-  id: string;
-  number: number;
-  subject: string;
-  status: string;
-  priority: string;
-  channel: string;
-  inbox: InboxRef;
-  customer: CustomerRef;
   assignee: Ref | null;
-  team: Ref | null;
-  sequence: Sequence;
-  times: Times;
+  channel: string;
+  created_at: string;
+  custom_fields: unknown;
+  customer: CustomerRef;
+  customer_read_seq: number;
+  first_response_at: string | null;
+  id: string;
+  inbox: InboxRef;
+  last_message: LastMessage | null;
+  last_seq: number;
+  linked_tickets: unknown[] | null;
+  number: number;
+  participants: unknown[] | null;
+  priority: "low" | "normal" | "high" | "urgent";
+  read_seq: number;
+  satisfaction: TicketSatisfaction | null;
+  snoozed_until: string | null;
   solve_count: number;
-  details: Details;
+  solved_at: string | null;
+  status: "open" | "waiting" | "snoozed" | "solved" | "closed";
+  subject: string;
+  tags: unknown[] | null;
+  team: Ref | null;
+  unread: boolean;
+  updated_at: string;
   version: number;
+  waiting_since: string | null;
 }
 
 export interface TicketCounts {
-  folders: ((TicketFolder, Int))[];
-  views: ((ID<SavedView>, Int))[];
+  all_open: number;
+  mine: number;
+  snoozed: number;
+  solved: number;
+  team: number;
+  unassigned: number;
+  unread: number;
+  views: Record<string, number>;
 }
 
 export interface TicketInput {
-  customer: Person | null;
-  customer_id: unknown;
-  subject: string;
-  text: string;
-  channel: string;
-  inbox: unknown;
-  priority: string;
-  tags: string[] | null;
-  custom_fields: unknown;
-  attachments: unknown;
-  client_id: unknown;
+  customer?: Person | null;
+  customer_id?: string | null;
+  subject?: string | null;
+  text?: string | null;
+  channel?: string | null;
+  inbox?: string | null;
+  priority?: string | null;
+  tags?: string[] | null;
+  custom_fields?: unknown;
+  attachments?: string[] | null;
+  client_id?: string | null;
 }
 
 export interface TicketPatch {
-  subject: string;
-  priority: string;
-  status: unknown;
-  tags: string[] | null;
-  custom_fields: unknown;
-  customer_id: unknown;
+  subject?: string | null;
+  priority?: string | null;
+  status?: string | null;
+  tags?: string[] | null;
+  custom_fields?: unknown;
+  customer_id?: string | null;
+}
+
+export interface TicketSatisfaction {
+  answered_at: string;
+  comment: string;
+  rating: number;
 }
 
 export interface TimelineEntry {
-  id: string;
   at: string;
-  kind: string;
-  title: string;
   detail: string;
-  link: Link | null;
-}
-
-export interface Times {
-  created_at: string;
-  updated_at: string;
-  waiting_since: unknown;
-  first_response_at: string;
-  solved_at: unknown;
-  snoozed_until: unknown;
-}
-
-export interface UInt8 {
-}
-
-export interface User {
   id: string;
-  name: string;
-  email: string;
-  role: string;
-  ticket_scope: string;
-  locale: string;
-  time_zone: unknown;
-  capacity: number;
-  active: boolean;
-  has_password: boolean;
-  team_ids: unknown[];
-  created_at: string;
-  version: number;
+  kind: string;
+  link: Link | null;
+  title: string;
 }
 
 export interface UserPatch {
-  name?: unknown;
-  email?: unknown;
+  name?: string | null;
+  email?: string | null;
   role?: string | null;
-  ticket_scope?: unknown;
-  locale?: unknown;
-  time_zone?: unknown;
+  ticket_scope?: string | null;
+  locale?: string | null;
+  time_zone?: string | null;
   capacity?: number | null;
-  active?: unknown;
-  team_ids?: unknown;
+  active?: boolean | null;
+  team_ids?: string[] | null;
 }
 
 export interface UserView {
-  user: User;
-  presence: string;
-  invitation_url: unknown;
+  active: boolean;
+  capacity: number;
+  created_at: string;
+  email: string;
+  id: string;
+  invited: boolean;
+  locale: string;
+  name: string;
+  presence: "online" | "away" | "offline";
+  role: "owner" | "supervisor" | "agent";
+  team_ids: string[];
+  ticket_scope: "all" | "team" | "own";
+  time_zone: string | null;
+  version: number;
 }
 
 export interface VisitorDetails {
@@ -744,45 +866,50 @@ export interface VisitorDetails {
 }
 
 export interface VisitorDetailsInput {
-  name: string;
-  email: string;
-  phone: string;
+  name?: string | null;
+  email?: string | null;
+  phone?: string | null;
 }
 
 export interface VisitorMessageInput {
   client_id: string;
-  ticket_id: unknown;
-  text: string;
-  attachments: string[] | null;
+  ticket_id?: string | null;
+  text?: string | null;
+  attachments?: string[] | null;
 }
 
 export interface WidgetSession {
-  visitor_token: string;
-  ticket: unknown;
-  messages: unknown;
-  settings: WidgetSettings;
   customer: Person | null;
+  messages: unknown[];
   pending_survey: PendingSurvey | null;
+  settings: WidgetSettings;
+  ticket: unknown;
+  visitor_token: string;
 }
 
 export interface WidgetSessionInput {
   inbox: string;
-  visitor_token: string;
-  identity: string;
-  page_url: string;
-  locale: string;
+  visitor_token?: string | null;
+  identity?: string | null;
+  page_url?: string | null;
+  locale?: string | null;
 }
 
 export interface WidgetSettings {
-  inbox: InboxName;
-  greeting: unknown;
+  ask_email: boolean;
+  attachments: boolean;
+  availability: Availability;
   color: string;
+  emoji: boolean;
+  greeting: WidgetSettingsGreeting;
+  inbox: InboxName;
+  locale: string;
+  office: Office;
   position: string;
   pre_chat: PreChat;
-  attachments: boolean;
-  emoji: boolean;
-  office: Office;
-  availability: Availability;
-  ask_email: boolean;
-  locale: string;
+}
+
+export interface WidgetSettingsGreeting {
+  en: string;
+  "zh-Hans": string;
 }

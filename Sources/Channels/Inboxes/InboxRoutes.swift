@@ -11,8 +11,8 @@ import Web
 
     var routes: [Route] {
         [
-            .get("/inboxes", "Inboxes by name", .signedIn, output: InboxView.self, page: true, handler: list),
-            .get("/inboxes/{id}", "One inbox", .signedIn, output: InboxView.self, handler: show),
+            .get("/inboxes", "Inboxes by name", .permission(.settingsRead), output: InboxView.self, page: true, handler: list),
+            .get("/inboxes/{id}", "One inbox", .permission(.settingsRead), output: InboxView.self, handler: show),
             .get(
                 "/inboxes/{id}/embed", "What to paste into a page: the widget's script tag or a plain form",
                 .permission(.settingsRead), query: [QueryParameter("locale", "en or zh-Hans.")], handler: embed),

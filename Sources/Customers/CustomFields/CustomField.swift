@@ -5,12 +5,12 @@ import Web
 
 /// A field the company adds to tickets or customers.
 package struct CustomField: WireType, JSONWritable {
-    package enum Subject: String, CaseIterable, Sendable, Decodable, JSONWritable, SQLText, WireChoice {
+    package enum Subject: String, CaseIterable, Sendable, Decodable, JSONWritable, SQLText {
         case ticket
         case customer
     }
 
-    package enum Kind: String, CaseIterable, Sendable, Decodable, JSONWritable, SQLText, WireChoice {
+    package enum Kind: String, CaseIterable, Sendable, Decodable, JSONWritable, SQLText {
         case text
         case number
         case date

@@ -78,7 +78,7 @@ package struct OpenAPIDocument: Sendable {
     private func requestBody(_ route: Route, _ definitions: inout [String: JSONValue]) -> JSONValue? {
         var content: [String: JSONValue] = [:]
         if let input = route.input {
-            content["application/json"] = ["schema": Schema(reflecting: input.example).json(definitions: &definitions)]
+            content["application/json"] = ["schema": Schema(reading: input.example).json(definitions: &definitions)]
         }
         if case .form = route.body { content["multipart/form-data"] = ["schema": ["type": .string("object")]] }
         if case .raw = route.body { content["application/octet-stream"] = ["schema": ["type": .string("string")]] }
@@ -88,7 +88,7 @@ package struct OpenAPIDocument: Sendable {
     private func responses(_ route: Route, _ definitions: inout [String: JSONValue]) -> JSONValue {
         var success: [String: JSONValue] = ["description": .string(route.summary)]
         if let output = route.output {
-            let schema = Schema(reflecting: output.example).json(definitions: &definitions)
+            let schema = Self.schema(of: output).json(definitions: &definitions)
             success["content"] = ["application/json": ["schema": route.isPage ? Self.page(of: schema) : schema]]
         }
         return [
@@ -98,6 +98,11 @@ package struct OpenAPIDocument: Sendable {
                 "content": ["application/problem+json": ["schema": ["$ref": .string("#/components/schemas/Problem")]]],
             ],
         ]
+    }
+
+    private static func schema(of output: any WireType.Type) -> Schema {
+        let example = output.example
+        return (example as? any WireType & JSONWritable).map { Schema(writing: $0) } ?? Schema(reflecting: example)
     }
 
     private static func page(of schema: JSONValue) -> JSONValue {
@@ -127,8 +132,9 @@ package struct OpenAPIDocument: Sendable {
     /// `web/shared/apiTypes.ts`: one interface per wire type.
     package var typeScript: String {
         var declarations: [String: String] = [:]
-        for type in routes.flatMap({ [$0.input, $0.output].compactMap { $0 } }) {
-            _ = Schema(reflecting: type.example).typeScript(declarations: &declarations)
+        for route in routes {
+            if let input = route.input { _ = Schema(reading: input.example).typeScript(declarations: &declarations) }
+            if let output = route.output { _ = Self.schema(of: output).typeScript(declarations: &declarations) }
         }
         let bodies = declarations.sorted { $0.key < $1.key }.map(\.value)
         return "// Made by `deskbell openapi` from the server's wire types. Do not edit.\n\n" + bodies.joined(separator: "\n")

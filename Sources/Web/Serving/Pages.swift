@@ -35,7 +35,7 @@ import Foundation
         case "widget.js" where segments.count == 1: return files.response("widget.js", for: head)
         case "widget": return try await panel(head)
         case "demo" where isDemo && segments.count == 1: return try await demoShop(head)
-        case "forms" where segments.count == 2: return files.response("pages/form.html", for: head)
+        case "forms" where segments.count == 2: return hostedForm(key: segments[1])
         case "s" where segments.count == 2:
             // Mail scanners follow the link: showing the page records nothing, and no referrer carries the token away.
             return files.response("pages/survey.html", for: head)?.adding("Referrer-Policy", "no-referrer")
@@ -44,6 +44,15 @@ import Foundation
             return files.response("console/index.html", for: head)
         default: return segments.count == 1 ? files.response("root/\(segments[0])", for: head) : nil
         }
+    }
+
+    /// The form's page; its plain markup posts to the form of this key where scripts do not run.
+    private func hostedForm(key: String) -> Response? {
+        guard let template = files.text("pages/form.html"), key.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) })
+        else { return nil }
+        return .html(
+            template.replacingOccurrences(of: "{{form_key}}", with: key),
+            headers: [("Content-Security-Policy", SecurityHeaders.contentSecurityPolicy()), ("Cache-Control", "no-cache")])
     }
 
     private func panel(_ head: HTTPHead) async throws -> Response? {
