@@ -59,6 +59,7 @@ def test_keyboard_alone(demo, context):
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/tickets/\d+"))
+    page.keyboard.press("Escape")
     page.keyboard.press("r")
     page.keyboard.type("Typed without a mouse")
     assert Agent(page).box.input_value() == "Typed without a mouse"
