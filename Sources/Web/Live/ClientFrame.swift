@@ -1,8 +1,8 @@
-import Basics
+package import Basics
 package import Foundation
 
 /// The frames a client may send (CONTRACT.md, live connection); the list is closed.
-enum ClientFrame: Sendable {
+package enum ClientFrame: Sendable {
     case hello(token: String?)
     case messageSend(LiveSend)
     case subscribe([Topic])
@@ -13,7 +13,7 @@ enum ClientFrame: Sendable {
     case presence(PresenceState)
 
     /// How many topics one frame may name.
-    static let topicLimit = 200
+    package static let topicLimit = 200
 }
 
 /// A message on its way in over a live connection.
@@ -35,12 +35,12 @@ package struct LiveSend: Sendable {
 }
 
 /// One frame read: its `ref`, and the frame or why it was refused.
-struct ReceivedFrame: Sendable {
-    let ref: String?
-    let frame: Result<ClientFrame, Problem>
+package struct ReceivedFrame: Sendable {
+    package let ref: String?
+    package let frame: Result<ClientFrame, Problem>
 
     /// - Throws: `Problem.malformed` when the text is no JSON object with a `kind`: the connection is closed with 4400.
-    init(_ text: String) throws {
+    package init(_ text: String) throws {
         let value = try JSONValue(parsing: Array(text.utf8))
         guard case .object = value, let kind = value["kind"]?.string else {
             throw Problem.malformed("A frame is a JSON object with a kind.")

@@ -5,7 +5,8 @@ package import EventLoop
 @Loop package protocol LiveBus: AnyObject {
     /// The longest text one `send` may carry, bytes.
     var limitBytes: Int { get }
-    func start(onText: @escaping @Loop (String) -> Void) async throws
+    /// - Parameter onConnect: Called each time the bus begins to carry texts to us; those before are lost.
+    func start(onText: @escaping @Loop (String) -> Void, onConnect: @escaping @Loop () -> Void) async throws
     func send(_ text: String) async throws
     func stop() async
 }

@@ -18,10 +18,15 @@ package import Gateway
     let frameRate: TokenBucket.Rate
     private var joinedDesk: (any LiveDesk)?
     private var authenticators: [any Authenticator] = []
-    private var sessions: [ObjectIdentifier: LiveSession] = [:]
-    private var follows: [Topic: TopicFollowers] = [:]
-    private var writing: [UUID: [UUID: Bool]] = [:]
-    private let peers: LivePeers
+    private(set) var sessions: [ObjectIdentifier: LiveSession] = [:]
+    private(set) var follows: [Topic: TopicFollowers] = [:]
+    /// Who is writing in which ticket on this node.
+    var writing: [UUID: Set<UUID>] = [:]
+    /// The colleagues this node's consoles were told of.
+    var announced: [UUID: Colleague] = [:]
+    let peers: LivePeers
+    /// Grows with every closing of sessions, so that who was looked up before it does not slip in after it.
+    private var closings = 0
 
     package init(
         clock: WallClock, epoch: String, bus: (any LiveBus)?,
@@ -59,7 +64,16 @@ package import Gateway
         return joinedDesk
     }
 
+    /// Who a session speaks for: read again when sessions were closed meanwhile, since it may be theirs.
     func principal(token: String?, head: HTTPHead) async throws -> Principal? {
+        while true {
+            let asked = closings
+            let found = try await authenticated(token: token, head: head)
+            if asked == closings { return found }
+        }
+    }
+
+    private func authenticated(token: String?, head: HTTPHead) async throws -> Principal? {
         for authenticator in authenticators {
             if let token {
                 if let found = try await authenticator.principal(token: token) { return found }
@@ -82,7 +96,9 @@ package import Gateway
             } else {
                 peers.tell(.news(news))
             }
-        case .inbox: break  // The other nodes make their own from the ticket's hint.
+        case .inbox:
+            // The other nodes read the ticket itself once they hear of its hint; what a message says to ears travels.
+            if news.kind == .messageCreated { peers.tell(.news(news)) }
         }
     }
 
@@ -95,7 +111,7 @@ package import Gateway
         }
     }
 
-    private func deliver(_ news: LiveNews, to followers: TopicFollowers) {
+    func deliver(_ news: LiveNews, to followers: TopicFollowers) {
         for session in followers.sessions.values { session.deliver(news) }
     }
 
@@ -109,12 +125,7 @@ package import Gateway
                 repeat {
                     let from = followers.deliveredSeq
                     guard let missed = try await desk.replay(id, after: from, limit: Self.replayLimit) else {
-                        for session in followers.sessions.values {
-                            session.deliver(
-                                LiveNews(
-                                    topic: topic, kind: .resync, staffData: Array("{}".utf8),
-                                    visitorData: Array("{}".utf8)))
-                        }
+                        deliver(.resync(topic), to: followers)
                         return followers.deliveredSeq = followers.wantedSeq
                     }
                     for news in missed where followers.place(news) == .now { deliver(news, to: followers) }
@@ -129,7 +140,8 @@ package import Gateway
     private func heard(_ hint: LiveHint) {
         switch hint {
         case .ticketReached(let id, let seq):
-            if let followers = follows[.ticket(id)], followers.deliveredSeq < seq {
+            // An equal number still tells of a change that took none, such as a new assignee.
+            if let followers = follows[.ticket(id)], followers.deliveredSeq <= seq {
                 followers.wantedSeq = max(followers.wantedSeq, seq)
                 heal(.ticket(id), followers)
             }
@@ -138,10 +150,15 @@ package import Gateway
             if let followers = follows[news.topic] { deliver(news, to: followers) }
         case .close(let principals, let exceptSession, let code):
             closeHere(principals: principals, exceptSession: exceptSession, code: code)
-        case .presence, .viewers:
-            announcePresence()
-        case .peerJoined:
-            peers.tell(.presence(presenceHere()))
+        case .presence: announcePresence()
+        case .viewers(let ticketID, _): announceViewers(of: ticketID)
+        case .peerJoined: introduceOurselves()
+        case .connected:
+            introduceOurselves()
+            Task { @Loop in
+                await sweep()
+                await revalidate()
+            }
         }
     }
 
@@ -152,16 +169,35 @@ package import Gateway
         }
     }
 
-    /// Compares every followed ticket with the database, which heals hints that were lost. Called every few seconds
-    /// while there are other nodes.
+    /// Compares followed tickets with the database, which heals what was lost: all of them while there are other nodes,
+    /// else those whose gap could not be read. Called every few seconds.
     package func sweep() async {
-        guard peers.areThere else { return }
-        let ids = follows.keys.compactMap { if case .ticket(let id) = $0 { id } else { nil } }
+        let ids = follows.compactMap { topic, followers -> UUID? in
+            guard case .ticket(let id) = topic, peers.areThere || followers.wantedSeq > followers.deliveredSeq else {
+                return nil
+            }
+            return id
+        }
         guard !ids.isEmpty, let seqs = try? await desk.lastSeqs(of: ids) else { return }
         for (id, seq) in seqs {
             guard let followers = follows[.ticket(id)], followers.deliveredSeq < seq else { continue }
             followers.wantedSeq = max(followers.wantedSeq, seq)
             heal(.ticket(id), followers)
+        }
+    }
+
+    /// Asks again who each member of staff is and hangs up on those who are nobody any more: the hint that closes
+    /// their sessions may have been lost with the bus.
+    package func revalidate() async {
+        for session in sessions.values where session.principal?.isStaff ?? false {
+            do {
+                guard try await authenticated(token: session.token, head: session.head) == nil else { continue }
+            } catch let problem as Problem where problem.status == 401 {
+                // Closed below.
+            } catch {
+                return  // The database is away: nobody is hung up on for that.
+            }
+            session.close(code: 4401, reason: "sign in again")
         }
     }
 
@@ -181,7 +217,6 @@ package import Gateway
         let followers = follows[topic] ?? TopicFollowers()
         follows[topic] = followers
         followers.sessions[ObjectIdentifier(session)] = session
-        viewersChanged(topic, session)
     }
 
     func unwatch(_ session: LiveSession, _ topic: Topic) {
@@ -189,7 +224,7 @@ package import Gateway
             followers.sessions.removeValue(forKey: ObjectIdentifier(session)) != nil
         else { return }
         if followers.sessions.isEmpty { follows[topic] = nil }
-        if case .ticket(let ticketID) = topic, let id = session.principal?.id { writing[ticketID]?[id] = nil }
+        if case .ticket(let ticketID) = topic, let id = session.principal?.id { writing[ticketID]?.remove(id) }
         viewersChanged(topic, session)
     }
 
@@ -207,6 +242,9 @@ package import Gateway
     }
 
     private func closeHere(principals: [UUID], exceptSession: UUID?, code: Int) {
+        closings += 1
+        // Those who remember principals forget them first: a session closed comes back and asks.
+        for listener in closeListeners { listener(principals) }
         for session in sessions.values {
             guard let principal = session.principal, let id = principal.id,
                 principals.contains(id) || principal.sessionID.map(principals.contains) ?? false,
@@ -214,7 +252,6 @@ package import Gateway
             else { continue }
             session.close(code: code, reason: code == 4401 ? "sign in again" : "closed")
         }
-        for listener in closeListeners { listener(principals) }
     }
 
     private var closeListeners: [@Loop ([UUID]) -> Void] = []
@@ -223,123 +260,10 @@ package import Gateway
     package func onClose(_ listener: @escaping @Loop ([UUID]) -> Void) {
         closeListeners.append(listener)
     }
-
-    // MARK: Presence, typing, viewers
-
-    private func presenceHere() -> [UUID: PresenceState] {
-        var states: [UUID: PresenceState] = [:]
-        for session in sessions.values {
-            guard let principal = session.principal, principal.kind == .user, let id = principal.id else { continue }
-            states[id] = session.presence == .online ? .online : states[id] ?? session.presence
-        }
-        return states
-    }
-
-    /// Whether `user` can be reached, from the open connections of all nodes.
-    package func presence(of user: UUID) -> PresenceState {
-        let states = [presenceHere()[user], peers.presence(of: user)]
-        return states.contains(.online) ? .online : states.contains(.away) ? .away : .offline
-    }
-
-    /// Members of staff who are online on any node.
-    package var onlineUserIDs: Set<UUID> {
-        Set(presenceHere().filter { $0.value == .online }.keys).union(peers.onlineUserIDs)
-    }
-
-    func presenceChanged(of principal: Principal) {
-        guard let id = principal.id else { return }
-        guard principal.kind == .user else { return }
-        peers.tell(.presence(presenceHere()))
-        guard let followers = follows[.inbox] else { return }
-        var json = JSONWriter()
-        json.object { json in
-            writePrincipal(principal, to: &json)
-            json.field("state", presence(of: id))
-        }
-        deliver(LiveNews(topic: .inbox, kind: .presence, staffData: json.bytes), to: followers)
-    }
-
-    /// Tells the inbox who is there, after news from another node.
-    private func announcePresence() {
-        guard let followers = follows[.inbox] else { return }
-        var json = JSONWriter()
-        json.object { json in
-            json.array("online") { json in
-                for id in onlineUserIDs.sorted(by: { $0.uuidString < $1.uuidString }) {
-                    json.string(id.uuidString.lowercased())
-                }
-            }
-        }
-        deliver(LiveNews(topic: .inbox, kind: .presence, staffData: json.bytes), to: followers)
-    }
-
-    func typing(_ session: LiveSession, ticketID: UUID, active: Bool, isPrivate: Bool) {
-        guard let principal = session.principal, let id = principal.id else { return }
-        var json = JSONWriter()
-        json.object { json in
-            json.field("ticket_id", ID<LiveHub>(ticketID))
-            writePrincipal(principal, to: &json)
-            json.field("active", active)
-            json.field("private", isPrivate)
-        }
-        // What an agent types in a note is no business of the visitor's.
-        let news = LiveNews(
-            topic: .ticket(ticketID), kind: .typing, staffData: json.bytes, visitorData: isPrivate ? nil : json.bytes)
-        for follower in follows[news.topic]?.sessions.values.map({ $0 }) ?? [] where follower !== session {
-            follower.deliver(news)
-        }
-        peers.tell(.news(news))
-        if principal.isStaff {
-            let changed = (writing[ticketID]?[id] != nil) != active
-            writing[ticketID, default: [:]][id] = active ? true : nil
-            if changed { viewersChanged(news.topic, session) }
-        }
-    }
-
-    /// Members of staff who have the ticket open, and whether they are writing.
-    package func viewers(of ticketID: UUID) -> [(principal: Principal, isWriting: Bool)] {
-        var seen: Set<UUID> = []
-        return (follows[.ticket(ticketID)]?.sessions.values.compactMap(\.principal) ?? [])
-            .filter { $0.kind == .user && seen.insert($0.id ?? UUID()).inserted }
-            .map { ($0, writing[ticketID]?[$0.id ?? UUID()] != nil) }
-            .sorted { $0.0.name < $1.0.name }
-    }
-
-    private func viewersChanged(_ topic: Topic, _ session: LiveSession) {
-        guard case .ticket(let ticketID) = topic, session.principal?.kind == .user else { return }
-        let viewers = viewers(of: ticketID)
-        if viewers.isEmpty { writing[ticketID] = nil }
-        var json = JSONWriter()
-        json.object { json in
-            json.field("ticket_id", ID<LiveHub>(ticketID))
-            json.array("viewers") { json in
-                for (principal, isWriting) in viewers {
-                    json.object { json in
-                        json.field("id", principal.id.map { ID<Principal>($0) })
-                        json.field("name", principal.name)
-                        json.field("state", isWriting ? "writing" : "viewing")
-                    }
-                }
-            }
-        }
-        for topic in [topic, .inbox] {
-            let news = LiveNews(topic: topic, kind: .presence, staffData: json.bytes)
-            if let followers = follows[topic] { deliver(news, to: followers) }
-            peers.tell(.news(news))
-        }
-    }
-
-    private func writePrincipal(_ principal: Principal, to json: inout JSONWriter) {
-        json.object("principal") { json in
-            json.field("kind", principal.kind == .visitor ? "visitor" : "agent")
-            json.field("id", principal.id.map { ID<Principal>($0) })
-            json.field("name", principal.name)
-        }
-    }
 }
 
 /// Who follows one topic on this node, and how far they were told.
-@Loop private final class TopicFollowers {
+@Loop final class TopicFollowers {
     enum Place {
         case now
         case old

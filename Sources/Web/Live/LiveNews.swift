@@ -39,6 +39,12 @@ package struct LiveNews: Sendable {
         self.teamID = teamID
     }
 
+    /// Too much was missed to send it again: fetch the topic over HTTP.
+    static func resync(_ topic: Topic) -> LiveNews {
+        let data = Array(#"{"reason":"too-much-missed"}"#.utf8)
+        return LiveNews(topic: topic, kind: .resync, staffData: data, visitorData: data)
+    }
+
     /// The data `principal` may have, or `nil` when this is not for them.
     func data(for principal: Principal) -> [UInt8]? {
         if principal.kind == .visitor { return visitorData }

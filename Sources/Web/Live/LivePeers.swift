@@ -8,9 +8,14 @@ enum LiveHint: Sendable {
     /// Typing, read, presence: carried whole, may be lost.
     case news(LiveNews)
     case close([UUID], exceptSession: UUID?, code: Int)
-    case presence([UUID: PresenceState])
-    case viewers
+    /// The members of staff connected to the node that says so.
+    case presence([UUID: Colleague])
+    /// Who has a ticket open on the node that says so.
+    case viewers(UUID, [Viewer])
+    /// Another node appeared.
     case peerJoined
+    /// The bus works, for the first time or again: what it carried meanwhile is lost.
+    case connected
 }
 
 /// The other nodes: who they are, who is online there, and batched hints to them. With one node nothing is sent but a
@@ -18,9 +23,14 @@ enum LiveHint: Sendable {
 @Loop final class LivePeers {
     private struct Peer {
         var heardAt: ContinuousClock.Instant
-        var presence: [UUID: PresenceState] = [:]
+        var colleagues: [UUID: Colleague] = [:]
+        /// Colleagues told in several parts, until the last part is there.
+        var arriving: [UUID: Colleague] = [:]
+        var viewers: [UUID: [Viewer]] = [:]
     }
 
+    /// So many names of 200 characters fit into the smallest bus's limit.
+    private static let presenceChunk = 20
     private static let batchSeconds = 0.006
     private static let heartbeatSeconds = 4.0
     private static let lostAfter = Duration.seconds(13)
@@ -40,19 +50,25 @@ enum LiveHint: Sendable {
 
     var areThere: Bool { !peers.isEmpty }
 
-    var onlineUserIDs: Set<UUID> {
-        Set(peers.values.flatMap { $0.presence.filter { $0.value == .online }.keys })
+    /// The members of staff connected to other nodes.
+    var colleagues: [UUID: Colleague] {
+        peers.values.reduce(into: [:]) { all, peer in
+            all.merge(peer.colleagues) { one, other in other.state == .online ? other : one }
+        }
     }
 
-    func presence(of user: UUID) -> PresenceState? {
-        let states = peers.values.compactMap { $0.presence[user] }
-        return states.contains(.online) ? .online : states.first
+    func viewers(of ticketID: UUID) -> [Viewer] {
+        peers.values.flatMap { $0.viewers[ticketID] ?? [] }
     }
 
     func start() async throws {
         guard let bus else { return }
-        try await bus.start { [weak self] text in self?.received(text) }
-        send([["k": .string("hello")]])
+        try await bus.start(
+            onText: { [weak self] text in self?.received(text) },
+            onConnect: { [weak self] in
+                self?.send([["k": .string("hello")]])
+                self?.onHint(.connected)
+            })
         heartbeat = LoopTimer(afterSeconds: Self.heartbeatSeconds, everySeconds: Self.heartbeatSeconds) { [weak self] in
             self?.beat()
         }
@@ -62,7 +78,7 @@ enum LiveHint: Sendable {
         heartbeat?.cancel()
         batchTimer?.cancel()
         if areThere, let bus {
-            for text in texts([["k": .string("bye")]]) { try? await bus.send(text) }
+            for text in texts(takeOutgoing() + [["k": .string("bye")]]) { try? await bus.send(text) }
         }
         await bus?.stop()
     }
@@ -78,8 +94,15 @@ enum LiveHint: Sendable {
                     "k": .string("close"), "ids": .array(ids.map { .string($0.uuidString) }),
                     "except": except.map { .string($0.uuidString) } ?? .null, "code": .number(Double(code)),
                 ]))
-        case .presence(let states): outgoing.append(LiveHintCoding.encode(states))
-        case .viewers, .peerJoined: break
+        case .presence(let colleagues):
+            let chunks = Array(colleagues).chunked(Self.presenceChunk)
+            if chunks.isEmpty { outgoing.append(LiveHintCoding.encode([], isFirst: true, isLast: true)) }
+            for (index, chunk) in chunks.enumerated() {
+                outgoing.append(
+                    LiveHintCoding.encode(chunk, isFirst: index == 0, isLast: index == chunks.count - 1))
+            }
+        case .viewers(let ticketID, let viewers): outgoing.append(LiveHintCoding.encode(ticketID, viewers))
+        case .peerJoined, .connected: break
         }
         if batchTimer == nil {
             batchTimer = LoopTimer(afterSeconds: Self.batchSeconds) { [weak self] in self?.flush() }
@@ -88,6 +111,10 @@ enum LiveHint: Sendable {
 
     private func flush() {
         batchTimer = nil
+        send(takeOutgoing())
+    }
+
+    private func takeOutgoing() -> [[String: JSONValue]] {
         var hints = outgoing
         if !reached.isEmpty {
             for chunk in Array(reached).chunked(60) {
@@ -100,7 +127,7 @@ enum LiveHint: Sendable {
         }
         outgoing = []
         reached = [:]
-        send(hints.compactMap { if case .object(let fields) = $0 { fields } else { nil } })
+        return hints.compactMap { if case .object(let fields) = $0 { fields } else { nil } }
     }
 
     private func send(_ hints: [[String: JSONValue]]) {
@@ -142,9 +169,14 @@ enum LiveHint: Sendable {
     private func beat() {
         let now = ContinuousClock.now
         let lost = peers.filter { $0.value.heardAt.duration(to: now) > Self.lostAfter }.keys
-        for node in lost { peers[node] = nil }
-        if !lost.isEmpty { onHint(.presence([:])) }
+        for node in lost { forget(node) }
         send([["k": .string("beat")]])
+    }
+
+    private func forget(_ node: String) {
+        guard let peer = peers.removeValue(forKey: node) else { return }
+        onHint(.presence([:]))
+        for ticketID in peer.viewers.keys { onHint(.viewers(ticketID, [])) }
     }
 
     private func received(_ text: String) {
@@ -153,10 +185,9 @@ enum LiveHint: Sendable {
         else { return }
         let isNew = peers[sender] == nil
         peers[sender, default: Peer(heardAt: .now)].heardAt = .now
-        if isNew {
-            onHint(.peerJoined)
-            send([["k": .string("beat")]])
-        }
+        if isNew { send([["k": .string("beat")]]) }
+        // A node that says hello again has lost what it knew of us.
+        if isNew || hints.contains(where: { $0["k"]?.string == "hello" }) { onHint(.peerJoined) }
         for hint in hints { take(hint, from: sender) }
     }
 
@@ -176,11 +207,17 @@ enum LiveHint: Sendable {
                     ids, exceptSession: hint["except"]?.string.flatMap(UUID.init(uuidString:)),
                     code: Int(hint["code"]?.number ?? 4401)))
         case "presence":
-            peers[sender]?.presence = LiveHintCoding.presence(hint)
-            onHint(.presence([:]))
-        case "bye":
-            peers[sender] = nil
-            onHint(.presence([:]))
+            let colleagues = LiveHintCoding.colleagues(hint)
+            if hint["first"]?.bool ?? true { peers[sender]?.arriving = [:] }
+            peers[sender]?.arriving.merge(colleagues) { $1 }
+            guard hint["last"]?.bool ?? true else { return }
+            if let arrived = peers[sender]?.arriving { peers[sender]?.colleagues = arrived }
+            onHint(.presence(colleagues))
+        case "viewers":
+            guard let (ticketID, viewers) = LiveHintCoding.viewers(hint) else { return }
+            peers[sender]?.viewers[ticketID] = viewers.isEmpty ? nil : viewers
+            onHint(.viewers(ticketID, viewers))
+        case "bye": forget(sender)
         default: break
         }
     }
@@ -210,21 +247,46 @@ private enum LiveHintCoding {
             teamID: hint["team"]?.string.flatMap(UUID.init(uuidString:)))
     }
 
-    static func encode(_ states: [UUID: PresenceState]) -> JSONValue {
+    /// All of a node's colleagues, in as many parts as the bus needs.
+    static func encode(_ colleagues: ArraySlice<(key: UUID, value: Colleague)>, isFirst: Bool, isLast: Bool) -> JSONValue {
         .object([
-            "k": .string("presence"),
-            "of": .object(Dictionary(uniqueKeysWithValues: states.map { ($0.key.uuidString, .string($0.value.rawValue)) })),
+            "k": .string("presence"), "first": .bool(isFirst), "last": .bool(isLast),
+            "of": .object(
+                Dictionary(
+                    uniqueKeysWithValues: colleagues.map { id, colleague in
+                        (id.uuidString, .array([.string(colleague.state.rawValue), .string(colleague.name)]))
+                    })),
         ])
     }
 
-    static func presence(_ hint: JSONValue) -> [UUID: PresenceState] {
-        guard case .object(let states) = hint["of"] else { return [:] }
+    static func colleagues(_ hint: JSONValue) -> [UUID: Colleague] {
+        guard case .object(let entries) = hint["of"] else { return [:] }
         return Dictionary(
-            states.compactMap { id, state in
-                guard let id = UUID(uuidString: id), let state = state.string.flatMap(PresenceState.init(rawValue:))
+            entries.compactMap { id, entry in
+                guard let id = UUID(uuidString: id), let parts = entry.array, parts.count == 2,
+                    let state = parts[0].string.flatMap(PresenceState.init(rawValue:)), let name = parts[1].string
                 else { return nil }
-                return (id, state)
+                return (id, Colleague(name: name, state: state))
             }, uniquingKeysWith: { $1 })
+    }
+
+    static func encode(_ ticketID: UUID, _ viewers: [Viewer]) -> JSONValue {
+        .object([
+            "k": .string("viewers"), "ticket": .string(ticketID.uuidString),
+            "of": .array(
+                viewers.map { .array([.string($0.id.uuidString), .string($0.name), .bool($0.isWriting)]) }),
+        ])
+    }
+
+    static func viewers(_ hint: JSONValue) -> (UUID, [Viewer])? {
+        guard let ticketID = hint["ticket"]?.string.flatMap(UUID.init(uuidString:)) else { return nil }
+        let viewers = (hint["of"]?.array ?? []).compactMap { entry -> Viewer? in
+            guard let parts = entry.array, parts.count == 3, let id = parts[0].string.flatMap(UUID.init(uuidString:)),
+                let name = parts[1].string, let isWriting = parts[2].bool
+            else { return nil }
+            return Viewer(id: id, name: name, isWriting: isWriting)
+        }
+        return (ticketID, viewers)
     }
 }
 

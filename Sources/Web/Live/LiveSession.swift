@@ -16,11 +16,15 @@ import Gateway
 
     package private(set) var principal: Principal?
     package private(set) var presence: PresenceState = .online
+    private var isGreeted = false
     private let connection: WebSocketConnection
     private let hub: LiveHub
     private var following: [Topic: Following] = [:]
     private var waiting: [ReceivedFrame] = []
     private var isWorking = false
+    private var isClosed = false
+    /// What `hello` said, so that the hub can ask again who this is.
+    private(set) var token: String?
     private var helloTimer: LoopTimer?
     private var allowance: TokenBucket
 
@@ -43,8 +47,12 @@ import Gateway
         closed()
     }
 
-    package var topics: some Sequence<Topic> { following.keys }
-    package var remoteAddress: String { connection.head.remoteAddress }
+    var head: HTTPHead { connection.head }
+
+    /// Whether the topic was granted, and is not just being asked for.
+    func isFollowing(_ topic: Topic) -> Bool {
+        if case .live = following[topic] { true } else { false }
+    }
 
     // MARK: Coming in
 
@@ -83,7 +91,7 @@ import Gateway
     private func handle(_ received: ReceivedFrame) async {
         do {
             let frame = try received.frame.get()
-            guard let principal else {
+            guard let principal, isGreeted else {
                 guard case .hello(let token) = frame else { throw Problem.signInRequired }
                 return try await hello(token: token, ref: received.ref)
             }
@@ -91,7 +99,9 @@ import Gateway
         } catch {
             let problem = ProblemMapping.problem(for: error, place: "live frame")
             answer(received.ref, problem)
-            if principal == nil { close(code: 4401, reason: "sign in again") }
+            guard !isGreeted else { return }
+            // A client told 4401 stays away: while the database is away it must come back instead.
+            problem.status < 500 ? close(code: 4401, reason: "sign in again") : close(code: 1012, reason: "try again")
         }
     }
 
@@ -103,19 +113,21 @@ import Gateway
             let sent = try await hub.desk.send(message, by: principal)
             let topic = Topic.ticket(sent.ticketID)
             acknowledge(ref) { json in json.field("message", JSONBytes(sent.message)) }
-            if following[topic] == nil { try await follow(topic, after: 0, principal) }
-        case .subscribe(let topics):
-            for topic in topics {
-                guard try await follow(topic, after: nil, principal) else { throw Problem.notFound("topic") }
+            guard following[topic] == nil else { return }
+            do {
+                try await follow(topic, after: 0, principal)
+            } catch {
+                // The message is stored and was acknowledged: the client hears of it when it resumes.
+                close(code: 1012, reason: "resume")
             }
-            acknowledge(ref) { json in json.array("topics") { json in topics.forEach { $0.write(to: &json) } } }
+        case .subscribe(let topics):
+            try await follow(topics.map { ($0, nil) }, principal)
+            acknowledge(ref) { json in json.field("topics", topics) }
         case .unsubscribe(let topics):
             for topic in topics { leave(topic) }
             acknowledge(ref) { _ in }
         case .resume(let positions):
-            for (topic, seq) in positions where try await !follow(topic, after: seq, principal) {
-                throw Problem.notFound("topic")
-            }
+            try await follow(positions.map { ($0.topic, $0.seq) }, principal)
             acknowledge(ref) { _ in }
         case .typing(let ticketID, let active, let isPrivate):
             try requireFollowing(ticketID)
@@ -132,17 +144,20 @@ import Gateway
     }
 
     private func hello(token: String?, ref: String?) async throws {
+        // Said in time; how long the database takes is not the client's fault.
+        helloTimer?.cancel()
         guard let found = try await hub.principal(token: token, head: connection.head) else {
             throw Problem.signInRequired
         }
-        helloTimer?.cancel()
-        guard connection.isOpen else { return }
+        guard !isClosed else { return }
+        self.token = token
         principal = found
         hub.joined(self)
         var topics: [Topic] = []
         for topic in try await hub.desk.topics(of: found) where try await follow(topic, after: nil, found) {
             topics.append(topic)
         }
+        isGreeted = true
         acknowledge(ref) { json in
             json.object("principal") { json in
                 json.field("kind", found.kind == .visitor ? "visitor" : "agent")
@@ -157,11 +172,21 @@ import Gateway
 
     // MARK: Following topics
 
+    /// Follows each topic that may be followed.
+    ///
+    /// - Throws: `Problem.notFound` after following the others, so that one ticket gone does not silence the rest.
+    private func follow(_ wanted: [(topic: Topic, after: Int?)], _ principal: Principal) async throws {
+        var isMissing = false
+        for (topic, after) in wanted where try await !follow(topic, after: after, principal) { isMissing = true }
+        if isMissing { throw Problem.notFound("topic") }
+    }
+
     /// Follows `topic`; with `after`, what came since then is sent first.
     ///
     /// - Returns: `false` when the topic does not exist for this principal.
     @discardableResult
     private func follow(_ topic: Topic, after: Int?, _ principal: Principal) async throws -> Bool {
+        guard !isClosed else { throw CancellationError() }
         let before = following[topic]
         guard before != nil || following.count < ClientFrame.topicLimit else {
             throw Problem.tooMany(retryAfterSeconds: 1, "Unsubscribe from some topics first.")
@@ -174,11 +199,15 @@ import Gateway
                 return false
             }
             hub.reached(topic, seq: lastSeq)
-            try await catchUp(topic, after: after ?? lastSeq, upTo: lastSeq)
+            // Who asks twice has been told only so much, and news may be on its way.
+            var known = after
+            if known == nil, case .live(let sent) = before { known = sent }
+            try await catchUp(topic, after: known ?? lastSeq, upTo: lastSeq)
         } catch {
             leave(topic)
             throw error
         }
+        if !isClosed, before == nil { hub.viewersChanged(topic, self) }
         return true
     }
 
@@ -189,7 +218,7 @@ import Gateway
                 for news in missed { transmit(news) }
                 reached = missed.compactMap(\.seq).max() ?? lastSeq
             } else {
-                connection.send(LiveFrameBytes(ServerFrame.news(.resync, topic: topic, seq: nil, data: Array(#"{"reason":"too-much-missed"}"#.utf8))))
+                transmit(.resync(topic))
                 reached = lastSeq
             }
         }
@@ -213,11 +242,9 @@ import Gateway
         }
     }
 
-    /// Sends a frame that every session of the same kind shares.
-    func transmit(_ news: LiveNews, frame: LiveFrameBytes? = nil) {
+    private func transmit(_ news: LiveNews) {
         guard let principal, let data = news.data(for: principal) else { return }
-        connection.send(
-            frame ?? LiveFrameBytes(ServerFrame.news(news.kind, topic: news.topic, seq: news.seq, data: data)))
+        connection.send(LiveFrameBytes(ServerFrame.news(news.kind, topic: news.topic, seq: news.seq, data: data)))
     }
 
     private func leave(_ topic: Topic) {
@@ -241,6 +268,7 @@ import Gateway
     }
 
     private func closed() {
+        isClosed = true
         helloTimer?.cancel()
         connection.onText = nil
         connection.onClose = nil

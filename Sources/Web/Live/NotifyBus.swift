@@ -14,8 +14,8 @@ package import Postgres
     /// PostgreSQL refuses payloads of 8,000 bytes and more.
     package let limitBytes = 7900
 
-    package func start(onText: @escaping @Loop (String) -> Void) async throws {
-        database.listen(Self.channel, onText, onReconnect: {})
+    package func start(onText: @escaping @Loop (String) -> Void, onConnect: @escaping @Loop () -> Void) async throws {
+        database.listen(Self.channel, onText, onReconnect: onConnect)
     }
 
     package func send(_ text: String) async throws {

@@ -24,16 +24,15 @@ import Foundation
 
     package let limitBytes = 60_000
 
-    package func start(onText: @escaping @Loop (String) -> Void) async throws {
+    package func start(onText: @escaping @Loop (String) -> Void, onConnect: @escaping @Loop () -> Void) async throws {
         subscriber.onReply = { reply in
-            if case .array(let parts) = reply, parts.count == 3, case .text("message") = parts[0],
-                case .text(let text) = parts[2]
-            {
-                onText(text)
-            }
+            guard case .array(let parts) = reply, parts.count == 3, case .text(let kind) = parts[0] else { return }
+            if kind == "subscribe" { onConnect() }
+            if kind == "message", case .text(let text) = parts[2] { onText(text) }
         }
-        await subscriber.open()
+        // The publisher first: a node that is connected says hello at once.
         await publisher.open()
+        await subscriber.open()
     }
 
     package func send(_ text: String) async throws {
@@ -162,79 +161,5 @@ import Foundation
             return -1
         }
         return descriptor
-    }
-}
-
-/// What Redis answers (RESP2).
-enum RedisReply: Sendable, Equatable {
-    case text(String)
-    case number(Int)
-    case error(String)
-    case null
-    case array([RedisReply])
-}
-
-/// Cuts a stream of bytes into replies.
-struct RedisParser {
-    private var buffer: [UInt8] = []
-
-    /// The replies now complete; `nil` when the bytes are not RESP.
-    mutating func feed(_ bytes: some Sequence<UInt8>) -> [RedisReply]? {
-        buffer.append(contentsOf: bytes)
-        var replies: [RedisReply] = []
-        var place = 0
-        while place < buffer.count {
-            var next = place
-            do {
-                guard let reply = try reply(at: &next) else { break }
-                replies.append(reply)
-                place = next
-            } catch {
-                return nil
-            }
-        }
-        buffer.removeFirst(place)
-        return buffer.count > 1_000_000 ? nil : replies
-    }
-
-    private struct NotRESP: Error {}
-
-    /// The reply at `place`, or `nil` while it is not complete.
-    private func reply(at place: inout Int) throws -> RedisReply? {
-        guard let line = line(at: &place) else { return nil }
-        let rest = String(decoding: line.dropFirst(), as: UTF8.self)
-        switch line.first {
-        case UInt8(ascii: "+"): return .text(rest)
-        case UInt8(ascii: "-"): return .error(rest)
-        case UInt8(ascii: ":"): return .number(try number(rest))
-        case UInt8(ascii: "$"):
-            let length = try number(rest)
-            if length < 0 { return .null }
-            guard buffer.count >= place + length + 2 else { return nil }
-            defer { place += length + 2 }
-            return .text(String(decoding: buffer[place..<(place + length)], as: UTF8.self))
-        case UInt8(ascii: "*"):
-            let count = try number(rest)
-            guard count >= 0 else { return .null }
-            guard count <= 1024 else { throw NotRESP() }
-            var elements: [RedisReply] = []
-            for _ in 0..<count {
-                guard let element = try reply(at: &place) else { return nil }
-                elements.append(element)
-            }
-            return .array(elements)
-        default: throw NotRESP()
-        }
-    }
-
-    private func number(_ text: String) throws -> Int {
-        guard let number = Int(text) else { throw NotRESP() }
-        return number
-    }
-
-    private func line(at place: inout Int) -> ArraySlice<UInt8>? {
-        guard let end = buffer[place...].firstIndex(of: 0x0D), end + 1 < buffer.count else { return nil }
-        defer { place = end + 2 }
-        return buffer[place..<end]
     }
 }
