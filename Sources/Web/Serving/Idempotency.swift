@@ -1,17 +1,27 @@
-import Basics
-import EventLoop
+package import Basics
+package import EventLoop
 import Foundation
 import Gateway
-import Postgres
+package import Postgres
 
 /// Runs a POST that carries an `Idempotency-Key` at most once (CONVENTIONS.md section 4).
-@Loop struct Idempotency {
-    let database: Database
-    let clock: WallClock
+@Loop package struct Idempotency {
+    private let database: Database
+    private let clock: WallClock
 
-    func run(_ request: Request, _ route: Route, _ body: () async throws -> Response) async throws -> Response {
-        // A body with a password leaves no trace here, and a kept answer could not repeat the cookie.
-        let carriesSecret = ["/session", "/setup", "/invitations", "/users"].contains { route.path.hasPrefix($0) }
+    package init(database: Database, clock: WallClock) {
+        self.database = database
+        self.clock = clock
+    }
+
+    /// What `body` answers, or what it answered when the same request came before.
+    ///
+    /// - Throws: `Problem.idempotencyKeyReused`, `Problem.stillRunning`, or what `body` throws.
+    package func run(_ request: Request, _ route: Route, _ body: () async throws -> Response) async throws -> Response {
+        // A body or an answer with a secret leaves no trace here, and a kept answer could not repeat the cookie.
+        let carriesSecret = ["/session", "/setup", "/invitations", "/users", "/api-keys"].contains {
+            route.path.hasPrefix($0)
+        }
         guard route.method == "POST", !carriesSecret, let key = request.head.headers["idempotency-key"] else {
             return try await body()
         }
@@ -21,24 +31,39 @@ import Postgres
         let store = IdempotencyStore(database.connection)
         let principal = request.principal.kind == .anonymous
             ? "anonymous:\(request.head.remoteAddress)" : request.principal.accountName
-        let hash = Digest.sha256(Array("\(request.head.path)\n".utf8) + request.rawBody)
+        let hash = Digest.sha256(Array("\(request.head.path)?\(request.head.query)\n".utf8) + request.rawBody)
         if let kept = try await store.claim(principal: principal, key: key, requestHash: hash, now: clock.now) {
             return try Self.repeated(kept, hash)
         }
+        let response: Response
         do {
-            let response = try await body()
-            if case .bytes(let bytes) = response.body {
-                let type = response.headers.first { $0.0 == "Content-Type" }?.1
-                try await store.keep(
-                    principal: principal, key: key, status: response.status, contentType: type, body: bytes)
-            } else {
-                try await store.keep(principal: principal, key: key, status: response.status, contentType: nil, body: [])
-            }
-            return response
+            response = try await body()
         } catch {
-            // A refusal changed nothing: the same key may be used for the corrected request.
-            try? await store.release(principal: principal, key: key)
+            await release(store, principal, key)
             throw error
+        }
+        guard response.status < 400 else {
+            await release(store, principal, key)
+            return response
+        }
+        var bytes: [UInt8] = []
+        if case .bytes(let written) = response.body { bytes = written }
+        let type = response.headers.first { $0.0 == "Content-Type" }?.1
+        do {
+            try await store.keep(principal: principal, key: key, status: response.status, contentType: type, body: bytes)
+        } catch {
+            // It was done all the same: the key stays claimed, so that a repetition does not do it again.
+            Log.warning("answer not kept", ["cause": String(describing: error)])
+        }
+        return response
+    }
+
+    /// A refusal changed nothing: the same key may be used for the corrected request.
+    private func release(_ store: IdempotencyStore, _ principal: String, _ key: String) async {
+        do {
+            try await store.release(principal: principal, key: key)
+        } catch {
+            Log.warning("idempotency key not released", ["cause": String(describing: error)])
         }
     }
 
