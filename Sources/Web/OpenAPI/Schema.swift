@@ -1,8 +1,8 @@
-import Basics
+package import Basics
 import Foundation
 
 /// The shape of a wire type, read off its example by reflection.
-indirect enum Schema: Sendable, Equatable {
+package indirect enum Schema: Sendable, Equatable {
     case string
     case uuid
     case instant
@@ -18,18 +18,24 @@ indirect enum Schema: Sendable, Equatable {
     /// A field that may be left out.
     case optional(Schema)
 
-    struct Field: Sendable, Equatable {
-        let name: String
-        let schema: Schema
+    package struct Field: Sendable, Equatable {
+        package let name: String
+        package let schema: Schema
+
+        package init(name: String, schema: Schema) {
+            self.name = name
+            self.schema = schema
+        }
     }
 
     /// The schema of the type that `value` is an example of.
-    init(reflecting value: Any) {
+    package init(reflecting value: Any) {
         switch value {
-        case is UUID, is any IdentifierValue: self = .uuid
-        case let patch as any PatchValue: self = .optional(.nullable(Schema(type: patch.contentType)))
+        // First: a cast looks through an optional, which would then not be written as one that may be null.
         case let optional as any OptionalValue:
             self = .nullable(optional.content.map { Schema(reflecting: $0) } ?? Schema(type: optional.contentType))
+        case is UUID, is any IdentifierValue: self = .uuid
+        case let patch as any PatchValue: self = .optional(.nullable(Schema(type: patch.contentType)))
         case let list as any ListValue:
             self = .array(list.firstElement.map { Schema(reflecting: $0) } ?? Schema(type: list.elementType))
         case is any WireType: self = Schema(structureOf: value)
@@ -40,7 +46,7 @@ indirect enum Schema: Sendable, Equatable {
     }
 
     /// The schema of an input: what may be null may also be left out.
-    init(reading input: any WireType) {
+    package init(reading input: any WireType) {
         guard case .object(let name, let fields) = Schema(reflecting: input) else {
             self = Schema(reflecting: input)
             return
@@ -53,7 +59,7 @@ indirect enum Schema: Sendable, Equatable {
     }
 
     /// The schema of what an output's example really writes: its JSON names the fields, reflection their types.
-    init(writing output: any WireType & JSONWritable) {
+    package init(writing output: any WireType & JSONWritable) {
         let written = try? JSONValue(parsing: JSONWriter.write(output))
         self = Schema(reflecting: output).agreeing(with: written ?? .null, name: String(describing: type(of: output)))
     }
@@ -121,7 +127,7 @@ indirect enum Schema: Sendable, Equatable {
     }
 
     /// JSON Schema (2020-12), objects by reference; they are collected in `definitions`.
-    func json(definitions: inout [String: JSONValue]) -> JSONValue {
+    package func json(definitions: inout [String: JSONValue]) -> JSONValue {
         switch self {
         case .string: return ["type": .string("string")]
         case .uuid: return ["type": .string("string"), "format": .string("uuid")]
@@ -156,7 +162,7 @@ indirect enum Schema: Sendable, Equatable {
     }
 
     /// The TypeScript spelling; object types are collected in `declarations`.
-    func typeScript(declarations: inout [String: String]) -> String {
+    package func typeScript(declarations: inout [String: String]) -> String {
         switch self {
         case .string, .uuid, .instant: return "string"
         case .integer, .number: return "number"

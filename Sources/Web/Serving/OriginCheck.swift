@@ -1,18 +1,17 @@
 import Foundation
-import Basics
-import Gateway
+package import Gateway
 
 /// Keeps other sites' pages from acting with our cookie (cross-site request forgery, cross-site WebSocket hijacking).
-struct OriginCheck: Sendable {
+package struct OriginCheck: Sendable {
     /// Our own origin as the outside knows it, and others the operator trusts.
-    let trusted: Set<String>
+    private let trusted: Set<String>
 
-    init(publicURL: String, allowed: [String]) {
+    package init(publicURL: String, allowed: [String]) {
         trusted = Set(([publicURL] + allowed).map { OriginCheck.origin(of: $0) })
     }
 
     /// Whether the request comes from one of our own pages, or from no browser at all.
-    func accepts(_ head: HTTPHead) -> Bool {
+    package func accepts(_ head: HTTPHead) -> Bool {
         if let origin = head.headers["origin"] { return isOwn(origin, head) }
         if let site = head.headers["sec-fetch-site"] { return site == "same-origin" || site == "none" }
         return true
