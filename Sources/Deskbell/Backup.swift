@@ -19,7 +19,7 @@ struct Backup: AsyncParsableCommand {
             throw StartupFault("\(file) exists already: choose another name, nothing was written.")
         }
         let store = try await Store.open(
-            dataDirectory: data.dataDirectory, databaseURL: data.externalDatabase, poolSize: 1)
+            dataDirectory: data.dataDirectory, databaseURL: data.externalDatabase, poolSize: 1, joining: true)
         do {
             try await ArchiveFile(path: archive).write(from: data.dataDirectory, conninfo: store.connectionString)
         } catch {

@@ -16,6 +16,8 @@ enum Deskbell {
         } catch let fault as StartupFault {
             FileHandle.standardError.write(Data("deskbell: \(fault.sentence)\n".utf8))
             exit(1)
+        } catch let code as ExitCode {
+            exit(code.rawValue)
         } catch let error where Commands.exitCode(for: error) == .success {
             Commands.exit(withError: error)
         } catch {

@@ -37,7 +37,7 @@ struct Doctor: AsyncParsableCommand {
         let store: Store
         do {
             store = try await Store.open(
-                dataDirectory: data.dataDirectory, databaseURL: data.externalDatabase, poolSize: 2)
+                dataDirectory: data.dataDirectory, databaseURL: data.externalDatabase, poolSize: 2, joining: true)
         } catch let fault as StartupFault {
             return report.check("database", nil, fault.sentence)
         }

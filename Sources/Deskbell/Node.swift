@@ -35,12 +35,13 @@ import Web
 
     private static func start(_ configuration: ServeConfiguration, _ store: Store) async throws -> Node {
         try await store.migrate()
+        let scheme = configuration.gateway.tls == nil ? "http" : "https"
         let secrets = try MasterKey.load(
             path: configuration.secretFile ?? configuration.dataDirectory + "/master.key")
         let context = AppContext(
             database: store.database, dataDirectory: configuration.dataDirectory,
             webRoot: try Resources.folder("web/dist", variable: "DESKBELL_WEB"),
-            publicURL: configuration.publicURL ?? "http://" + configuration.listen, secrets: secrets,
+            publicURL: configuration.publicURL ?? "\(scheme)://\(configuration.listen)", secrets: secrets,
             isDemo: configuration.isDemo)
         try FileManager.default.createDirectory(
             atPath: configuration.dataDirectory + "/uploads", withIntermediateDirectories: true)
@@ -52,7 +53,6 @@ import Web
         let assembly = try Assembly(
             configuration, context: context, epoch: epoch, bus: try Bus.make(configuration.busURL, store.database))
         try await assembly.start()
-        let scheme = configuration.gateway.tls == nil ? "http" : "https"
         let host = configuration.listen.split(separator: ":").dropLast().joined(separator: ":")
         let address = configuration.publicURL ?? "\(scheme)://\(host):\(assembly.port)"
         return Node(store: store, assembly: assembly, configuration: configuration, address: address)
@@ -78,7 +78,9 @@ extension StartupFault {
         case let fault as StartupFault: fault
         case let error as GatewayError: StartupFault(error.description)
         case let error as MasterKeyFault: StartupFault(error.sentence)
-        case let error as DatabaseError: StartupFault(error.message)
+        case let error as DatabaseError:
+            // libpq explains itself over several lines.
+            StartupFault(error.message.split(whereSeparator: \.isWhitespace).joined(separator: " "))
         case let problem as Problem: StartupFault(problem.detail)
         default: StartupFault("Deskbell cannot start: \(error)")
         }

@@ -15,14 +15,19 @@ import Postgres
         self.cluster = cluster
     }
 
+    /// - Parameter joining: Whether a command may use the embedded database of a Deskbell that is running.
     /// - Throws: `StartupFault` with one sentence for the operator.
-    static func open(dataDirectory: String, databaseURL: String?, poolSize: Int = 8) async throws -> Store {
+    static func open(
+        dataDirectory: String, databaseURL: String?, poolSize: Int = 8, joining: Bool = false
+    ) async throws -> Store {
         var cluster: EmbeddedCluster?
         do {
             try createFolder(dataDirectory)
             var configuration: DatabaseConfiguration
             if let databaseURL {
                 configuration = DatabaseConfiguration(databaseURL)
+            } else if joining, let running = EmbeddedCluster.running(in: URL(fileURLWithPath: dataDirectory)) {
+                configuration = running
             } else {
                 let embedded = EmbeddedCluster(dataDirectory: URL(fileURLWithPath: dataDirectory))
                 cluster = embedded

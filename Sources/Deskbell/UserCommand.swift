@@ -32,7 +32,7 @@ struct UserCommand: ParsableCommand {
             }
             let password = passwordStdin ? (readLine(strippingNewline: true) ?? "") : Randomness.system.token(byteCount: 12)
             let store = try await Store.open(
-                dataDirectory: data.dataDirectory, databaseURL: data.externalDatabase, poolSize: 2)
+                dataDirectory: data.dataDirectory, databaseURL: data.externalDatabase, poolSize: 2, joining: true)
             do {
                 try await store.migrate()
                 _ = try await AccessModule.addUser(

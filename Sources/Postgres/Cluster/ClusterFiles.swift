@@ -87,6 +87,29 @@ struct ClusterFiles: Sendable {
         throw unwritable(dataDirectory)
     }
 
+    /// Whether another Deskbell holds the lock.
+    var isLocked: Bool {
+        guard access(lock, F_OK) == 0 else { return false }
+        let fd = deskbell_lock_file(lock)
+        let isHeld = fd < 0 && errno == EWOULDBLOCK
+        if fd >= 0 { close(fd) }
+        return isHeld
+    }
+
+    /// How libpq reaches a database of the cluster.
+    func address(of database: String) -> String {
+        let quoted = socketDirectory.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+        return "host='\(quoted)' port=5432 user=deskbell dbname=\(database)"
+    }
+
+    /// Whether the postmaster with this process id takes connections. Line 8 of the pid file is its own word on its
+    /// state (`miscadmin.h`, LOCK_FILE_LINE_PM_STATUS).
+    func isAccepting(_ pid: pid_t) -> Bool {
+        guard let text = try? String(contentsOfFile: pidFile, encoding: .utf8) else { return false }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.count >= 8 && pid_t(lines[0]) == pid && lines[7].hasPrefix("ready")
+    }
+
     /// The last complaint in the log, for the error message.
     func lastComplaint() -> String {
         guard let handle = FileHandle(forReadingAtPath: log) else { return "" }

@@ -7,6 +7,7 @@ package import Foundation
 ///
 /// It dies with us, is restarted when it dies before us, and is adopted in good order when an earlier run was killed.
 @Loop package final class EmbeddedCluster {
+    private static let databaseName = "deskbell"
     private let files: ClusterFiles
     private let settings: [String: String]
     private var account: ClusterAccount?
@@ -27,6 +28,15 @@ package import Foundation
     /// Where PostgreSQL's programs lie (`pg_dump`, `pgbench` and the like); `nil` when it is not installed.
     package nonisolated static var programsFolder: String? {
         try? PostgresPrograms.find(dataVersion: nil).directory
+    }
+
+    /// How to reach the database another Deskbell runs in `dataDirectory` at this moment; `nil` when none does.
+    package static func running(in dataDirectory: URL) -> DatabaseConfiguration? {
+        let files = ClusterFiles(dataDirectory)
+        guard files.isLocked, let pid = Predecessor(files: files).postmasterPID(), files.isAccepting(pid) else {
+            return nil
+        }
+        return DatabaseConfiguration(files.address(of: databaseName))
     }
 
     /// The process id of the running server.
@@ -121,7 +131,7 @@ package import Foundation
             programs.postgres, arguments, as: account, log: files.log, diesWithUs: true
         ) { [weak self] status in self?.ended(status) }
         // Recovery after a crash may take minutes; while the process lives, it is worth waiting.
-        while !isAccepting(child.pid) {
+        while !files.isAccepting(child.pid) {
             guard child.isRunning else {
                 throw DatabaseError(
                     .unreachable, "PostgreSQL did not start: \(files.lastComplaint()) See \(files.log).")
@@ -134,13 +144,6 @@ package import Foundation
             }
         }
         postmaster = child
-    }
-
-    /// Line 8 of the pid file is the postmaster's own word on its state (`miscadmin.h`, LOCK_FILE_LINE_PM_STATUS).
-    private func isAccepting(_ pid: pid_t) -> Bool {
-        guard let text = try? String(contentsOfFile: files.pidFile, encoding: .utf8) else { return false }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        return lines.count >= 8 && pid_t(lines[0]) == pid && lines[7].hasPrefix("ready")
     }
 
     private func ended(_ status: Int32) {
@@ -165,13 +168,8 @@ package import Foundation
 
     // MARK: Opening
 
-    private func address(of database: String) -> String {
-        let quoted = files.socketDirectory.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
-        return "host='\(quoted)' port=5432 user=deskbell dbname=\(database)"
-    }
-
     private func openDatabase() async throws -> DatabaseConfiguration {
-        let maintenance = Database(DatabaseConfiguration(address(of: "postgres"), poolSize: 2))
+        let maintenance = Database(DatabaseConfiguration(files.address(of: "postgres"), poolSize: 2))
         try await maintenance.start()
         do {
             let exists = try await maintenance.connection.first(
@@ -182,6 +180,6 @@ package import Foundation
             throw error
         }
         await maintenance.stop()
-        return DatabaseConfiguration(address(of: "deskbell"))
+        return DatabaseConfiguration(files.address(of: Self.databaseName))
     }
 }

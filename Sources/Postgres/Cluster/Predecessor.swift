@@ -28,7 +28,7 @@ import Foundation
         if let pid = postmasterPID(), kill(pid, 0) == 0 || errno == EPERM { unlink(files.pidFile) }
     }
 
-    private func postmasterPID() -> pid_t? {
+    func postmasterPID() -> pid_t? {
         guard let text = try? String(contentsOfFile: files.pidFile, encoding: .utf8),
             let line = text.split(separator: "\n").first
         else { return nil }
