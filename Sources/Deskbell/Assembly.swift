@@ -82,8 +82,6 @@ import Web
     /// Every route, for `deskbell openapi`.
     var routes: [Route] { modules.flatMap(\.routes) }
 
-    var port: Int { gateway.boundPort }
-
     func start() async throws {
         try await hub.start()
         let hub = hub

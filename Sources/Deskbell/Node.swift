@@ -35,13 +35,12 @@ import Web
 
     private static func start(_ configuration: ServeConfiguration, _ store: Store) async throws -> Node {
         try await store.migrate()
-        let scheme = configuration.gateway.tls == nil ? "http" : "https"
         let secrets = try MasterKey.load(
             path: configuration.secretFile ?? configuration.dataDirectory + "/master.key")
         let context = AppContext(
             database: store.database, dataDirectory: configuration.dataDirectory,
             webRoot: try Resources.folder("web/dist", variable: "DESKBELL_WEB"),
-            publicURL: configuration.publicURL ?? "\(scheme)://\(configuration.listen)", secrets: secrets,
+            publicURL: configuration.publicURL ?? configuration.localURL, secrets: secrets,
             isDemo: configuration.isDemo)
         try FileManager.default.createDirectory(
             atPath: configuration.dataDirectory + "/uploads", withIntermediateDirectories: true)
@@ -53,9 +52,9 @@ import Web
         let assembly = try Assembly(
             configuration, context: context, epoch: epoch, bus: try Bus.make(configuration.busURL, store.database))
         try await assembly.start()
-        let host = configuration.listen.split(separator: ":").dropLast().joined(separator: ":")
-        let address = configuration.publicURL ?? "\(scheme)://\(host):\(assembly.port)"
-        return Node(store: store, assembly: assembly, configuration: configuration, address: address)
+        return Node(
+            store: store, assembly: assembly, configuration: configuration,
+            address: configuration.localURL)
     }
 
     func stop() async {

@@ -24,6 +24,7 @@ struct ServeConfiguration: Sendable {
 extension ServeConfiguration {
     /// - Throws: `StartupFault` naming the variable or option that cannot be used.
     init(listen: String, data: DataOptions, isDemo: Bool, certificate: String?, key: String?) throws {
+        let listen = try Self.withPort(listen)
         self.listen = listen
         self.isDemo = isDemo
         publicURL = try Environment.text("DESKBELL_PUBLIC_URL").map { url in
@@ -54,5 +55,30 @@ extension ServeConfiguration {
         // A proxy or a tool on this machine is held to a limit only when the operator asks for one.
         gateway.limitsLoopback = connections != nil || requests != nil
         self.gateway = gateway
+    }
+
+    /// The address with a free port in place of port 0, so that links can name it before the gateway listens.
+    private static func withPort(_ listen: String) throws -> String {
+        guard listen.hasSuffix(":0") else { return listen }
+        let probe = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(probe) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let found = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(probe, $0, length) == 0 && getsockname(probe, $0, &length) == 0
+            }
+        }
+        guard found else { throw StartupFault("There is no free port on this machine: name one with --listen.") }
+        return listen.dropLast() + String(UInt16(bigEndian: address.sin_port))
+    }
+
+    /// How browsers on this machine reach us when nobody said otherwise.
+    var localURL: String {
+        let scheme = gateway.tls == nil ? "http" : "https"
+        let reachable = listen.replacingOccurrences(of: "0.0.0.0:", with: "127.0.0.1:").replacingOccurrences(of: "[::]:", with: "[::1]:")
+        return "\(scheme)://\(reachable)"
     }
 }

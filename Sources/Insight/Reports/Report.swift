@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 
 /// A standard report: what it is called, which figures it gives and how it may be cut.
 package enum Report: String, CaseIterable, Sendable {

@@ -1,6 +1,6 @@
 package import Basics
 package import EventLoop
-package import Foundation
+import Foundation
 package import Postgres
 
 /// Every report statement: each selects from one view of the schema `report`, where the definitions stand.

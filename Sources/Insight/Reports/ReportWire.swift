@@ -1,6 +1,6 @@
 package import Basics
 import Foundation
-package import Web
+import Web
 
 /// Every report with its words, columns and cuts.
 package struct ReportCatalogue: Sendable, WireType, JSONWritable {

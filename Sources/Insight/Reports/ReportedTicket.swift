@@ -1,6 +1,6 @@
 package import Basics
 package import Foundation
-package import Postgres
+import Postgres
 
 /// A ticket behind a figure: when it counted, and with what value.
 package struct ReportedTicket: Sendable, Equatable {

@@ -1,7 +1,7 @@
 package import Basics
-package import EventLoop
+import EventLoop
 import Foundation
-package import Postgres
+import Postgres
 
 /// The tickets behind a figure, newest first.
 extension ReportStore {

@@ -1,7 +1,7 @@
 package import Basics
 package import Foundation
 import Postgres
-package import Web
+import Web
 
 /// What the page behind a survey's link shows; opening it records nothing.
 package struct SurveyPage: WireType, JSONWritable {

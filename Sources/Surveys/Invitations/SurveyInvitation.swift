@@ -1,7 +1,7 @@
 package import Basics
 package import Foundation
-package import Postgres
-package import Web
+import Postgres
+import Web
 
 /// One question to one customer about one solving of a ticket.
 package struct SurveyInvitation: Sendable {
