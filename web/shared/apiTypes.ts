@@ -324,7 +324,7 @@ export interface InboxView {
   kind: "chat" | "form" | "email" | "phone" | "api";
   name: string;
   settings: InboxViewSettings;
-  team_id: string;
+  team_id: string | null;
   version: number;
 }
 
@@ -405,7 +405,7 @@ export interface Message {
 }
 
 export interface MessageAuthor {
-  id: string;
+  id: string | null;
   kind: "customer" | "agent" | "system";
   name: string;
 }
@@ -449,7 +449,7 @@ export interface NewCustomerNote {
 export interface NewInbox {
   kind: string;
   name: string;
-  team_id: string;
+  team_id?: string | null;
   enabled?: boolean | null;
   settings?: unknown;
 }
