@@ -1,7 +1,7 @@
 // Checks and bundles the web apps into web/dist (layout: see writeOutputs). `--no-check` leaves tsc out.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { generatedImports, languages, loadEsbuild, modulePath, root, sentences } from "./toolchain.mjs";
@@ -192,6 +192,8 @@ for (const page of pages) {
     }
     if (page.source.startsWith("console/")) weigh("console scripts", scripts, limits.console);
 }
+// Served under their own names at the top, such as the manifest that makes the console installable.
+for (const file of readdirSync(join(root, "root"))) put(`root/${file}`, readFileSync(join(root, "root", file)));
 mkdirSync(dist, { recursive: true });
 writeFileSync(join(dist, "manifest.json"), `${JSON.stringify({ files: [...written.values()] }, null, 2)}\n`);
 if (failures.length > 0) {

@@ -100,7 +100,9 @@ def test_exports_carry_no_formulas(demo, people):
     customer = owner.json("POST", "/api/v1/customers", {"name": "=HYPERLINK(\"http://evil.example\")"}, 201)
     owner.json(
         "POST", "/api/v1/tickets",
-        {"customer_id": customer["id"], "subject": "@SUM(1+1)", "text": "-2+3", "channel": "phone"}, 201)
+        {"customer_id": customer["id"], "subject": "@SUM(1+1)", "text": "-2+3", "channel": "phone", "tags": ["=1+1"]}, 201)
+    status, _, body = owner.call("GET", "/api/v1/reports/volume?format=csv&group_by=tag")
+    assert status == 200 and "'=1+1" in body.decode("utf-8-sig")
     for name in ("volume", "first-response", "resolution", "backlog", "csat"):
         status, headers, body = owner.call("GET", f"/api/v1/reports/{name}?format=csv")
         assert status == 200, name

@@ -42,7 +42,8 @@ import Web
         let isMade = try await desk.change(.id(ID<Ticket>(wish.ticketID)), by: .system) { change in
             let isMade = try await InvitationStore(change.connection).invite(
                 wish, id: id, token: token, coolDownDays: rule.coolDownDays, now: now)
-            if isMade { change.event("survey_sent") }
+            // Staff only, like every event: who is in no chat gets the link from the agent.
+            if isMade { change.event("survey_sent", ["path": .string("/s/\(token)")]) }
             return isMade
         }.answer
         guard isMade else { return }

@@ -1,3 +1,4 @@
+import { CopyButton } from "../shell/CopyButton";
 import { t } from "../shell/words";
 import type { Message } from "../../shared/wire";
 import { Moment } from "../shell/Moment";
@@ -5,11 +6,19 @@ import { momentText } from "../shell/times";
 
 /** Something that happened to the ticket, as one quiet line. */
 export function EventLine({ message }: { message: Message }) {
+    const survey = surveyAddress(message);
     return (
         <div className="event-line">
             <span>{eventSentence(message)}</span> <Moment at={message.created_at} />
+            {survey && <CopyButton text={survey} label={t("console.event.copySurvey")} />}
         </div>
     );
+}
+
+/** Where the customer answers, for those who are not in a chat. */
+function surveyAddress(message: Message): string | null {
+    const event = (message.event ?? {}) as Record<string, unknown>;
+    return event["type"] === "survey_sent" && typeof event["path"] === "string" ? location.origin + event["path"] : null;
 }
 
 /** An event as a sentence; one this page does not know shows the server's own words. */
