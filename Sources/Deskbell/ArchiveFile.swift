@@ -56,7 +56,7 @@ struct Tool: Sendable {
         self.name = name
     }
 
-    /// - Throws: `StartupFault` with the last line the program wrote when it fails.
+    /// - Throws: `StartupFault` with the program's complaint, else its last line, when it fails.
     @concurrent func run(_ arguments: [String]) async throws {
         let process = Process()
         let postgres = EmbeddedCluster.programsFolder.map { "\($0)/\(name)" }
@@ -72,7 +72,8 @@ struct Tool: Sendable {
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
             let lines = String(decoding: said, as: UTF8.self).split(separator: "\n")
-            throw StartupFault("\(name) failed: \(lines.last.map(String.init) ?? "it gave no reason").")
+            let complaint = lines.first { $0.contains("error:") } ?? lines.last
+            throw StartupFault("\(name) failed: \(complaint.map(String.init) ?? "it gave no reason").")
         }
     }
 }

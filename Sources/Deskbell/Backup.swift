@@ -47,7 +47,7 @@ struct Restore: AsyncParsableCommand {
             throw StartupFault("\(file) cannot be read: name an archive made by deskbell backup.")
         }
         let store = try await Store.open(
-            dataDirectory: data.dataDirectory, databaseURL: data.externalDatabase, poolSize: 1)
+            dataDirectory: data.dataDirectory, databaseURL: data.externalDatabase, poolSize: 2)
         do {
             guard try await store.isEmpty() else {
                 throw StartupFault("This database already holds a company: restore into an empty one, so that nothing is overwritten.")
