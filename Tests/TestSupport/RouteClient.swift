@@ -56,7 +56,11 @@ package import Web
             return answer(
                 try await route.handler(Request(head: head, principal: asking, content: body, parameters: parameters)))
         } catch {
-            return answer(ProblemDocument(ProblemMapping.problem(for: error, place: "test"), instance: UUID()).response)
+            let instance = UUID()
+            return answer(
+                ProblemDocument(
+                    ProblemMapping.problem(for: error, place: "test", instance: instance), instance: instance
+                ).response)
         }
     }
 

@@ -42,13 +42,13 @@ struct ProblemTests {
             DatabaseError(.server, "terminating connection", sqlState: "57P01"),
             DatabaseError(.server, "cannot write in a standby", sqlState: "25006"),
         ] {
-            #expect(ProblemMapping.problem(for: error, place: "test") == .databaseAway)
+            #expect(ProblemMapping.problem(for: error, place: "test", instance: instance) == .databaseAway)
         }
     }
 
     @Test("what is our fault tells nothing of its cause")
     func ours() {
         let error = DatabaseError(.server, "duplicate key", sqlState: "23505", statement: "INSERT INTO secrets")
-        #expect(ProblemMapping.problem(for: error, place: "test") == .internalFault)
+        #expect(ProblemMapping.problem(for: error, place: "test", instance: instance) == .internalFault)
     }
 }

@@ -75,12 +75,12 @@ enum ServerFrame {
         return json.bytes
     }
 
-    static func problem(_ ref: String?, _ problem: Problem) -> [UInt8] {
+    static func problem(_ ref: String?, _ problem: Problem, instance: UUID = UUID()) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
             json.field("kind", "problem")
             json.field("ref", ref)
-            json.field("data", ProblemDocument(problem, instance: UUID()))
+            json.field("data", ProblemDocument(problem, instance: instance))
         }
         return json.bytes
     }

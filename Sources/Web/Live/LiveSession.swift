@@ -72,7 +72,8 @@ import Gateway
 
     private func refuseForRate(_ text: String) {
         guard let frame = try? ReceivedFrame(text) else { return close(code: 4400, reason: "malformed frame") }
-        answer(frame.ref, Problem.tooMany(retryAfterSeconds: 1, "Send more slowly."))
+        let problem = Problem.tooMany(retryAfterSeconds: 1, "Send more slowly.")
+        connection.send(LiveFrameBytes(ServerFrame.problem(frame.ref, problem)))
     }
 
     private func work() {
@@ -97,8 +98,9 @@ import Gateway
             }
             try await perform(frame, ref: received.ref, principal)
         } catch {
-            let problem = ProblemMapping.problem(for: error, place: "live frame")
-            answer(received.ref, problem)
+            let instance = UUID()
+            let problem = ProblemMapping.problem(for: error, place: "live frame", instance: instance)
+            connection.send(LiveFrameBytes(ServerFrame.problem(received.ref, problem, instance: instance)))
             guard !isGreeted else { return }
             // A client told 4401 stays away: while the database is away it must come back instead.
             problem.status < 500 ? close(code: 4401, reason: "sign in again") : close(code: 1012, reason: "try again")
@@ -261,10 +263,6 @@ import Gateway
     private func acknowledge(_ ref: String?, _ data: (inout JSONWriter) -> Void) {
         guard let ref else { return }
         connection.send(LiveFrameBytes(ServerFrame.ack(ref, data)))
-    }
-
-    private func answer(_ ref: String?, _ problem: Problem) {
-        connection.send(LiveFrameBytes(ServerFrame.problem(ref, problem)))
     }
 
     private func closed() {

@@ -33,6 +33,8 @@ package import Postgres
         case "/healthz": return .json(["status": "alive"] as JSONObject)
         case "/readyz":
             do {
+                // A probe must not wait for a link to come back, as a request does.
+                guard database.isAnswering else { throw Problem.databaseAway }
                 try await database.connection.execute("SELECT 1")
                 return .json(["status": "ready"] as JSONObject)
             } catch {

@@ -1,16 +1,23 @@
 package import Basics
+package import Foundation
 import Postgres
 
 /// Which problem an error becomes at the edge, for HTTP and live frames alike. What is nobody's fault but ours is logged
-/// once, here, with its whole cause.
+/// once, here, with its whole cause and the id the answer names.
 package enum ProblemMapping {
-    package static func problem(for error: any Error, place: StaticString) -> Problem {
+    /// - Parameter instance: The id of the request, as the problem's `instance` tells it.
+    package static func problem(for error: any Error, place: StaticString, instance: UUID) -> Problem {
         switch error {
         case let problem as Problem: return problem
         case let error as DatabaseError where error.isAway: return .databaseAway
         case is CancellationError: return .overloaded
         default:
-            Log.error("request failed", ["place": place.description, "cause": String(describing: error)])
+            Log.error(
+                "request failed",
+                [
+                    "request_id": ID<Problem>(instance), "place": place.description,
+                    "cause": String(describing: error),
+                ])
             return .internalFault
         }
     }

@@ -76,7 +76,7 @@ package import Postgres
                 throw Problem.notFound()
             }
         } catch {
-            let problem = ProblemMapping.problem(for: error, place: "http")
+            let problem = ProblemMapping.problem(for: error, place: "http", instance: id)
             response = ProblemDocument(problem, instance: id).response
         }
         SecurityHeaders.add(
