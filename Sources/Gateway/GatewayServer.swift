@@ -107,6 +107,9 @@ import Foundation
         }
         // Unsent bytes beyond this stay in our queue, where the limit for slow readers sees them.
         var unsent: Int32 = 131_072
+        // Without it the second small frame of a turn waits for the peer's delayed acknowledgement: 40 ms.
+        var noDelay: Int32 = 1
+        setsockopt(fd, Int32(IPPROTO_TCP), TCP_NODELAY, &noDelay, socklen_t(MemoryLayout<Int32>.size))
         setsockopt(fd, Int32(IPPROTO_TCP), 25 /* TCP_NOTSENT_LOWAT */, &unsent, socklen_t(MemoryLayout<Int32>.size))
         let connection = GatewayConnection(peer: peer, server: self)
         connections[ObjectIdentifier(connection)] = connection

@@ -36,17 +36,17 @@ package import EventLoop
 package struct EntranceLimits: Sendable {
     /// Messages of one visitor by HTTP: 30 a minute.
     package let messages: RateLimiter
-    /// Widget sessions of one address: 10 a minute, 60 at once, because offices share one.
+    /// Widget sessions of one address: 5 a second, 1,000 at once, because a campus or a carrier shares one.
     package let sessions: RateLimiter
-    /// Form submissions of one address: 10 a minute.
+    /// Form submissions of one address: 10 a minute, 30 at once.
     package let submissions: RateLimiter
     /// Files of one visitor: 20 a minute.
     package let uploads: RateLimiter
 
     package init(
         messages: TokenBucket.Rate = TokenBucket.Rate(perSecond: 0.5, burst: 30),
-        sessions: TokenBucket.Rate = TokenBucket.Rate(perSecond: 10.0 / 60, burst: 60),
-        submissions: TokenBucket.Rate = TokenBucket.Rate(perSecond: 10.0 / 60, burst: 10),
+        sessions: TokenBucket.Rate = TokenBucket.Rate(perSecond: 5, burst: 1000),
+        submissions: TokenBucket.Rate = TokenBucket.Rate(perSecond: 10.0 / 60, burst: 30),
         uploads: TokenBucket.Rate = TokenBucket.Rate(perSecond: 20.0 / 60, burst: 20)
     ) {
         self.messages = RateLimiter(messages)
