@@ -9,7 +9,9 @@ package import Gateway
 /// between nodes only hints (RELIABILITY.md section 3.1).
 @Loop package final class LiveHub {
     static let helloSeconds = 5.0
-    static let replayLimit = 500
+    /// What one replay may bring: well below the 256 frames and 256 KiB past which a reader counts as too slow.
+    static let replayLimit = 200
+    static let replayLimitBytes = 131_072
 
     package let clock: WallClock
     /// Changes when the store may have gone back in time: clients fetch everything again.
@@ -62,6 +64,14 @@ package import Gateway
     var desk: any LiveDesk {
         guard let joinedDesk else { preconditionFailure("the assembly joins the desk before it serves") }
         return joinedDesk
+    }
+
+    /// The ticket's news after `seq`, or `nil` when fetching everything again by HTTP is the lighter way.
+    func missed(_ ticketID: UUID, after seq: Int) async throws -> [LiveNews]? {
+        guard let news = try await desk.replay(ticketID, after: seq, limit: Self.replayLimit),
+            news.reduce(0, { $0 + ($1.staffData?.count ?? 0) }) <= Self.replayLimitBytes
+        else { return nil }
+        return news
     }
 
     /// Who a session speaks for: read again when sessions were closed meanwhile, since it may be theirs.
@@ -124,7 +134,7 @@ package import Gateway
             do {
                 repeat {
                     let from = followers.deliveredSeq
-                    guard let missed = try await desk.replay(id, after: from, limit: Self.replayLimit) else {
+                    guard let missed = try await missed(id, after: from) else {
                         deliver(.resync(topic), to: followers)
                         return followers.deliveredSeq = followers.wantedSeq
                     }

@@ -216,7 +216,7 @@ import Gateway
     private func catchUp(_ topic: Topic, after: Int, upTo lastSeq: Int) async throws {
         var reached = after
         if case .ticket(let id) = topic, after < lastSeq {
-            if let missed = try await hub.desk.replay(id, after: after, limit: LiveHub.replayLimit) {
+            if let missed = try await hub.missed(id, after: after) {
                 for news in missed { transmit(news) }
                 reached = missed.compactMap(\.seq).max() ?? lastSeq
             } else {
