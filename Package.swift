@@ -90,6 +90,14 @@ let package = Package(
             ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "Access", "Customers", "Channels", "TestSupport"]),
         tests("Surveys", ["Basics", "EventLoop", "Helpdesk", "Jobs", "Postgres", "Web", "TestSupport"]),
         tests("Insight", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),
+
+        // Measuring programs; BENCHMARKS.md says what they found.
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "Basics", "EventLoop", "Postgres", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks", swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -3,7 +3,7 @@ import ArgumentParser
 /// Programs that measure Deskbell against floors measured in the same run; BENCHMARKS.md says what they found.
 ///
 /// Build both with `swift build -c release` and run as root or as a user with PostgreSQL's programs installed.
-struct Benchmarks: AsyncParsableCommand {
+@main struct Benchmarks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Benchmarks", abstract: "Measure Deskbell against floors measured in the same run.",
         subcommands: [

@@ -24,15 +24,15 @@ struct ChatBenchmark: AsyncParsableCommand {
         try await Rig.use(rig.program) { rig in
             try await rig.serve()
             let load = try await ChatLoad(rig)
-            print("| conversations | pgbench tps | p50 / p99 | Deskbell msg/s | ratio | ack p50 / p99 | delivery p50 / p99 | p99 ratio |")
-            print("|---|---|---|---|---|---|---|---|")
+            say("| conversations | pgbench tps | p50 / p99 | Deskbell msg/s | ratio | ack p50 / p99 | delivery p50 / p99 | p99 ratio |")
+            say("|---|---|---|---|---|---|---|---|")
             for round in 1...rounds {
                 for count in conversations {
                     try await load.prepare(count)
-                    let floor = try PgBench.run(
-                        load.floorScript(count), clients: count, seconds: self.rig.seconds, conninfo: rig.database.conninfo)
+                    let floor = try await PgBench.run(
+                        load.floorScript(count), clients: count, seconds: self.rig.seconds, conninfo: rig.database.connectionString)
                     let result = try await load.closedLoop(count, seconds: self.rig.seconds)
-                    print(
+                    say(
                         "| \(count) (round \(round)) | \(Int(floor.tps)) | \(milliseconds(floor.p50Seconds)) / \(milliseconds(floor.p99Seconds)) "
                             + "| \(Int(result.perSecond)) | **\(String(format: "%.2f", result.perSecond / floor.tps))** "
                             + "| \(milliseconds(result.acknowledged.percentile(0.5))) / \(milliseconds(result.acknowledged.percentile(0.99))) "
@@ -60,11 +60,11 @@ struct OverloadBenchmark: AsyncParsableCommand {
             let load = try await ChatLoad(rig)
             try await load.prepare(conversations)
             let saturated = try await load.closedLoop(conversations, seconds: self.rig.seconds)
-            print("saturating rate, closed loop: \(Int(saturated.perSecond)) msg/s, ack p99 \(milliseconds(saturated.acknowledged.percentile(0.99)))")
+            say("saturating rate, closed loop: \(Int(saturated.perSecond)) msg/s, ack p99 \(milliseconds(saturated.acknowledged.percentile(0.99)))")
             for factor in [0.5, 1.0, 2.0] {
                 let offered = saturated.perSecond * factor
                 let result = try await load.openLoop(conversations, perSecond: offered, seconds: self.rig.seconds * 2)
-                print(
+                say(
                     "offered \(Int(offered))/s (x\(factor)): accepted \(Int(result.perSecond))/s, refused \(result.refused), "
                         + "ack p50 \(milliseconds(result.acknowledged.percentile(0.5))) p99 \(milliseconds(result.acknowledged.percentile(0.99)))")
             }
@@ -160,37 +160,26 @@ struct OverloadBenchmark: AsyncParsableCommand {
 
     /// Each visitor has one message on its way at a time.
     func closedLoop(_ count: Int, seconds: Double) async throws -> Result {
-        let started = ContinuousClock.now
-        var result = Result()
-        var counted = 0
-        var isOver = false
+        let tally = Tally(warmUpSeconds: seconds * 0.15)
         for conversation in conversations.prefix(count) {
             watch(conversation) { accepted, latency in
-                guard accepted else { return }
-                if started.seconds > seconds * 0.15, !isOver {
-                    counted += 1
-                    result.acknowledged.add(latency)
-                }
-                if !isOver { self.send(conversation) }
-            } delivered: { latency in
-                if started.seconds > seconds * 0.15, !isOver { result.delivered.add(latency) }
-            }
+                tally.answered(accepted, latency)
+                if accepted, !tally.isOver { self.send(conversation) }
+            } delivered: { tally.delivered($0) }
             send(conversation)
         }
         try await Loop.sleep(seconds: seconds)
-        isOver = true
-        result.perSecond = Double(counted) / (seconds * 0.85)
+        tally.isOver = true
+        tally.result.perSecond = Double(tally.result.acknowledged.count) / (seconds * 0.85)
         try await Loop.sleep(seconds: 0.5)
-        return result
+        return tally.result
     }
 
     /// Messages at a fixed rate, whoever answers.
     func openLoop(_ count: Int, perSecond: Double, seconds: Double) async throws -> Result {
-        var result = Result()
+        let tally = Tally(warmUpSeconds: 0)
         for conversation in conversations.prefix(count) {
-            watch(conversation) { accepted, latency in
-                if accepted { result.acknowledged.add(latency) } else { result.refused += 1 }
-            } delivered: { result.delivered.add($0) }
+            watch(conversation) { tally.answered($0, $1) } delivered: { tally.delivered($0) }
         }
         let started = ContinuousClock.now
         var sent = 0.0
@@ -201,9 +190,29 @@ struct OverloadBenchmark: AsyncParsableCommand {
             }
             try await Loop.sleep(seconds: 0.002)
         }
-        result.perSecond = Double(result.acknowledged.count) / started.seconds
+        tally.result.perSecond = Double(tally.result.acknowledged.count) / started.seconds
+        // What is still on its way is waited for, so that a late answer counts as late and not as lost.
         try await Loop.sleep(seconds: 3)
-        return result
+        return tally.result
+    }
+
+    /// Counts one measurement, the first moments left out.
+    @Loop private final class Tally {
+        var result = Result()
+        var isOver = false
+        private let started = ContinuousClock.now
+        private let warmUpSeconds: Double
+
+        init(warmUpSeconds: Double) { self.warmUpSeconds = warmUpSeconds }
+
+        func answered(_ accepted: Bool, _ latency: Double) {
+            guard started.seconds > warmUpSeconds, !isOver else { return }
+            if accepted { result.acknowledged.add(latency) } else { result.refused += 1 }
+        }
+
+        func delivered(_ latency: Double) {
+            if started.seconds > warmUpSeconds, !isOver { result.delivered.add(latency) }
+        }
     }
 
     private func send(_ conversation: Conversation) {

@@ -20,7 +20,7 @@ struct MemoryBenchmark: AsyncParsableCommand {
             let load = try await ChatLoad(rig)
             let key = try await load.makeKey()
             let atRest = Self.residentKilobytes(rig.serverProcessID)
-            print("at rest: \(atRest / 1024) MB resident")
+            say("at rest: \(atRest / 1024) MB resident")
             var open: [LiveClient] = []
             for count in connections {
                 while open.count < count {
@@ -30,7 +30,7 @@ struct MemoryBenchmark: AsyncParsableCommand {
                 }
                 try await Loop.sleep(seconds: 1)
                 let now = Self.residentKilobytes(rig.serverProcessID)
-                print("\(count) idle live connections: \(now / 1024) MB resident, **\(String(format: "%.1f", Double(now - atRest) / Double(count))) kB each**")
+                say("\(count) idle live connections: \(now / 1024) MB resident, **\(String(format: "%.1f", Double(now - atRest) / Double(count))) kB each**")
             }
             for client in open { client.close() }
         }
@@ -62,7 +62,7 @@ struct StartBenchmark: AsyncParsableCommand {
         try await Rig.use(rig.program) { rig in
             for start in 1...5 {
                 try await rig.serve()
-                print("start \(start)\(start == 1 ? " (makes the tables)" : ""): \(String(format: "%.3f", rig.startSeconds)) s")
+                say("start \(start)\(start == 1 ? " (makes the tables)" : ""): \(String(format: "%.3f", rig.startSeconds)) s")
                 rig.stopServer()
             }
         }

@@ -8,7 +8,7 @@ struct PgBench {
     let p99Seconds: Double
 
     /// - Parameter script: One pgbench script.
-    static func run(_ script: String, clients: Int, seconds: Double, conninfo: String) throws -> PgBench {
+    @concurrent static func run(_ script: String, clients: Int, seconds: Double, conninfo: String) async throws -> PgBench {
         let folder = "/tmp/deskbell-pgbench-\(getpid())"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -23,9 +23,15 @@ struct PgBench {
         let output = Pipe()
         process.standardOutput = output
         process.standardError = output
+        // Threads of Swift's pool block signals, and a child would inherit that: pgbench ends by SIGALRM.
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         try process.run()
+        try output.fileHandleForWriting.close()
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
         guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("tps = ") }),
             let tps = Double(line.dropFirst(6).prefix { $0 != " " })
         else { throw RigFault(description: "pgbench said: \(text.suffix(500))") }

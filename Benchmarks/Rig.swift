@@ -22,7 +22,7 @@ import Postgres
         self.program = program
         folder = URL(fileURLWithPath: "/tmp/deskbell-benchmark-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
-        cluster = EmbeddedCluster(dataDirectory: folder, executable: program)
+        cluster = EmbeddedCluster(dataDirectory: folder, settings: ["max_connections": "300"])
         database = try await cluster.start()
     }
 
@@ -32,7 +32,7 @@ import Postgres
     func serve() async throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = ["serve", "--listen", "127.0.0.1:0", "--data", folder.path + "/company", "--database-url", database.conninfo]
+        process.arguments = ["serve", "--listen", "127.0.0.1:0", "--data", folder.path + "/company", "--database-url", database.connectionString]
         process.environment = ProcessInfo.processInfo.environment.merging(
             [
                 "DESKBELL_OWNER_EMAIL": Self.email, "DESKBELL_OWNER_PASSWORD": Self.password,
@@ -83,12 +83,23 @@ import Postgres
         await rig.remove()
     }
 
-    /// Runs SQL of the benchmark's own, several statements.
-    func script(_ sql: String) async throws {
-        let database = Database(database)
-        try await database.start()
-        try await database.connection.script(sql)
-        await database.stop()
+    /// Runs SQL of the benchmark's own: several statements, and afterwards those that may not share a transaction.
+    func script(_ sql: String, then alone: [SQL] = []) async throws {
+        let pool = Database(patient)
+        try await pool.start()
+        try await pool.session { connection in
+            try await connection.script(sql)
+            for statement in alone { try await connection.execute(statement) }
+        }
+        await pool.stop()
+    }
+
+    /// Filling a hundred thousand tickets takes longer than any statement of the product may.
+    private var patient: DatabaseConfiguration {
+        var configuration = database
+        configuration.poolSize = 2
+        configuration.statementTimeoutSeconds = 3_600
+        return configuration
     }
 
     @concurrent private static func firstLine(of handle: FileHandle) async -> String {
@@ -120,7 +131,7 @@ struct Sample {
     private var values: [Double] = []
 
     mutating func add(_ value: Double) { values.append(value) }
-    mutating func removeAll() { values = [] }
+    mutating func add(_ other: Sample) { values += other.values }
     var count: Int { values.count }
 
     /// The value below which `share` of the sample lies (nearest rank).
@@ -131,3 +142,6 @@ struct Sample {
 }
 
 func milliseconds(_ seconds: Double) -> String { String(format: "%.2f ms", seconds * 1000) }
+
+/// Prints a line at once, also into a pipe: a measurement takes minutes.
+func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }

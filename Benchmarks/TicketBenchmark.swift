@@ -21,14 +21,14 @@ struct TicketBenchmark: AsyncParsableCommand {
             guard let customerID = try JSONValue(parsing: customer.body)["id"]?.string else {
                 throw RigFault(description: "making a customer gave \(customer.status)")
             }
-            print("| clients | one-row insert tps | tickets/s | ratio | p50 / p99 |")
-            print("|---|---|---|---|---|")
+            say("| clients | one-row insert tps | tickets/s | ratio | p50 / p99 |")
+            say("|---|---|---|---|---|")
             for count in clients {
-                let floor = try PgBench.run(
+                let floor = try await PgBench.run(
                     "INSERT INTO floor_rows (subject) VALUES ('Late parcel');", clients: count, seconds: self.rig.seconds,
-                    conninfo: rig.database.conninfo)
+                    conninfo: rig.database.connectionString)
                 let (perSecond, latencies) = try await Self.create(rig, customerID, clients: count, seconds: self.rig.seconds)
-                print(
+                say(
                     "| \(count) | \(Int(floor.tps)) | \(Int(perSecond)) | **\(String(format: "%.2f", perSecond / floor.tps))** "
                         + "| \(milliseconds(latencies.percentile(0.5))) / \(milliseconds(latencies.percentile(0.99))) |")
             }
@@ -37,26 +37,30 @@ struct TicketBenchmark: AsyncParsableCommand {
 
     @Loop private static func create(_ rig: Rig, _ customerID: String, clients: Int, seconds: Double) async throws -> (Double, Sample) {
         let started = ContinuousClock.now
-        var latencies = Sample()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<clients {
-                let client = HTTPClient(port: rig.port)
-                client.headers = rig.owner.headers
-                group.addTask { @Loop in
-                    while started.seconds < seconds {
-                        let sent = ContinuousClock.now
-                        let answer = try await client.request(
-                            "POST", "/api/v1/tickets",
-                            json: #"{"customer_id":"\#(customerID)","subject":"Late parcel","text":"It was promised for Monday.","channel":"phone"}"#)
-                        guard answer.status == 201 else {
-                            throw RigFault(description: "a ticket gave \(answer.status): \(String(decoding: answer.body, as: UTF8.self))")
-                        }
-                        latencies.add(sent.seconds)
-                    }
-                }
-            }
-            try await group.waitForAll()
+        let wish = #"{"customer_id":"\#(customerID)","subject":"Late parcel","text":"It was promised for Monday.","channel":"phone"}"#
+        let writers = (0..<clients).map { _ in
+            let client = HTTPClient(port: rig.port)
+            client.headers = rig.owner.headers
+            return Task { @Loop in try await latencies(client, wish, since: started, seconds: seconds) }
         }
-        return (Double(latencies.count) / started.seconds, latencies)
+        var all = Sample()
+        for writer in writers { all.add(try await writer.value) }
+        return (Double(all.count) / started.seconds, all)
+    }
+
+    /// One client makes tickets, one after the other, until the time is over.
+    @Loop private static func latencies(
+        _ client: HTTPClient, _ wish: String, since started: ContinuousClock.Instant, seconds: Double
+    ) async throws -> Sample {
+        var sample = Sample()
+        while started.seconds < seconds {
+            let sent = ContinuousClock.now
+            let answer = try await client.request("POST", "/api/v1/tickets", json: wish)
+            guard answer.status == 201 else {
+                throw RigFault(description: "a ticket gave \(answer.status): \(String(decoding: answer.body, as: UTF8.self))")
+            }
+            sample.add(sent.seconds)
+        }
+        return sample
     }
 }
