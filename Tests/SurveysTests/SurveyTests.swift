@@ -83,7 +83,7 @@ private final class HandClock: Sendable {
             { row in try row["token"] as String }, "SELECT token FROM survey_invitations ORDER BY sent_at, id")
     }
 
-    @Test("one question per solving, however often the job runs, noted in the thread without its token")
+    @Test("one question per solving, however often the job runs, noted for staff with the link to hand on")
     func once() async throws {
         let house = try await house()
         let wish = try await solved(1, in: house)
@@ -93,8 +93,8 @@ private final class HandClock: Sendable {
         #expect(tokens.count == 1)
         #expect(tokens[0].utf8.count == 32, "192 bits in base64url")
         let events = try await house.database.connection.rows(
-            { row in try row["event"] as JSONValue }, "SELECT event FROM messages")
-        #expect(events == [.object(["type": .string("survey_sent")])])
+            { row in try row["event"] as JSONValue }, "SELECT event FROM messages WHERE private")
+        #expect(events == [.object(["type": .string("survey_sent"), "path": .string("/s/\(tokens[0])")])])
         #expect(try await house.module.pendingSurvey(ofTicket: wish.ticketID) == tokens[0])
     }
 
