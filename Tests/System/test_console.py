@@ -20,8 +20,8 @@ def test_two_agents_on_one_ticket_are_warned(demo, context):
         agent.open_ticket_of(question)
         agents.append(agent)
     first, second = agents
-    second.box.press_sequentially("I can an")
     first.box.fill("I was here first")
+    second.box.press_sequentially("I can an", delay=60)
     first.page.get_by_text(re.compile("writing here too")).wait_for()
     shot(first.page, "collision")
     # A newer answer than the second agent saw: sending asks first.

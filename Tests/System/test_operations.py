@@ -19,6 +19,7 @@ import pytest
 import websockets
 
 from server import PROGRAM, Caller, Server, signed_in
+from server import run as run_scene
 
 EMAIL, PASSWORD = "root@ops.example", "a long enough secret"
 OWNED = {"DESKBELL_OWNER_EMAIL": EMAIL, "DESKBELL_OWNER_PASSWORD": PASSWORD}
@@ -255,7 +256,7 @@ def test_tls_serves_pages_and_live_connections(folder):
                 return await ask(socket, "hello", {})
 
         assert "Secure" in cookie
-        assert asyncio.run(live())["kind"] == "ack"
+        assert run_scene(live())["kind"] == "ack"
     finally:
         server.remove()
 
@@ -318,7 +319,7 @@ def test_sigterm_tells_live_clients_to_come_back_and_exits_0(folder):
         return await close_code(live)
 
     try:
-        assert asyncio.run(stop()) == 1012
+        assert run_scene(stop()) == 1012
         assert server.process.wait(timeout=12) == 0
         assert not pathlib.Path(folder, "pg", "postmaster.pid").exists()
         server.start()
@@ -463,7 +464,7 @@ def two_nodes_are_one(nodes):
         assert (await ask(visitor, "typing", {"ticket_id": ticket, "active": False}))["kind"] == "ack"
         await visitor.close()
 
-    asyncio.run(chat())
+    run_scene(chat())
 
 
 def test_two_nodes_on_one_port_are_one_deskbell(postgres, folder):
@@ -542,7 +543,7 @@ def test_a_backup_brings_everything_back_in_a_new_place(folder):
         owner.json("POST", f"/api/v1/tickets/{ticket['id']}/messages",
                    {"client_id": "c1", "text": "Here it is.", "attachments": [file["id"]]}, 201)
         messages = owner.json("GET", f"/api/v1/tickets/{ticket['id']}/messages")["items"]
-        before = asyncio.run(epoch(server, owner))
+        before = run_scene(epoch(server, owner))
         # Nobody has to stop working for a backup.
         command("backup", archive, "--data", server.data)
         assert ready(server) == 200
@@ -564,7 +565,7 @@ def test_a_backup_brings_everything_back_in_a_new_place(folder):
         status, _, body = owner.call("GET", url if url.startswith("/") else "/" + url.split("/", 3)[3])
         assert (status, body) == (200, content)
         assert len(owner.json("GET", "/api/v1/customers")["items"]) == 1
-        assert asyncio.run(epoch(restored, owner)) != before
+        assert run_scene(epoch(restored, owner)) != before
     finally:
         server.stop()
         if restored:
