@@ -87,7 +87,10 @@ let package = Package(
         tests("Gateway", ["EventLoop", "TestSupport"]),
         tests(
             "Helpdesk",
-            ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "Access", "Customers", "Channels", "TestSupport"]),
+            [
+                "Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "Access", "Customers", "Channels",
+                "TestSupport",
+            ]),
         tests("Surveys", ["Basics", "EventLoop", "Helpdesk", "Jobs", "Postgres", "Web", "TestSupport"]),
         tests("Insight", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),
 

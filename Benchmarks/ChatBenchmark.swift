@@ -24,13 +24,16 @@ struct ChatBenchmark: AsyncParsableCommand {
         try await Rig.use(rig.program) { rig in
             try await rig.serve()
             let load = try await ChatLoad(rig)
-            say("| conversations | pgbench tps | p50 / p99 | Deskbell msg/s | ratio | ack p50 / p99 | delivery p50 / p99 | p99 ratio |")
+            say(
+                "| conversations | pgbench tps | p50 / p99 | Deskbell msg/s | ratio | ack p50 / p99 | delivery p50 / p99 | p99 ratio |"
+            )
             say("|---|---|---|---|---|---|---|---|")
             for round in 1...rounds {
                 for count in conversations {
                     try await load.prepare(count)
                     let floor = try await PgBench.run(
-                        load.floorScript(count), clients: count, seconds: self.rig.seconds, conninfo: rig.database.connectionString)
+                        load.floorScript(count), clients: count, seconds: self.rig.seconds,
+                        conninfo: rig.database.connectionString)
                     let result = try await load.closedLoop(count, seconds: self.rig.seconds)
                     say(
                         "| \(count) (round \(round)) | \(Int(floor.tps)) | \(milliseconds(floor.p50Seconds)) / \(milliseconds(floor.p99Seconds)) "
@@ -60,13 +63,16 @@ struct OverloadBenchmark: AsyncParsableCommand {
             let load = try await ChatLoad(rig)
             try await load.prepare(conversations)
             let saturated = try await load.closedLoop(conversations, seconds: self.rig.seconds)
-            say("saturating rate, closed loop: \(Int(saturated.perSecond)) msg/s, ack p99 \(milliseconds(saturated.acknowledged.percentile(0.99)))")
+            say(
+                "saturating rate, closed loop: \(Int(saturated.perSecond)) msg/s, ack p99 \(milliseconds(saturated.acknowledged.percentile(0.99)))"
+            )
             for factor in [0.5, 1.0, 2.0] {
                 let offered = saturated.perSecond * factor
                 let result = try await load.openLoop(conversations, perSecond: offered, seconds: self.rig.seconds * 2)
                 say(
                     "offered \(Int(offered))/s (x\(factor)): accepted \(Int(result.perSecond))/s, refused \(result.refused), "
-                        + "ack p50 \(milliseconds(result.acknowledged.percentile(0.5))) p99 \(milliseconds(result.acknowledged.percentile(0.99)))")
+                        + "ack p50 \(milliseconds(result.acknowledged.percentile(0.5))) p99 \(milliseconds(result.acknowledged.percentile(0.99)))"
+                )
             }
         }
     }
@@ -97,7 +103,8 @@ struct OverloadBenchmark: AsyncParsableCommand {
         }
     }
 
-    private static let text = "Hello, my parcel with the blue teapot has not arrived yet; could you have a look where it is please?"
+    private static let text =
+        "Hello, my parcel with the blue teapot has not arrived yet; could you have a look where it is please?"
     private let rig: Rig
     private var inboxKey = ""
     private var apiKey = ""
@@ -120,7 +127,8 @@ struct OverloadBenchmark: AsyncParsableCommand {
     private func json(_ method: String, _ path: String, _ body: String?) async throws -> JSONValue {
         let answer = try await rig.owner.request(method, path, json: body)
         guard (200..<300).contains(answer.status) else {
-            throw RigFault(description: "\(method) \(path) gave \(answer.status): \(String(decoding: answer.body, as: UTF8.self))")
+            throw RigFault(
+                description: "\(method) \(path) gave \(answer.status): \(String(decoding: answer.body, as: UTF8.self))")
         }
         return try JSONValue(parsing: answer.body)
     }
@@ -165,7 +173,9 @@ struct OverloadBenchmark: AsyncParsableCommand {
             watch(conversation) { accepted, latency in
                 tally.answered(accepted, latency)
                 if accepted, !tally.isOver { self.send(conversation) }
-            } delivered: { tally.delivered($0) }
+            } delivered: {
+                tally.delivered($0)
+            }
             send(conversation)
         }
         try await Loop.sleep(seconds: seconds)
@@ -179,7 +189,11 @@ struct OverloadBenchmark: AsyncParsableCommand {
     func openLoop(_ count: Int, perSecond: Double, seconds: Double) async throws -> Result {
         let tally = Tally(warmUpSeconds: 0)
         for conversation in conversations.prefix(count) {
-            watch(conversation) { tally.answered($0, $1) } delivered: { tally.delivered($0) }
+            watch(conversation) {
+                tally.answered($0, $1)
+            } delivered: {
+                tally.delivered($0)
+            }
         }
         let started = ContinuousClock.now
         var sent = 0.0
@@ -222,7 +236,8 @@ struct OverloadBenchmark: AsyncParsableCommand {
         conversation.sentAt[ref] = .now
         conversation.deliveredFrom[clientID] = .now
         conversation.visitor.send(
-            #"{"kind":"message.send","ref":"\#(ref)","data":{"ticket_id":"\#(conversation.ticketID)","client_id":"\#(clientID)","text":"\#(Self.text)"}}"#)
+            #"{"kind":"message.send","ref":"\#(ref)","data":{"ticket_id":"\#(conversation.ticketID)","client_id":"\#(clientID)","text":"\#(Self.text)"}}"#
+        )
     }
 
     private func watch(
@@ -230,7 +245,8 @@ struct OverloadBenchmark: AsyncParsableCommand {
         delivered: @escaping @Loop (Double) -> Void
     ) {
         conversation.visitor.onFrame = { frame in
-            guard let ref = Self.value(of: "ref", in: frame), let sent = conversation.sentAt.removeValue(forKey: ref) else { return }
+            guard let ref = Self.value(of: "ref", in: frame), let sent = conversation.sentAt.removeValue(forKey: ref)
+            else { return }
             acknowledged(frame.starts(with: Array(#"{"kind":"ack""#.utf8)), sent.seconds)
         }
         conversation.agent.onFrame = { frame in

@@ -54,7 +54,9 @@ import Foundation
     private func received(_ bytes: [UInt8]) {
         buffer += bytes
         if !isOpen {
-            guard let end = buffer.indices.dropLast(3).first(where: { Array(buffer[$0..<($0 + 4)]) == [13, 10, 13, 10] }) else { return }
+            guard
+                let end = buffer.indices.dropLast(3).first(where: { Array(buffer[$0..<($0 + 4)]) == [13, 10, 13, 10] })
+            else { return }
             guard buffer.starts(with: Array("HTTP/1.1 101".utf8)) else { return closed() }
             buffer.removeFirst(end + 4)
             isOpen = true
@@ -92,7 +94,8 @@ import Foundation
             if payload.starts(with: Array(#"{"kind":"ack""#.utf8)) {
                 waiting.resume()
             } else {
-                waiting.resume(throwing: RigFault(description: "hello gave \(String(decoding: payload, as: UTF8.self))"))
+                waiting.resume(
+                    throwing: RigFault(description: "hello gave \(String(decoding: payload, as: UTF8.self))"))
             }
             return
         }

@@ -30,7 +30,9 @@ struct MemoryBenchmark: AsyncParsableCommand {
                 }
                 try await Loop.sleep(seconds: 1)
                 let now = Self.residentKilobytes(rig.serverProcessID)
-                say("\(count) idle live connections: \(now / 1024) MB resident, **\(String(format: "%.1f", Double(now - atRest) / Double(count))) kB each**")
+                say(
+                    "\(count) idle live connections: \(now / 1024) MB resident, **\(String(format: "%.1f", Double(now - atRest) / Double(count))) kB each**"
+                )
             }
             for client in open { client.close() }
         }
@@ -62,7 +64,9 @@ struct StartBenchmark: AsyncParsableCommand {
         try await Rig.use(rig.program) { rig in
             for start in 1...5 {
                 try await rig.serve()
-                say("start \(start)\(start == 1 ? " (makes the tables)" : ""): \(String(format: "%.3f", rig.startSeconds)) s")
+                say(
+                    "start \(start)\(start == 1 ? " (makes the tables)" : ""): \(String(format: "%.3f", rig.startSeconds)) s"
+                )
                 rig.stopServer()
             }
         }

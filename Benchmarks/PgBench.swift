@@ -8,16 +8,20 @@ struct PgBench {
     let p99Seconds: Double
 
     /// - Parameter script: One pgbench script.
-    @concurrent static func run(_ script: String, clients: Int, seconds: Double, conninfo: String) async throws -> PgBench {
+    @concurrent static func run(_ script: String, clients: Int, seconds: Double, conninfo: String) async throws
+        -> PgBench
+    {
         let folder = "/tmp/deskbell-pgbench-\(getpid())"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try script.write(toFile: folder + "/script.sql", atomically: true, encoding: .utf8)
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: (EmbeddedCluster.programsFolder ?? "/usr/lib/postgresql/15/bin") + "/pgbench")
+        process.executableURL = URL(
+            fileURLWithPath: (EmbeddedCluster.programsFolder ?? "/usr/lib/postgresql/15/bin") + "/pgbench")
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         process.arguments = [
-            "-n", "-M", "prepared", "-c", String(clients), "-j", String(min(2, clients)), "-T", String(Int(seconds)), "-l",
+            "-n", "-M", "prepared", "-c", String(clients), "-j", String(min(2, clients)), "-T", String(Int(seconds)),
+            "-l",
             "-f", "script.sql", conninfo,
         ]
         let output = Pipe()

@@ -21,7 +21,8 @@ import Postgres
     init(program: String) async throws {
         self.program = program
         folder = URL(fileURLWithPath: "/tmp/deskbell-benchmark-\(getpid())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
         cluster = EmbeddedCluster(dataDirectory: folder, settings: ["max_connections": "300"])
         database = try await cluster.start()
     }
@@ -32,7 +33,10 @@ import Postgres
     func serve() async throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = ["serve", "--listen", "127.0.0.1:0", "--data", folder.path + "/company", "--database-url", database.connectionString]
+        process.arguments = [
+            "serve", "--listen", "127.0.0.1:0", "--data", folder.path + "/company", "--database-url",
+            database.connectionString,
+        ]
         process.environment = ProcessInfo.processInfo.environment.merging(
             [
                 "DESKBELL_OWNER_EMAIL": Self.email, "DESKBELL_OWNER_PASSWORD": Self.password,

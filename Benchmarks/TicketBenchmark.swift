@@ -16,8 +16,12 @@ struct TicketBenchmark: AsyncParsableCommand {
     func run() async throws {
         try await Rig.use(rig.program) { rig in
             try await rig.serve()
-            try await rig.script("CREATE TABLE floor_rows (id bigserial PRIMARY KEY, subject text NOT NULL, created_at timestamptz NOT NULL DEFAULT now()); CREATE INDEX ON floor_rows (created_at);")
-            let customer = try await rig.owner.request("POST", "/api/v1/customers", json: #"{"name":"Wang Mei","emails":[{"address":"mei@benchmark.example","primary":true}]}"#)
+            try await rig.script(
+                "CREATE TABLE floor_rows (id bigserial PRIMARY KEY, subject text NOT NULL, created_at timestamptz NOT NULL DEFAULT now()); CREATE INDEX ON floor_rows (created_at);"
+            )
+            let customer = try await rig.owner.request(
+                "POST", "/api/v1/customers",
+                json: #"{"name":"Wang Mei","emails":[{"address":"mei@benchmark.example","primary":true}]}"#)
             guard let customerID = try JSONValue(parsing: customer.body)["id"]?.string else {
                 throw RigFault(description: "making a customer gave \(customer.status)")
             }
@@ -25,19 +29,25 @@ struct TicketBenchmark: AsyncParsableCommand {
             say("|---|---|---|---|---|")
             for count in clients {
                 let floor = try await PgBench.run(
-                    "INSERT INTO floor_rows (subject) VALUES ('Late parcel');", clients: count, seconds: self.rig.seconds,
+                    "INSERT INTO floor_rows (subject) VALUES ('Late parcel');", clients: count,
+                    seconds: self.rig.seconds,
                     conninfo: rig.database.connectionString)
-                let (perSecond, latencies) = try await Self.create(rig, customerID, clients: count, seconds: self.rig.seconds)
+                let (perSecond, latencies) = try await Self.create(
+                    rig, customerID, clients: count, seconds: self.rig.seconds)
                 say(
                     "| \(count) | \(Int(floor.tps)) | \(Int(perSecond)) | **\(String(format: "%.2f", perSecond / floor.tps))** "
-                        + "| \(milliseconds(latencies.percentile(0.5))) / \(milliseconds(latencies.percentile(0.99))) |")
+                        + "| \(milliseconds(latencies.percentile(0.5))) / \(milliseconds(latencies.percentile(0.99))) |"
+                )
             }
         }
     }
 
-    @Loop private static func create(_ rig: Rig, _ customerID: String, clients: Int, seconds: Double) async throws -> (Double, Sample) {
+    @Loop private static func create(_ rig: Rig, _ customerID: String, clients: Int, seconds: Double) async throws -> (
+        Double, Sample
+    ) {
         let started = ContinuousClock.now
-        let wish = #"{"customer_id":"\#(customerID)","subject":"Late parcel","text":"It was promised for Monday.","channel":"phone"}"#
+        let wish =
+            #"{"customer_id":"\#(customerID)","subject":"Late parcel","text":"It was promised for Monday.","channel":"phone"}"#
         let writers = (0..<clients).map { _ in
             let client = HTTPClient(port: rig.port)
             client.headers = rig.owner.headers
@@ -57,7 +67,8 @@ struct TicketBenchmark: AsyncParsableCommand {
             let sent = ContinuousClock.now
             let answer = try await client.request("POST", "/api/v1/tickets", json: wish)
             guard answer.status == 201 else {
-                throw RigFault(description: "a ticket gave \(answer.status): \(String(decoding: answer.body, as: UTF8.self))")
+                throw RigFault(
+                    description: "a ticket gave \(answer.status): \(String(decoding: answer.body, as: UTF8.self))")
             }
             sample.add(sent.seconds)
         }

@@ -47,7 +47,9 @@ import Foundation
 
     private func flush() {
         while !outgoing.isEmpty {
-            let sent = outgoing.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let sent = outgoing.withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             if sent < 0 { break }
             outgoing.removeFirst(sent)
         }

@@ -1,7 +1,8 @@
 import Foundation
 
-/// JSON lines on standard error: a constant message, then ids, counts and durations. What people wrote and who they are
-/// stays in the database.
+/// JSON lines on standard error: a constant message, then ids, counts and durations.
+///
+/// What people wrote and who they are stays in the database.
 package enum Log {
     package enum Level: String, Sendable {
         /// Wakes a person.
@@ -21,7 +22,8 @@ package enum Log {
     package static func error(_ message: StaticString, _ fields: KeyValuePairs<StaticString, any JSONWritable> = [:]) {
         line(.error, message, fields)
     }
-    package static func warning(_ message: StaticString, _ fields: KeyValuePairs<StaticString, any JSONWritable> = [:]) {
+    package static func warning(_ message: StaticString, _ fields: KeyValuePairs<StaticString, any JSONWritable> = [:])
+    {
         line(.warning, message, fields)
     }
     package static func info(_ message: StaticString, _ fields: KeyValuePairs<StaticString, any JSONWritable> = [:]) {

@@ -62,7 +62,9 @@ extension Problem {
         Problem("too-large", "That is too large", status: 413, detail: "At most \(limitBytes) bytes are accepted here.")
     }
     package static func unsupportedMediaType(expected: String) -> Problem {
-        Problem("unsupported-media-type", "That kind of content is not accepted here", status: 415, detail: "Send \(expected).")
+        Problem(
+            "unsupported-media-type", "That kind of content is not accepted here", status: 415,
+            detail: "Send \(expected).")
     }
 
     // Who is asking.

@@ -24,7 +24,9 @@ extension Date {
     }
 
     /// The instant written in RFC 3339 (any offset, `T` or a blank between date and time) or as a bare date, which is
-    /// midnight UTC; `nil` when `text` is neither. PostgreSQL's ISO output with `+00` is read as well.
+    /// midnight UTC; `nil` when `text` is neither.
+    ///
+    /// PostgreSQL's ISO output with `+00` is read as well.
     package init?(rfc3339 text: some StringProtocol) {
         let bytes = Array(text.utf8)
         func number(_ range: Range<Int>) -> Int? {

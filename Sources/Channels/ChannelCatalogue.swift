@@ -1,4 +1,6 @@
-/// Every channel there is. A new one is added here and nowhere else.
+/// Every channel there is.
+///
+/// A new one is added here and nowhere else.
 package enum ChannelCatalogue {
     package static let all: [any Channel.Type] = [
         WebChatChannel.self, WebFormChannel.self, PhoneChannel.self, APIChannel.self,

@@ -7,7 +7,9 @@ package import Web
 /// The entrances: inboxes and office hours, the widget, forms, and files.
 @Loop package final class ChannelsModule: Module {
     package let name = "channels"
-    /// Knows visitors by their tokens. Ask it before the staff's authenticator.
+    /// Knows visitors by their tokens.
+    ///
+    /// Ask it before the staff's authenticator.
     package let authenticator: VisitorAuthenticator
     private let context: AppContext
     private let hub: LiveHub

@@ -82,6 +82,7 @@ package struct InboundReceipt: Sendable {
     }
 }
 
-/// Takes an inbound message; returning means: committed in PostgreSQL. Helpdesk's `Intake.receive`, handed in by the
-/// assembly.
+/// Takes an inbound message; returning means: committed in PostgreSQL.
+///
+/// Helpdesk's `Intake.receive`, handed in by the assembly.
 package typealias ReceiveInbound = @Loop @Sendable (InboundMessage) async throws -> InboundReceipt

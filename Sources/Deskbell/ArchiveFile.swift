@@ -12,16 +12,23 @@ struct ArchiveFile: Sendable {
     func write(from dataDirectory: String, conninfo: String) async throws {
         let work = try temporaryFolder()
         defer { try? FileManager.default.removeItem(atPath: work) }
-        try await Tool("pg_dump").run(["--format=custom", "--no-owner", "--file=\(work)/\(Self.databaseName)", "--dbname=\(conninfo)"])
+        try await Tool("pg_dump").run([
+            "--format=custom", "--no-owner", "--file=\(work)/\(Self.databaseName)", "--dbname=\(conninfo)",
+        ])
         let present = Self.companyFiles.filter { FileManager.default.fileExists(atPath: "\(dataDirectory)/\($0)") }
         let partial = path + ".partial"
         defer { try? FileManager.default.removeItem(atPath: partial) }
         // The archive holds the master key: it is nobody else's to read.
         let descriptor = open(partial, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw StartupFault("\(path) cannot be written: choose a folder this user may write to.") }
+        guard descriptor >= 0 else {
+            throw StartupFault("\(path) cannot be written: choose a folder this user may write to.")
+        }
         close(descriptor)
-        try await Tool("tar").run(["-cf", partial, "-C", work, Self.databaseName] + (present.isEmpty ? [] : ["-C", dataDirectory] + present))
-        guard rename(partial, path) == 0 else { throw StartupFault("\(path) cannot be written: \(String(cString: strerror(errno))).") }
+        try await Tool("tar").run(
+            ["-cf", partial, "-C", work, Self.databaseName] + (present.isEmpty ? [] : ["-C", dataDirectory] + present))
+        guard rename(partial, path) == 0 else {
+            throw StartupFault("\(path) cannot be written: \(String(cString: strerror(errno))).")
+        }
     }
 
     /// - Throws: `StartupFault` when the archive is none of ours or a program fails.
@@ -32,7 +39,10 @@ struct ArchiveFile: Sendable {
         guard FileManager.default.fileExists(atPath: "\(work)/\(Self.databaseName)") else {
             throw StartupFault("\(path) is no backup of Deskbell: it holds no \(Self.databaseName).")
         }
-        try await Tool("pg_restore").run(["--no-owner", "--exit-on-error", "--single-transaction", "--dbname=\(conninfo)", "\(work)/\(Self.databaseName)"])
+        try await Tool("pg_restore").run([
+            "--no-owner", "--exit-on-error", "--single-transaction", "--dbname=\(conninfo)",
+            "\(work)/\(Self.databaseName)",
+        ])
         for name in Self.companyFiles where FileManager.default.fileExists(atPath: "\(work)/\(name)") {
             let target = "\(dataDirectory)/\(name)"
             try? FileManager.default.removeItem(atPath: target)
@@ -43,7 +53,9 @@ struct ArchiveFile: Sendable {
 
     private func temporaryFolder() throws -> String {
         var template = Array((NSTemporaryDirectory() + "/deskbell-archive-XXXXXX").utf8CString)
-        guard let folder = mkdtemp(&template) else { throw StartupFault("There is no room for temporary files in \(NSTemporaryDirectory()).") }
+        guard let folder = mkdtemp(&template) else {
+            throw StartupFault("There is no room for temporary files in \(NSTemporaryDirectory()).")
+        }
         return String(cString: folder)
     }
 }
@@ -60,7 +72,9 @@ struct Tool: Sendable {
     @concurrent func run(_ arguments: [String]) async throws {
         let process = Process()
         let postgres = EmbeddedCluster.programsFolder.map { "\($0)/\(name)" }
-        let path = [postgres, "/usr/bin/\(name)", "/bin/\(name)"].compactMap { $0 }.first { FileManager.default.isExecutableFile(atPath: $0) }
+        let path = [postgres, "/usr/bin/\(name)", "/bin/\(name)"].compactMap { $0 }.first {
+            FileManager.default.isExecutableFile(atPath: $0)
+        }
         guard let path else { throw StartupFault("The program \(name) is missing: install it and try again.") }
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments

@@ -50,7 +50,8 @@ struct Restore: AsyncParsableCommand {
             dataDirectory: data.dataDirectory, databaseURL: data.externalDatabase, poolSize: 2)
         do {
             guard try await store.isEmpty() else {
-                throw StartupFault("This database already holds a company: restore into an empty one, so that nothing is overwritten.")
+                throw StartupFault(
+                    "This database already holds a company: restore into an empty one, so that nothing is overwritten.")
             }
             try await ArchiveFile(path: archive).read(into: data.dataDirectory, conninfo: store.connectionString)
             try await store.migrate()

@@ -14,10 +14,16 @@ struct Doctor: AsyncParsableCommand {
 
     func run() async throws {
         var report = DoctorReport()
-        report.check("PostgreSQL's programs", EmbeddedCluster.programsFolder.map { "found in \($0)" }, "Install the package postgresql-15, or use --database-url.", needed: data.externalDatabase == nil)
-        report.check("built web pages", try? Resources.folder("web/dist", variable: "DESKBELL_WEB"), "Run node web/build.mjs.")
-        report.check("migrations", try? Resources.folder("sql", variable: "DESKBELL_SQL"), "Start Deskbell from its repository, or set DESKBELL_SQL.")
-        report.check("libwebsockets event loop plug-in", GatewayPlugin.path, "Install the package libwebsockets-evlib-ev.")
+        report.check(
+            "PostgreSQL's programs", EmbeddedCluster.programsFolder.map { "found in \($0)" },
+            "Install the package postgresql-15, or use --database-url.", needed: data.externalDatabase == nil)
+        report.check(
+            "built web pages", try? Resources.folder("web/dist", variable: "DESKBELL_WEB"), "Run node web/build.mjs.")
+        report.check(
+            "migrations", try? Resources.folder("sql", variable: "DESKBELL_SQL"),
+            "Start Deskbell from its repository, or set DESKBELL_SQL.")
+        report.check(
+            "libwebsockets event loop plug-in", GatewayPlugin.path, "Install the package libwebsockets-evlib-ev.")
         report.check("free space in \(data.dataDirectory)", freeSpace, "Less than 1 GB is left: make room.")
         try await checkDatabase(&report)
         report.print()
@@ -26,7 +32,9 @@ struct Doctor: AsyncParsableCommand {
 
     private var freeSpace: String? {
         var place = data.dataDirectory
-        while !FileManager.default.fileExists(atPath: place), place != "/" { place = (place as NSString).deletingLastPathComponent }
+        while !FileManager.default.fileExists(atPath: place), place != "/" {
+            place = (place as NSString).deletingLastPathComponent
+        }
         guard let attributes = try? FileManager.default.attributesOfFileSystem(forPath: place),
             let free = attributes[.systemFreeSize] as? Int, free > 1_000_000_000
         else { return nil }
@@ -50,8 +58,10 @@ struct Doctor: AsyncParsableCommand {
         do {
             try await store.migrate()
             let connection = store.database.connection
-            let version: String = try await connection.one({ try $0["version"] }, "SELECT current_setting('server_version') AS version")
-            let commit: String = try await connection.one({ try $0["setting"] }, "SELECT current_setting('synchronous_commit') AS setting")
+            let version: String = try await connection.one(
+                { try $0["version"] }, "SELECT current_setting('server_version') AS version")
+            let commit: String = try await connection.one(
+                { try $0["setting"] }, "SELECT current_setting('synchronous_commit') AS setting")
             let gaps: Int = try await connection.one(
                 { try $0["gaps"] },
                 """
@@ -62,9 +72,18 @@ struct Doctor: AsyncParsableCommand {
             let chain = try await AuditSeals(connection).firstBrokenSeal()
             return [
                 ("database", "PostgreSQL \(version)", ""),
-                ("durable commits", commit == "off" ? nil : "synchronous_commit is \(commit)", "Set synchronous_commit to on: acknowledged messages may vanish."),
-                ("message numbers", gaps == 0 ? "without gaps" : nil, "\(gaps) tickets have gaps: restore from a backup and tell us."),
-                ("audit log", chain == nil ? "unbroken" : nil, "The audit log was changed at seal \(chain ?? 0): compare with a backup."),
+                (
+                    "durable commits", commit == "off" ? nil : "synchronous_commit is \(commit)",
+                    "Set synchronous_commit to on: acknowledged messages may vanish."
+                ),
+                (
+                    "message numbers", gaps == 0 ? "without gaps" : nil,
+                    "\(gaps) tickets have gaps: restore from a backup and tell us."
+                ),
+                (
+                    "audit log", chain == nil ? "unbroken" : nil,
+                    "The audit log was changed at seal \(chain ?? 0): compare with a backup."
+                ),
             ]
         } catch {
             return [("database", nil, StartupFault.from(error).sentence)]

@@ -20,15 +20,33 @@ enum Gauges {
         if let statistics = gateway?.statistics {
             metrics += [
                 Metric("deskbell_connections", "Open connections.", .gauge, Double(statistics.connectionsOpen)),
-                Metric("deskbell_connections_total", "Connections accepted.", .counter, Double(statistics.connectionsTotal)),
-                Metric("deskbell_connections_refused_total", "Connections refused for their number.", .counter, Double(statistics.connectionsRefusedTotal)),
-                Metric("deskbell_requests_throttled_total", "Requests refused by the rate limit.", .counter, Double(statistics.requestsThrottledTotal)),
-                Metric("deskbell_requests_refused_total", "Requests refused as malformed or too big.", .counter, Double(statistics.requestsRefusedTotal)),
-                Metric("deskbell_upgrades_refused_total", "Live connections refused.", .counter, Double(statistics.upgradesRefusedTotal)),
-                Metric("deskbell_slow_readers_total", "Live connections closed as too slow.", .counter, Double(statistics.slowReadersTotal)),
-                Metric("deskbell_live_messages_received_total", "Live messages received.", .counter, Double(statistics.messagesReceivedTotal)),
-                Metric("deskbell_live_frames_sent_total", "Live frames sent.", .counter, Double(statistics.framesSentTotal)),
-                Metric("deskbell_received_bytes_total", "Payload bytes received.", .counter, Double(statistics.bytesReceivedTotal)),
+                Metric(
+                    "deskbell_connections_total", "Connections accepted.", .counter, Double(statistics.connectionsTotal)
+                ),
+                Metric(
+                    "deskbell_connections_refused_total", "Connections refused for their number.", .counter,
+                    Double(statistics.connectionsRefusedTotal)),
+                Metric(
+                    "deskbell_requests_throttled_total", "Requests refused by the rate limit.", .counter,
+                    Double(statistics.requestsThrottledTotal)),
+                Metric(
+                    "deskbell_requests_refused_total", "Requests refused as malformed or too big.", .counter,
+                    Double(statistics.requestsRefusedTotal)),
+                Metric(
+                    "deskbell_upgrades_refused_total", "Live connections refused.", .counter,
+                    Double(statistics.upgradesRefusedTotal)),
+                Metric(
+                    "deskbell_slow_readers_total", "Live connections closed as too slow.", .counter,
+                    Double(statistics.slowReadersTotal)),
+                Metric(
+                    "deskbell_live_messages_received_total", "Live messages received.", .counter,
+                    Double(statistics.messagesReceivedTotal)),
+                Metric(
+                    "deskbell_live_frames_sent_total", "Live frames sent.", .counter, Double(statistics.framesSentTotal)
+                ),
+                Metric(
+                    "deskbell_received_bytes_total", "Payload bytes received.", .counter,
+                    Double(statistics.bytesReceivedTotal)),
                 Metric("deskbell_sent_bytes_total", "Payload bytes sent.", .counter, Double(statistics.bytesSentTotal)),
             ]
         }

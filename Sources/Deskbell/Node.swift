@@ -47,7 +47,8 @@ import Web
         if configuration.isDemo { try await DemoCompany.fillIfEmpty(store.database, clock: context.clock) }
         try await FirstInboxes.makeIfNone(store.database, clock: context.clock)
         _ = try await AccessModule.createOwnerIfNone(
-            context, email: Environment.text("DESKBELL_OWNER_EMAIL"), password: Environment.text("DESKBELL_OWNER_PASSWORD"))
+            context, email: Environment.text("DESKBELL_OWNER_EMAIL"),
+            password: Environment.text("DESKBELL_OWNER_PASSWORD"))
         let epoch = try await CompanyStore(store.database.connection).epoch()
         let assembly = try Assembly(
             configuration, context: context, epoch: epoch, bus: try Bus.make(configuration.busURL, store.database))

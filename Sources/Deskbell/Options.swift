@@ -1,12 +1,16 @@
 import ArgumentParser
 import Foundation
 
-/// Where the company's data is; shared by every command that touches it. Each option has an environment variable.
+/// Where the company's data is; shared by every command that touches it.
+///
+/// Each option has an environment variable.
 struct DataOptions: ParsableArguments {
     @Option(help: "The folder with the company's data. [DESKBELL_DATA]")
     var data: String?
 
-    @Option(name: .customLong("database-url"), help: "A PostgreSQL server to use instead of the embedded one. [DESKBELL_DATABASE_URL]")
+    @Option(
+        name: .customLong("database-url"),
+        help: "A PostgreSQL server to use instead of the embedded one. [DESKBELL_DATABASE_URL]")
     var databaseURL: String?
 
     var dataDirectory: String {
@@ -54,7 +58,8 @@ enum Resources {
         }
         let installed = "/usr/share/deskbell/\(name)"
         guard FileManager.default.fileExists(atPath: installed) else {
-            throw StartupFault("The folder \(name) is missing. Name it in \(variable), or start Deskbell from its repository.")
+            throw StartupFault(
+                "The folder \(name) is missing. Name it in \(variable), or start Deskbell from its repository.")
         }
         return installed
     }

@@ -29,7 +29,8 @@ extension ServeConfiguration {
         self.isDemo = isDemo
         publicURL = try Environment.text("DESKBELL_PUBLIC_URL").map { url in
             guard let parts = URL(string: url), ["http", "https"].contains(parts.scheme), parts.host() != nil else {
-                throw StartupFault("DESKBELL_PUBLIC_URL must be a web address such as https://help.example.com, not \"\(url)\".")
+                throw StartupFault(
+                    "DESKBELL_PUBLIC_URL must be a web address such as https://help.example.com, not \"\(url)\".")
             }
             return url.hasSuffix("/") ? String(url.dropLast()) : url
         }
@@ -45,7 +46,9 @@ extension ServeConfiguration {
             throw StartupFault("TLS needs both --tls-certificate and --tls-key; one of them is missing.")
         }
         var gateway = GatewayConfiguration(listen: [listen])
-        if let certificate, let key { gateway.tls = GatewayConfiguration.TLS(certificateFile: certificate, keyFile: key) }
+        if let certificate, let key {
+            gateway.tls = GatewayConfiguration.TLS(certificateFile: certificate, keyFile: key)
+        }
         gateway.trustedProxies = Environment.list("DESKBELL_TRUSTED_PROXIES")
         let connections = try Environment.number("DESKBELL_CONNECTIONS_PER_ADDRESS")
         let requests = try Environment.number("DESKBELL_REQUESTS_PER_SECOND")
@@ -78,7 +81,8 @@ extension ServeConfiguration {
     /// How browsers on this machine reach us when nobody said otherwise.
     var localURL: String {
         let scheme = gateway.tls == nil ? "http" : "https"
-        let reachable = listen.replacingOccurrences(of: "0.0.0.0:", with: "127.0.0.1:").replacingOccurrences(of: "[::]:", with: "[::1]:")
+        let reachable = listen.replacingOccurrences(of: "0.0.0.0:", with: "127.0.0.1:").replacingOccurrences(
+            of: "[::]:", with: "[::1]:")
         return "\(scheme)://\(reachable)"
     }
 }

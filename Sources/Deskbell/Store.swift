@@ -71,10 +71,14 @@ import Postgres
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw StartupFault("The data folder \(path) cannot be made: choose another with --data, or give this user the right to write there.")
+            throw StartupFault(
+                "The data folder \(path) cannot be made: choose another with --data, or give this user the right to write there."
+            )
         }
         guard access(path, W_OK) == 0 else {
-            throw StartupFault("The data folder \(path) is not writable: choose another with --data, or give this user the right to write there.")
+            throw StartupFault(
+                "The data folder \(path) is not writable: choose another with --data, or give this user the right to write there."
+            )
         }
     }
 }

@@ -30,7 +30,8 @@ struct UserCommand: ParsableCommand {
             guard let role = UserRole(rawValue: role) else {
                 throw StartupFault("The role must be owner, supervisor or agent, not \"\(role)\".")
             }
-            let password = passwordStdin ? (readLine(strippingNewline: true) ?? "") : Randomness.system.token(byteCount: 12)
+            let password =
+                passwordStdin ? (readLine(strippingNewline: true) ?? "") : Randomness.system.token(byteCount: 12)
             let store = try await Store.open(
                 dataDirectory: data.dataDirectory, databaseURL: data.externalDatabase, poolSize: 2, joining: true)
             do {

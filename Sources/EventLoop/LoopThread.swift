@@ -73,7 +73,9 @@ final class LoopThread: SerialExecutor, @unchecked Sendable {
                 Unmanaged<LoopThread>.fromOpaque(argument).takeUnretainedValue().run()
             }, Unmanaged.passRetained(self).toOpaque())
         pthread_attr_destroy(&attributes)
-        guard outcome == 0 else { fatalError("the loop thread cannot be started: \(String(cString: strerror(outcome)))") }
+        guard outcome == 0 else {
+            fatalError("the loop thread cannot be started: \(String(cString: strerror(outcome)))")
+        }
         announced.wait()
     }
 
@@ -88,7 +90,9 @@ final class LoopThread: SerialExecutor, @unchecked Sendable {
     }
 
     /// Drains jobs and hooks until both are empty, but gives the sockets a look after 64 rounds of work that makes more
-    /// work. Returns whether any is left.
+    /// work.
+    ///
+    /// Returns whether any is left.
     private func finishTurn() -> Bool {
         for _ in 0..<64 {
             drainJobs()

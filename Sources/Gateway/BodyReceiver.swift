@@ -112,6 +112,7 @@ struct BodyRefusal: Error {
         }
         open = .none
         parts.append(
-            FormPart(name: current.name, filename: current.filename, contentType: current.contentType, content: content))
+            FormPart(name: current.name, filename: current.filename, contentType: current.contentType, content: content)
+        )
     }
 }

@@ -3,7 +3,9 @@ import CSodium
 import EventLoop
 import Foundation
 
-/// Writes one uploaded file to disk and hashes it on the way. An unfinished file vanishes with the spool.
+/// Writes one uploaded file to disk and hashes it on the way.
+///
+/// An unfinished file vanishes with the spool.
 @Loop final class FileSpool {
     private let path: String
     private let limitBytes: Int
@@ -33,7 +35,8 @@ import Foundation
         guard sizeBytes + bytes.count <= limitBytes else { throw BodyRefusal.tooLarge(limitBytes) }
         sizeBytes += bytes.count
         try bytes.withUnsafeBytes { buffer in
-            crypto_hash_sha256_update(&hash, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt64(buffer.count))
+            crypto_hash_sha256_update(
+                &hash, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt64(buffer.count))
             var written = 0
             while written < buffer.count {
                 let count = write(fd, buffer.baseAddress?.advanced(by: written), buffer.count - written)

@@ -24,7 +24,8 @@ package struct GatewayConfiguration: Sendable {
     /// Header fields kept for handlers besides those libwebsockets knows; lower case.
     package var customHeaders = [
         "idempotency-key", "x-request-id", "x-forwarded-proto", "x-forwarded-host", "x-csrf-token", "x-requested-with",
-        "x-api-key", "x-deskbell-signature", "x-deskbell-visitor", "x-visitor-token", "x-deskbell-inbox", "x-deskbell-timestamp",
+        "x-api-key", "x-deskbell-signature", "x-deskbell-visitor", "x-visitor-token", "x-deskbell-inbox",
+        "x-deskbell-timestamp",
         "x-hub-signature-256", "x-signature", "x-timestamp", "x-telegram-bot-api-secret-token", "x-twilio-signature",
         "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest", "dnt", "last-event-id", "prefer",
     ]

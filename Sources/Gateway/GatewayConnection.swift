@@ -3,8 +3,10 @@ import CWebSockets
 import EventLoop
 import Foundation
 
-/// One accepted socket, from the accept until libwebsockets has forgotten it: HTTP requests one after the other, perhaps
-/// a live connection at the end. Its `wsi` becomes nil with the close, so a late answer finds nobody and does no harm.
+/// One accepted socket, from the accept until libwebsockets has forgotten it: HTTP requests one after the other,
+/// perhaps a live connection at the end.
+///
+/// Its `wsi` becomes nil with the close, so a late answer finds nobody and does no harm.
 @Loop final class GatewayConnection {
     let peer: IPAddress
     unowned let server: GatewayServer
@@ -70,7 +72,9 @@ import Foundation
     /// The head with the client's address and scheme by the rule of trusted proxies.
     func readHead(_ wsi: OpaquePointer) -> HTTPHead? {
         let reader = RequestReader(wsi, scratch: server.headerScratch)
-        guard var head = reader.head(customHeaders: server.configuration.customHeaders, peer: peer.text) else { return nil }
+        guard var head = reader.head(customHeaders: server.configuration.customHeaders, peer: peer.text) else {
+            return nil
+        }
         if server.proxies.contain(peer) {
             head.remoteAddress = server.proxies.client(peer: peer, forwardedFor: head.headers["x-forwarded-for"]).text
             if let scheme = head.headers["x-forwarded-proto"]?.split(separator: ",").last {

@@ -123,8 +123,10 @@ import Foundation
         }
     }
 
-    /// Whether libwebsockets still holds bytes this client sent behind the head being handled. A body read from that
-    /// store sends version 4.1.6 into an endless loop (`lws_http_action`), which one client could use to stop everybody.
+    /// Whether libwebsockets still holds bytes this client sent behind the head being handled.
+    ///
+    /// A body read from that store sends version 4.1.6 into an endless loop (`lws_http_action`), which one client could
+    /// use to stop everybody.
     func mayHoldPipelinedBytes() -> Bool {
         library?.mayHoldBytes() ?? false
     }

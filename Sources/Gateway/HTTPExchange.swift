@@ -59,7 +59,8 @@ extension GatewayConnection {
             return refuse(wsi, head, .plain(400, "A request with a body must not be pipelined."), body: 0)
         }
         let exchange = HTTPExchange(
-            head: head, expectedBytes: expected, keepsAlive: isVersion11 && !saysClose && mayContinue && !server.isDraining)
+            head: head, expectedBytes: expected,
+            keepsAlive: isVersion11 && !saysClose && mayContinue && !server.isDraining)
         self.exchange = exchange
         guard expected > 0 else {
             startHandler(wsi, exchange, .none)
@@ -154,8 +155,10 @@ extension GatewayConnection {
         drive(wsi, exchange)
     }
 
-    /// Writes the next piece, now and whenever the socket has room again. Our own watch waits for that: with reading
-    /// held back, libwebsockets does not report an HTTP/1 socket writable either.
+    /// Writes the next piece, now and whenever the socket has room again.
+    ///
+    /// Our own watch waits for that: with reading held back, libwebsockets does not report an HTTP/1 socket writable
+    /// either.
     private func drive(_ wsi: OpaquePointer, _ exchange: HTTPExchange) {
         guard let writer = exchange.writer else { return }
         if lws_partial_buffered(wsi) != 0 {
@@ -170,7 +173,8 @@ extension GatewayConnection {
         if exchange.isWritten, lws_partial_buffered(wsi) == 0 { return complete(wsi, exchange) }
         lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, Int32(server.configuration.handshakeSeconds))
         guard exchange.watch == nil else { return }
-        exchange.watch = LoopWatch(fd: lws_get_socket_fd(wsi), reads: false, writes: true) { [weak self, weak exchange] _, _ in
+        exchange.watch = LoopWatch(fd: lws_get_socket_fd(wsi), reads: false, writes: true) {
+            [weak self, weak exchange] _, _ in
             guard let self, let exchange, self.exchange === exchange, let wsi = self.wsi else { return }
             self.drive(wsi, exchange)
         }
@@ -197,7 +201,8 @@ extension GatewayConnection {
 
     /// Answers at once and ends the connection, after swallowing up to 1 MiB of a body that is still under way.
     private func refuse(
-        _ wsi: OpaquePointer, _ head: HTTPHead, _ response: HTTPResponse, body expectedBytes: Int, isCounted: Bool = true
+        _ wsi: OpaquePointer, _ head: HTTPHead, _ response: HTTPResponse, body expectedBytes: Int,
+        isCounted: Bool = true
     ) -> Int32 {
         if isCounted { server.statistics.requestsRefusedTotal += 1 }
         let exchange = HTTPExchange(head: head, expectedBytes: expectedBytes, keepsAlive: false)

@@ -1,4 +1,6 @@
-/// The header fields of a request. Names are compared without regard to case; a repeated field is joined by commas.
+/// The header fields of a request.
+///
+/// Names are compared without regard to case; a repeated field is joined by commas.
 ///
 /// Holds the fields libwebsockets knows plus `GatewayConfiguration.customHeaders`; others are not kept.
 package struct HTTPHeaders: Sendable {

@@ -48,7 +48,9 @@ package struct FormPart: Sendable {
     }
 }
 
-/// An uploaded file on disk. It is deleted when the last reference to it goes, unless it was kept or moved away.
+/// An uploaded file on disk.
+///
+/// It is deleted when the last reference to it goes, unless it was kept or moved away.
 package final class SpooledFile: Sendable {
     /// Where it lies.
     package let path: String

@@ -1,4 +1,6 @@
-/// An answer to a request. The gateway adds Content-Length and Connection; everything else is the handler's.
+/// An answer to a request.
+///
+/// The gateway adds Content-Length and Connection; everything else is the handler's.
 package struct HTTPResponse: Sendable {
     /// The content.
     package enum Body: Sendable {

@@ -3,8 +3,9 @@ import CWebSockets
 import EventLoop
 import Foundation
 
-/// A libwebsockets context as a guest of our loop: it parses HTTP and WebSocket on sockets we accepted. Everything it is
-/// given must outlive it, so those few hundred bytes per server are never freed.
+/// A libwebsockets context as a guest of our loop: it parses HTTP and WebSocket on sockets we accepted.
+///
+/// Everything it is given must outlive it, so those few hundred bytes per server are never freed.
 @Loop final class LibWebSockets {
     /// The last error libwebsockets spoke of, for the operator's sentence.
     private static var lastError = ""
@@ -51,7 +52,9 @@ import Foundation
         try startTicking()
     }
 
-    /// Hands over an accepted socket; nil when it was closed instead. `owner` is found again in every callback.
+    /// Hands over an accepted socket; nil when it was closed instead.
+    ///
+    /// `owner` is found again in every callback.
     func adopt(_ fd: Int32, owner: GatewayConnection) -> OpaquePointer? {
         var descriptor = lws_adopt_desc_t()
         descriptor.vh = vhost
@@ -62,8 +65,10 @@ import Foundation
         return lws_adopt_descriptor_vhost_via_info(&descriptor)
     }
 
-    /// Whether bytes of this socket may have been read but not yet used. libwebsockets only tells whether that is so for
-    /// any socket; another one being in that state at this moment is rare, and then the answer errs towards yes.
+    /// Whether bytes of this socket may have been read but not yet used.
+    ///
+    /// libwebsockets only tells whether that is so for any socket; another one being in that state at this moment is
+    /// rare, and then the answer errs towards yes.
     func mayHoldBytes() -> Bool {
         guard let context else { return false }
         return lws_service_adjust_timeout(context, 1, 0) == 0
@@ -86,7 +91,8 @@ import Foundation
         descriptor.type = LWS_ADOPT_RAW_FILE_DESC
         descriptor.fd.filefd = tick
         guard lws_adopt_descriptor_vhost_via_info(&descriptor) != nil else {
-            throw GatewayError("libwebsockets does not accept its timer; check that its libev plug-in fits its version.")
+            throw GatewayError(
+                "libwebsockets does not accept its timer; check that its libev plug-in fits its version.")
         }
     }
 
@@ -137,7 +143,8 @@ import Foundation
     private static func checkReadable(_ tls: GatewayConfiguration.TLS) throws {
         for (what, path) in [("certificate", tls.certificateFile), ("key", tls.keyFile)] {
             guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                throw GatewayError("The TLS \(what) \(path) cannot be read; check that the file exists and who may read it.")
+                throw GatewayError(
+                    "The TLS \(what) \(path) cannot be read; check that the file exists and who may read it.")
             }
             guard text.contains("-----BEGIN ") else {
                 throw GatewayError("The TLS \(what) \(path) is not in PEM form; convert it with openssl.")
@@ -161,7 +168,9 @@ private func enter(
     _ wsi: OpaquePointer?, _ reason: lws_callback_reasons, _ input: UnsafeMutableRawPointer?, _ count: Int
 ) -> Int32 {
     guard let wsi else { return 0 }
-    nonisolated(unsafe) let (wsiHere, inputHere) = (wsi, UnsafeRawBufferPointer(start: input, count: input == nil ? 0 : count))
+    nonisolated(unsafe) let (wsiHere, inputHere) = (
+        wsi, UnsafeRawBufferPointer(start: input, count: input == nil ? 0 : count)
+    )
     return Loop.assume { dispatch(wsiHere, reason, inputHere) }
 }
 
@@ -203,8 +212,10 @@ private func enter(
     }
 }
 
-/// Only "websocket" is granted. Anything above 0 leads into a use after free (CVE-2025-11677), and "h2c" into HTTP/2 code
-/// we do not trust (RELIABILITY.md section 2.3).
+/// Only "websocket" is granted.
+///
+/// Anything above 0 leads into a use after free (CVE-2025-11677), and "h2c" into HTTP/2 code we do not trust
+/// (RELIABILITY.md section 2.3).
 @Loop private func confirmUpgrade(_ wsi: OpaquePointer) -> Int32 {
     var buffer = [CChar](repeating: 0, count: 16)
     let length = lws_hdr_copy(wsi, &buffer, Int32(buffer.count), WSI_TOKEN_UPGRADE)

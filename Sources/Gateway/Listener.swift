@@ -17,7 +17,8 @@ import Foundation
     init(_ address: String, accepted: @escaping @Loop (Int32) -> Void) throws {
         self.accepted = accepted
         let (host, port) = try Self.parse(address)
-        fd = socket(SocketAddress.family(host), Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        fd = socket(
+            SocketAddress.family(host), Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard fd >= 0 else { throw GatewayError("No socket for \(address) could be made: \(Self.reason()).") }
         Self.set(fd, SOL_SOCKET, SO_REUSEADDR, 1)
         Self.set(fd, SOL_SOCKET, SO_REUSEPORT, 1)
@@ -73,7 +74,8 @@ import Foundation
     }
 
     static func parse(_ address: String) throws -> (host: String, port: Int) {
-        let error = GatewayError("“\(address)” is not an address to listen on; write it like 127.0.0.1:8080 or [::1]:8080.")
+        let error = GatewayError(
+            "“\(address)” is not an address to listen on; write it like 127.0.0.1:8080 or [::1]:8080.")
         guard let colon = address.lastIndex(of: ":"), let port = Int(address[address.index(after: colon)...]),
             (0...65535).contains(port)
         else { throw error }
@@ -100,9 +102,11 @@ import Foundation
         case EADDRINUSE:
             GatewayError("Port \(port) is taken by another program; stop it or choose another port to listen on.")
         case EACCES:
-            GatewayError("Port \(port) may not be opened by this user; choose one above 1023 or grant CAP_NET_BIND_SERVICE.")
+            GatewayError(
+                "Port \(port) may not be opened by this user; choose one above 1023 or grant CAP_NET_BIND_SERVICE.")
         case EADDRNOTAVAIL:
-            GatewayError("\(address) is not an address of this machine; listen on one of its own or on 0.0.0.0:\(port).")
+            GatewayError(
+                "\(address) is not an address of this machine; listen on one of its own or on 0.0.0.0:\(port).")
         default: GatewayError("Listening on \(address) is refused: \(String(cString: strerror(code))).")
         }
     }

@@ -1,7 +1,8 @@
 import Foundation
 
-/// A streaming parser of multipart/form-data (RFC 7578, RFC 2046 section 5.1): bytes in, parts out. Memory stays at one
-/// chunk plus one part header, however large the body.
+/// A streaming parser of multipart/form-data (RFC 7578, RFC 2046 section 5.1): bytes in, parts out.
+///
+/// Memory stays at one chunk plus one part header, however large the body.
 struct MultipartParser {
     /// What the parser found.
     enum Event {

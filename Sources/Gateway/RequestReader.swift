@@ -10,7 +10,9 @@ import Foundation
         (WSI_TOKEN_OPTIONS_URI, "OPTIONS"),
     ]
 
-    /// The header fields libwebsockets knows by number. Its names end in a colon; those of HTTP/2 begin with one.
+    /// The header fields libwebsockets knows by number.
+    ///
+    /// Its names end in a colon; those of HTTP/2 begin with one.
     private static let knownFields: [(token: lws_token_indexes, name: String)] =
         (0..<WSI_TOKEN_COUNT.rawValue).compactMap { number in
             let token = lws_token_indexes(rawValue: number)

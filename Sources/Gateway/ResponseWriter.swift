@@ -2,8 +2,9 @@ import CWebSockets
 import EventLoop
 import Foundation
 
-/// Sends one answer in pieces of at most 32 KiB, each when the socket has room. Head and first piece go in one write:
-/// that is the biggest single saving per request (GATEWAY.md section 2).
+/// Sends one answer in pieces of at most 32 KiB, each when the socket has room.
+///
+/// Head and first piece go in one write: that is the biggest single saving per request (GATEWAY.md section 2).
 @Loop final class ResponseWriter {
     enum Progress {
         case more
@@ -66,7 +67,8 @@ import Foundation
             guard file >= 0 else { return false }
             var filled = 0
             while filled < target.count {
-                let count = pread(file, target.baseAddress?.advanced(by: filled), target.count - filled, off_t(sent + filled))
+                let count = pread(
+                    file, target.baseAddress?.advanced(by: filled), target.count - filled, off_t(sent + filled))
                 if count < 0, errno == EINTR { continue }
                 // A file shorter than promised: the length is already told, so only a closed connection is honest.
                 guard count > 0 else { return false }

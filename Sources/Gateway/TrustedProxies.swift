@@ -1,4 +1,6 @@
-/// The proxies whose word about the client is believed. Everybody else can write X-Forwarded-For too (CVE-2026-34720).
+/// The proxies whose word about the client is believed.
+///
+/// Everybody else can write X-Forwarded-For too (CVE-2026-34720).
 struct TrustedProxies: Sendable {
     private var blocks: [(address: IPAddress, bits: Int)] = []
 
@@ -26,8 +28,9 @@ struct TrustedProxies: Sendable {
         blocks.contains { $0.address.matches(address, bits: $0.bits) }
     }
 
-    /// The client behind `peer`: the last address in X-Forwarded-For that is not itself a trusted proxy. Whatever stands
-    /// to its left was written by that client.
+    /// The client behind `peer`: the last address in X-Forwarded-For that is not itself a trusted proxy.
+    ///
+    /// Whatever stands to its left was written by that client.
     func client(peer: IPAddress, forwardedFor: String?) -> IPAddress {
         guard contain(peer), let forwardedFor else { return peer }
         var client = peer
@@ -40,7 +43,8 @@ struct TrustedProxies: Sendable {
     }
 
     private static func error(_ entry: String) -> GatewayError {
-        GatewayError("The trusted proxy “\(entry)” is neither an address nor a block like 10.0.0.0/8; correct the setting.")
+        GatewayError(
+            "The trusted proxy “\(entry)” is neither an address nor a block like 10.0.0.0/8; correct the setting.")
     }
 }
 

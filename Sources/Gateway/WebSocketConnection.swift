@@ -2,7 +2,9 @@ import CWebSockets
 package import EventLoop
 import Foundation
 
-/// A live connection. It outlives its socket harmlessly: after the close, sending does nothing.
+/// A live connection.
+///
+/// It outlives its socket harmlessly: after the close, sending does nothing.
 @Loop package final class WebSocketConnection {
     /// The request that opened it, with only the header fields worth keeping.
     package let head: HTTPHead
@@ -39,7 +41,9 @@ import Foundation
     package func send(_ frame: LiveFrameBytes) {
         guard isOpen, let wsi else { return }
         let limits = server.configuration
-        if queuedFrames >= limits.queueLimitFrames || (queuedFrames > 0 && queuedBytes + frame.count > limits.queueLimitBytes) {
+        if queuedFrames >= limits.queueLimitFrames
+            || (queuedFrames > 0 && queuedBytes + frame.count > limits.queueLimitBytes)
+        {
             server.statistics.slowReadersTotal += 1
             dropQueue()
             close(code: 4408, reason: "too slow, resume")
@@ -73,8 +77,9 @@ import Foundation
 
     // MARK: From libwebsockets
 
-    /// Joins what libwebsockets hands over into one message. The limit holds over all fragments, because endless
-    /// fragments fill memory otherwise (CVE-2026-63495).
+    /// Joins what libwebsockets hands over into one message.
+    ///
+    /// The limit holds over all fragments, because endless fragments fill memory otherwise (CVE-2026-63495).
     func received(_ wsi: OpaquePointer, _ bytes: UnsafeRawBufferPointer) {
         guard isOpen else { return }
         if lws_frame_is_binary(wsi) != 0 { return close(code: 4400, reason: "text frames only") }

@@ -77,8 +77,9 @@ package import Web
         return .continued(change, try await desk.store(change))
     }
 
-    /// The ticket the message belongs to: the one it names, or the visitor's last one. The visitor's row is locked, so
-    /// that a first message sent twice opens one ticket.
+    /// The ticket the message belongs to: the one it names, or the visitor's last one.
+    ///
+    /// The visitor's row is locked, so that a first message sent twice opens one ticket.
     private func earlierTicket(of inbound: InboundMessage, in connection: Connection) async throws -> UUID? {
         if let ticketID = inbound.ticketID { return ticketID }
         guard let visitorID = inbound.author.visitorID else { return nil }

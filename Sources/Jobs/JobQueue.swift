@@ -18,8 +18,10 @@ package import Postgres
     private var running = 0
     private let bell = WakeUp()
 
-    /// Queues running in this process, to be woken by a commit in this process. Other nodes look once a second: a
-    /// NOTIFY in the transaction would halve the commits per second (RELIABILITY.md 1.6).
+    /// Queues running in this process, to be woken by a commit in this process.
+    ///
+    /// Other nodes look once a second: a NOTIFY in the transaction would halve the commits per second (RELIABILITY.md
+    /// 1.6).
     private static var local: [ObjectIdentifier: JobQueue] = [:]
 
     /// A queue that rests until `run()`.

@@ -1,6 +1,8 @@
 import CPostgres
 
-/// Names of the types Deskbell's tables use, for error messages. Source: `pg_type.dat` of PostgreSQL 15.
+/// Names of the types Deskbell's tables use, for error messages.
+///
+/// Source: `pg_type.dat` of PostgreSQL 15.
 enum ColumnType {
     private static let names: [Oid: String] = [
         16: "boolean", 17: "bytea", 20: "bigint", 21: "smallint", 23: "integer", 25: "text", 114: "json",

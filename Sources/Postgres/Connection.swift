@@ -44,6 +44,7 @@ package import EventLoop
     }
 
     /// Calls `action` once the work is committed: after the transaction's `COMMIT`, or at once outside a transaction.
+    ///
     /// A transaction that is rolled back or run again forgets it.
     package func afterCommit(_ action: @escaping @Loop () -> Void) {
         runner.afterCommit(action)

@@ -14,7 +14,9 @@ package struct SQL: Sendable, Equatable {
         parameters = []
     }
 
-    /// Trusted text without parameters. Never pass anything a person typed.
+    /// Trusted text without parameters.
+    ///
+    /// Never pass anything a person typed.
     package init(trusted text: String) {
         chunks = [text]
         parameters = []

@@ -1,7 +1,9 @@
 package import EventLoop
 package import Gateway
 
-/// Who a request or a live connection speaks for. Access answers for staff and API keys, Channels for visitors.
+/// Who a request or a live connection speaks for.
+///
+/// Access answers for staff and API keys, Channels for visitors.
 @Loop package protocol Authenticator: AnyObject {
     /// The principal a request's cookie or headers prove, or `nil` when they name none of this authenticator's.
     ///

@@ -69,8 +69,9 @@ package struct Principal: Sendable {
         guard permissions.contains(permission) else { throw Problem.forbidden() }
     }
 
-    /// Whether the scope of a member of staff covers a ticket of this assignee and team. Unassigned tickets without a
-    /// team are everybody's.
+    /// Whether the scope of a member of staff covers a ticket of this assignee and team.
+    ///
+    /// Unassigned tickets without a team are everybody's.
     package func sees(assignee: UUID?, team: UUID?) -> Bool {
         guard isStaff, permissions.contains(.ticketsRead) else { return false }
         switch ticketScope {

@@ -32,7 +32,9 @@ struct ApiKeyTests {
             #expect(found.permissions == [.ticketsRead, .ticketsWrite, .settingsRead, .reportsRead])
             #expect(try await desk.access.authenticator.principal(token: key)?.id == found.id)
             let list = try await desk.call("GET", "/api-keys", token: try await desk.token("mei@shop.example"))
-            #expect(list.json["items"]?.array?.first?["scopes"] == .array([.string("tickets:write"), .string("reports:read")]))
+            #expect(
+                list.json["items"]?.array?.first?["scopes"]
+                    == .array([.string("tickets:write"), .string("reports:read")]))
             #expect(!String(decoding: list.bytes, as: UTF8.self).contains(key))
             #expect(await desk.client.call("GET", "/users", as: found).status == 200)
             #expect(await desk.client.call("GET", "/audit", as: found).status == 403)

@@ -70,7 +70,9 @@ struct AuditTests {
             let team = UUID()
             desk.clock.move(seconds: 60)
             let from = desk.clock.now.rfc3339
-            for action in ["team.created", "team.updated", "teams.counted"] { try await record(desk, action, subject: team) }
+            for action in ["team.created", "team.updated", "teams.counted"] {
+                try await record(desk, action, subject: team)
+            }
             func actions(_ query: String) async throws -> [String] {
                 let answer = try await desk.call("GET", "/audit?\(query)", token: token).json
                 return answer["items"]?.array?.compactMap { $0["action"]?.string } ?? []

@@ -14,7 +14,8 @@ struct CompanyTests {
             _ = try await desk.add("bo@shop.example", .agent)
             let owner = try await desk.token("mei@shop.example")
             let changed = try await desk.call(
-                "PATCH", "/company", json: #"{"name": "Lantern Shop", "time_zone": "Asia/Shanghai", "currency": "EUR"}"#,
+                "PATCH", "/company",
+                json: #"{"name": "Lantern Shop", "time_zone": "Asia/Shanghai", "currency": "EUR"}"#,
                 token: owner, headers: [("if-match", "\"1\"")])
             #expect(changed.status == 200)
             #expect(changed.header("etag") == "\"2\"")

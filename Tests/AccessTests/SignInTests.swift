@@ -70,7 +70,8 @@ struct SignInTests {
             let invited = try await desk.call(
                 "POST", "/users", json: #"{"name": "Bo", "email": "bo@shop.example", "role": "agent"}"#, token: token)
             #expect(invited.status == 201)
-            try await desk.database.connection.execute("UPDATE users SET active = false WHERE email = 'gone@shop.example'")
+            try await desk.database.connection.execute(
+                "UPDATE users SET active = false WHERE email = 'gone@shop.example'")
             var answers: Set<String> = []
             for email in ["nobody@shop.example", "mei@shop.example", "gone@shop.example", "bo@shop.example"] {
                 let before = desk.passwords.computations
@@ -79,13 +80,16 @@ struct SignInTests {
                 #expect(desk.passwords.computations == before + 1, "\(email)")
                 #expect(answer.status == 401)
                 #expect(answer.header("set-cookie") == nil)
-                answers.insert([answer.problem, answer.json["title"]?.string, answer.json["detail"]?.string].compactMap { $0 }.joined(separator: "|"))
+                answers.insert(
+                    [answer.problem, answer.json["title"]?.string, answer.json["detail"]?.string].compactMap { $0 }
+                        .joined(separator: "|"))
             }
             #expect(answers == ["wrong-credentials|E-mail or password is wrong|Check both and try again."])
         }
     }
 
-    @Test("an empty or endless password is refused without hashing", arguments: ["", String(repeating: "x", count: 201)])
+    @Test(
+        "an empty or endless password is refused without hashing", arguments: ["", String(repeating: "x", count: 201)])
     @Loop func senseless(password: String) async throws {
         try await AccessDesk.openWithOwner { desk, _ async throws in
             let before = desk.passwords.computations

@@ -89,7 +89,10 @@ struct UserTests {
             _ = try await desk.add("bo@shop.example", .agent)
             let token = try await desk.token("bo@shop.example")
             let list = try await desk.call("GET", "/users", token: token)
-            #expect(list.json["items"]?.array?.compactMap { $0["email"]?.string } == ["bo@shop.example", "mei@shop.example"])
+            #expect(
+                list.json["items"]?.array?.compactMap { $0["email"]?.string } == [
+                    "bo@shop.example", "mei@shop.example",
+                ])
             #expect(!String(decoding: list.bytes, as: UTF8.self).contains("argon2"))
             let refused: [(String, String)] = [
                 ("PATCH", "/users/\(mei.id)"), ("DELETE", "/users/\(mei.id)"), ("POST", "/teams"), ("GET", "/audit"),
@@ -173,7 +176,9 @@ struct UserTests {
     @Test("the list is paged by name without repeating or losing anybody")
     @Loop func paging() async throws {
         try await AccessDesk.openWithOwner { desk, _ async throws in
-            for name in ["ana", "Ana", "bo", "cy"] { _ = try await desk.add("\(name)\(name == "Ana" ? "2" : "")@shop.example", .agent) }
+            for name in ["ana", "Ana", "bo", "cy"] {
+                _ = try await desk.add("\(name)\(name == "Ana" ? "2" : "")@shop.example", .agent)
+            }
             let token = try await desk.token("mei@shop.example")
             var seen: [String] = []
             var path = "/users?limit=2"
@@ -183,7 +188,10 @@ struct UserTests {
                 guard let cursor = page["next_cursor"]?.string else { break }
                 path = "/users?limit=2&cursor=\(cursor)"
             }
-            #expect(seen == ["ana@shop.example", "Ana2@shop.example", "bo@shop.example", "cy@shop.example", "mei@shop.example"])
+            #expect(
+                seen == [
+                    "ana@shop.example", "Ana2@shop.example", "bo@shop.example", "cy@shop.example", "mei@shop.example",
+                ])
         }
     }
 }

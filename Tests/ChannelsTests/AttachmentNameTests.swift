@@ -3,11 +3,14 @@ import Testing
 
 @Suite("Names of files")
 struct AttachmentNameTests {
-    @Test("no name is a path, hidden, invisible or longer than 200 bytes", arguments: [
-        ("../../etc/passwd", "passwd"), ("..\\..\\x.exe", "x.exe"), ("\u{200B}.htaccess", "htaccess"),
-        (".htaccess", "htaccess"), ("invoice\u{202E}fdp.exe", "invoicefdp.exe"), ("a\r\nSet-Cookie: x=1", "aSet-Cookie: x=1"),
-        ("", "file"), ("...", "file"), ("发票 2026.pdf", "发票 2026.pdf"), ("a\u{0}b.png", "ab.png"), ("x/", "x"),
-    ])
+    @Test(
+        "no name is a path, hidden, invisible or longer than 200 bytes",
+        arguments: [
+            ("../../etc/passwd", "passwd"), ("..\\..\\x.exe", "x.exe"), ("\u{200B}.htaccess", "htaccess"),
+            (".htaccess", "htaccess"), ("invoice\u{202E}fdp.exe", "invoicefdp.exe"),
+            ("a\r\nSet-Cookie: x=1", "aSet-Cookie: x=1"),
+            ("", "file"), ("...", "file"), ("发票 2026.pdf", "发票 2026.pdf"), ("a\u{0}b.png", "ab.png"), ("x/", "x"),
+        ])
     func corpus(claimed: String, kept: String) {
         #expect(AttachmentName.clean(claimed) == kept)
     }
@@ -21,7 +24,9 @@ struct AttachmentNameTests {
 
     @Test("only real pictures are pictures")
     func pictures() {
-        let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 2, 0, 0, 0, 3]
+        let png: [UInt8] = [
+            0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 2, 0, 0, 0, 3,
+        ]
         #expect(ImageFormat.picture(png) == .init(format: .png, width: 2, height: 3))
         #expect(ImageFormat.picture(Array("GIF89a".utf8) + [4, 0, 5, 0])?.width == 4)
         let jpeg: [UInt8] = [0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 0, 0, 0xFF, 0xC0, 0, 11, 8, 0, 7, 0, 9, 1, 0, 0, 0]

@@ -42,7 +42,9 @@ extension CustomerDirectory: VisitorPeople {}
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent("entrance-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let outcome: Result<Void, any Error>
-        do { outcome = .success(try await body(Entrance(database, directory.path))) } catch { outcome = .failure(error) }
+        do { outcome = .success(try await body(Entrance(database, directory.path))) } catch {
+            outcome = .failure(error)
+        }
         await database.stop()
         try FileManager.default.removeItem(at: directory)
         try outcome.get()
@@ -64,7 +66,8 @@ extension CustomerDirectory: VisitorPeople {}
                 return InboundReceipt(
                     ticketID: ids.ticket, ticketNumber: 1001, customerID: ids.customer, messageJSON: [], seq: 1)
             }, visitorDesk: notebook, people: CustomerDirectory(context: context), pendingSurvey: { _ in nil },
-            mayReadTicket: { ticket, principal in principal.isStaff && box.entrance?.readable.contains(ticket) == true })
+            mayReadTicket: { ticket, principal in principal.isStaff && box.entrance?.readable.contains(ticket) == true }
+        )
         client = RouteClient(
             channels.routes,
             as: Principal(kind: .user, id: UUID(), name: "Mei", permissions: Set(Permission.allCases)))

@@ -30,7 +30,8 @@ struct FormTests {
             let pointers = (bad.json["errors"]?.array ?? []).compactMap { $0["pointer"]?.string }
             #expect(pointers == ["/fields/email", "/fields/message"])
             let trapped = await entrance.client.call(
-                "POST", path, json: #"{"email": "a@example.com", "message": "buy", "website": "http://x"}"#, as: .anonymous)
+                "POST", path, json: #"{"email": "a@example.com", "message": "buy", "website": "http://x"}"#,
+                as: .anonymous)
             #expect(trapped.status == 201)
             #expect(trapped.json["ticket_number"] == .null)
             #expect(entrance.notebook.inbound.count == 1)
@@ -69,7 +70,8 @@ struct FormTests {
             var statuses: [Int] = []
             for _ in 0...30 {
                 statuses.append(
-                    await entrance.client.call("POST", "/forms/\(inbox.key)/submissions", json: "{}", as: .anonymous).status)
+                    await entrance.client.call("POST", "/forms/\(inbox.key)/submissions", json: "{}", as: .anonymous)
+                        .status)
             }
             #expect(statuses.last == 429)
             #expect(statuses.dropLast().allSatisfy { $0 == 422 })
@@ -80,7 +82,8 @@ struct FormTests {
     func files() async throws {
         try await Entrance.open { entrance in
             let upload = await entrance.client.call(
-                "POST", "/attachments", form: [Self.part("file", "<svg onload=alert(1)>", filename: "../\u{200B}.x\u{202E}.svg")])
+                "POST", "/attachments",
+                form: [Self.part("file", "<svg onload=alert(1)>", filename: "../\u{200B}.x\u{202E}.svg")])
             #expect(upload.status == 201)
             #expect(upload.json["content_type"] == .string("application/octet-stream"))
             let id = try #require(upload.json["id"]?.string)
@@ -92,10 +95,14 @@ struct FormTests {
             #expect(signed.header("X-Content-Type-Options") == "nosniff")
             #expect(signed.header("Content-Security-Policy") == "sandbox; default-src 'none'")
             #expect(await entrance.client.call("GET", path, as: .anonymous).status == 404)
-            #expect(await entrance.client.call("GET", url.replacingOccurrences(of: "expires=1", with: "expires=2"), as: .anonymous).status == 404)
+            #expect(
+                await entrance.client.call(
+                    "GET", url.replacingOccurrences(of: "expires=1", with: "expires=2"), as: .anonymous
+                ).status == 404)
             let inbox = try await entrance.inbox(#"{"kind": "form", "name": "Contact"}"#)
             let ticket = try await Entrance.ticket(entrance.database, UUID(uuidString: inbox.id) ?? UUID()).ticket
-            try await entrance.database.connection.execute("UPDATE attachments SET ticket_id = \(ticket), private = true")
+            try await entrance.database.connection.execute(
+                "UPDATE attachments SET ticket_id = \(ticket), private = true")
             #expect(await entrance.client.call("GET", url, as: .anonymous).status == 404)
             #expect(await entrance.client.call("GET", path).status == 404)
             entrance.readable = [ticket]

@@ -10,7 +10,8 @@ struct OfficeHoursTests {
     private static func hours(_ zone: String, _ special: [OfficeHours.SpecialDay] = []) throws -> OfficeHours {
         OfficeHours(
             timeZone: try #require(TimeZone(identifier: zone)),
-            days: ["mon": workday, "tue": workday, "wed": workday, "thu": workday, "fri": workday], specialDays: special)
+            days: ["mon": workday, "tue": workday, "wed": workday, "thu": workday, "fri": workday], specialDays: special
+        )
     }
 
     private static func at(_ text: String) throws -> Date { try #require(Date(rfc3339: text)) }

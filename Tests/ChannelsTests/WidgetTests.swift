@@ -15,7 +15,8 @@ struct WidgetTests {
         var fields = ["\"inbox\":\"\(key)\""]
         if let token { fields.append("\"visitor_token\":\"\(token)\"") }
         if let identity { fields.append("\"identity\":\"\(identity)\"") }
-        return await entrance.client.call("POST", "/widget/sessions", json: "{\(fields.joined(separator: ","))}", as: .anonymous)
+        return await entrance.client.call(
+            "POST", "/widget/sessions", json: "{\(fields.joined(separator: ","))}", as: .anonymous)
     }
 
     private static func secret(_ entrance: Entrance, _ id: String) async throws -> String {
@@ -32,10 +33,12 @@ struct WidgetTests {
             #expect(first.json["settings"]?["availability"]?["online"] == .bool(false))
             #expect(first.json["settings"]?["ask_email"] == .bool(true))
             let token = try #require(first.json["visitor_token"]?.string)
-            let hash: [UInt8] = try await entrance.database.connection.one({ try $0["token_hash"] }, "SELECT token_hash FROM visitors")
+            let hash: [UInt8] = try await entrance.database.connection.one(
+                { try $0["token_hash"] }, "SELECT token_hash FROM visitors")
             #expect(hash == Digest.sha256(token))
             #expect(await Self.open(entrance, inbox.key, token: token).json["visitor_token"] == .string(token))
-            #expect(await Self.open(entrance, inbox.key, token: "dv_" + String(repeating: "x", count: 32)).status == 401)
+            #expect(
+                await Self.open(entrance, inbox.key, token: "dv_" + String(repeating: "x", count: 32)).status == 401)
             #expect(await Self.open(entrance, "NOPE").status == 404)
         }
     }
@@ -76,9 +79,13 @@ struct WidgetTests {
         try await Entrance.open { entrance in
             let inbox = try await entrance.inbox(#"{"kind": "chat", "name": "Shop"}"#)
             let jwt = Shop.token(Shop.claims(), secret: "guess")
-            #expect(await Self.open(entrance, inbox.key, identity: jwt).json["type"] == .string("/problems/identity-invalid"))
+            #expect(
+                await Self.open(entrance, inbox.key, identity: jwt).json["type"]
+                    == .string("/problems/identity-invalid"))
             _ = try await Self.secret(entrance, inbox.id)
-            #expect(await Self.open(entrance, inbox.key, identity: jwt).json["type"] == .string("/problems/identity-invalid"))
+            #expect(
+                await Self.open(entrance, inbox.key, identity: jwt).json["type"]
+                    == .string("/problems/identity-invalid"))
         }
     }
 
@@ -104,7 +111,8 @@ struct WidgetTests {
             let after = try await entrance.asVisitor(token)
             #expect(after.visitor?.customerID == own)
             #expect(after.visitor?.verified == false)
-            let owners: [UUID] = try await connection.rows({ try $0["customer_id"] }, "SELECT customer_id FROM customer_emails")
+            let owners: [UUID] = try await connection.rows(
+                { try $0["customer_id"] }, "SELECT customer_id FROM customer_emails")
             #expect(owners == [owner])
         }
     }
@@ -132,7 +140,8 @@ struct WidgetTests {
     func settings() async throws {
         try await Entrance.open { entrance in
             let inbox = try await entrance.inbox(
-                ##"{"kind": "chat", "name": "Shop", "settings": {"color": "#AA0000", "allowed_origins": ["https://Shop.example/"]}}"##)
+                ##"{"kind": "chat", "name": "Shop", "settings": {"color": "#AA0000", "allowed_origins": ["https://Shop.example/"]}}"##
+            )
             let answer = await entrance.client.call(
                 "PATCH", "/inboxes/\(inbox.id)", json: ##"{"settings": {"colour": "#fff", "color": "red; }"}}"##)
             let pointers = (answer.json["errors"]?.array ?? []).compactMap { $0["pointer"]?.string }

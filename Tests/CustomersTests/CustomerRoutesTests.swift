@@ -63,10 +63,12 @@ struct CustomerRoutesTests {
             #expect(changed.json["version"] == .number(2))
             let changes: JSONValue = try await records.database.connection.one(
                 { try $0["changes"] }, "SELECT changes FROM audit_entries WHERE action = 'customer.changed'")
-            #expect(changes == .object([
-                "vip": .object(["from": .bool(true), "to": .bool(false)]),
-                "city": .object(["from": .null, "to": .string("上海")]),
-            ]))
+            #expect(
+                changes
+                    == .object([
+                        "vip": .object(["from": .bool(true), "to": .bool(false)]),
+                        "city": .object(["from": .null, "to": .string("上海")]),
+                    ]))
             let stale = await records.client.call(
                 "PATCH", "/customers/\(id)", json: #"{"vip": true}"#, headers: [("if-match", "\"1\"")])
             #expect(stale.status == 412)
@@ -77,7 +79,8 @@ struct CustomerRoutesTests {
     func duplicates() async throws {
         try await Records.open { records in
             let first = await records.make(
-                #"{"name": "Mei", "emails": [{"address": "mei@example.com"}], "phones": [{"number": "+86 13800138000"}]}"#)
+                #"{"name": "Mei", "emails": [{"address": "mei@example.com"}], "phones": [{"number": "+86 13800138000"}]}"#
+            )
             let id = try #require(first.json["id"])
             let taken = await records.make(#"{"name": "X", "emails": [{"address": "MEI@example.com"}]}"#, force: true)
             #expect(taken.status == 409)
@@ -86,7 +89,9 @@ struct CustomerRoutesTests {
             let warned = await records.make(#"{"name": "Other", "phones": [{"number": "138 0013 8000"}]}"#)
             #expect(warned.json["type"] == .string("/problems/possible-duplicate"))
             #expect(warned.json["possible_duplicates"]?.array?.first?["matches"] == .array([.string("phone")]))
-            #expect(await records.make(#"{"name": "Other", "phones": [{"number": "138 0013 8000"}]}"#, force: true).status == 201)
+            #expect(
+                await records.make(#"{"name": "Other", "phones": [{"number": "138 0013 8000"}]}"#, force: true).status
+                    == 201)
         }
     }
 
@@ -108,7 +113,8 @@ struct CustomerRoutesTests {
     func search() async throws {
         try await Records.open { records in
             _ = await records.make(
-                #"{"name": "陈美丽", "emails": [{"address": "mei@example.com"}], "phones": [{"number": "+86 138 0013 8000"}]}"#)
+                #"{"name": "陈美丽", "emails": [{"address": "mei@example.com"}], "phones": [{"number": "+86 138 0013 8000"}]}"#
+            )
             _ = await records.make(#"{"name": "Will The_Great", "emails": [{"address": "will@example.com"}]}"#)
             #expect(await records.names("q=%E7%BE%8E%E4%B8%BD") == ["陈美丽"])
             #expect(await records.names("q=mei@ex") == ["陈美丽"])
@@ -157,7 +163,9 @@ struct CustomerRoutesTests {
         try await Records.open { records in
             let field = await records.client.call(
                 "POST", "/custom-fields",
-                json: #"{"key": "size", "label": {"en": "Size"}, "subject": "customer", "type": "select", "options": ["37", "38"]}"#)
+                json:
+                    #"{"key": "size", "label": {"en": "Size"}, "subject": "customer", "type": "select", "options": ["37", "38"]}"#
+            )
             #expect(field.status == 201)
             let wrong = await records.make(#"{"name": "A", "custom_fields": {"size": "99", "colour": "red"}}"#)
             #expect(wrong.status == 422)
@@ -188,11 +196,13 @@ struct CustomerRoutesTests {
     @Test("companies are made, found, changed and removed, and their customers stay")
     func companies() async throws {
         try await Records.open { records in
-            let company = await records.client.call("POST", "/companies", json: #"{"name": "Lantern", "domain": "Lantern.example"}"#)
+            let company = await records.client.call(
+                "POST", "/companies", json: #"{"name": "Lantern", "domain": "Lantern.example"}"#)
             let id = try #require(company.json["id"]?.string)
             let customer = await records.make(#"{"name": "Mei", "company_id": "\#(id)"}"#)
             #expect(customer.json["company"]?["name"] == .string("Lantern"))
-            let twin = await records.client.call("POST", "/companies", json: #"{"name": "B", "domain": "lantern.example"}"#)
+            let twin = await records.client.call(
+                "POST", "/companies", json: #"{"name": "B", "domain": "lantern.example"}"#)
             #expect(twin.json["type"] == .string("/problems/domain-taken"))
             let found = await records.client.call("GET", "/companies?q=lant")
             #expect(found.json["items"]?.array?.first?["customer_count"] == .number(1))

@@ -15,7 +15,10 @@ struct LimitTests {
             ("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\nhello", 400),
             ("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n", 413),
             ("POST /closed HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello", 403),
-            ("POST /form HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data\r\nContent-Length: 5\r\n\r\nhello", 400),
+            (
+                "POST /form HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data\r\nContent-Length: 5\r\n\r\nhello",
+                400
+            ),
         ])
     func refused(_ request: String, _ status: Int) async throws {
         try await TestGateway.run { gateway, port in
@@ -38,7 +41,8 @@ struct LimitTests {
             #expect(try await HTTPTestClient(port: port).request("GET", "/", headers: ["X-Long": long]).status == 200)
             let bytes = try await HTTPTestClient.onThread {
                 let socket = try RawSocket(port: port)
-                socket.send("GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + String(repeating: "h", count: 40_000) + "\r\n\r\n")
+                socket.send(
+                    "GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + String(repeating: "h", count: 40_000) + "\r\n\r\n")
                 return try socket.receiveAll(seconds: 5)
             }
             #expect(bytes.isEmpty)
@@ -87,7 +91,9 @@ struct LimitTests {
 
     @Test("an address with too many connections is refused the next one, and gets it when one has closed")
     func connectionsPerAddress() async throws {
-        try await TestGateway.run { $0.connectionsPerAddress = 3 } _: { gateway, port in
+        try await TestGateway.run {
+            $0.connectionsPerAddress = 3
+        } _: { gateway, port in
             var clients: [LiveTestClient] = []
             for _ in 0..<3 { clients.append(try await LiveTestClient(port: port)) }
             await #expect(throws: (any Error).self) { try await LiveTestClient(port: port) }
@@ -179,7 +185,8 @@ struct LimitTests {
         try "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".write(
             toFile: broken, atomically: true, encoding: .utf8)
         #expect(
-            await sentence { $0.tls = .init(certificateFile: broken, keyFile: broken) }.contains("cannot be used together"))
+            await sentence { $0.tls = .init(certificateFile: broken, keyFile: broken) }.contains(
+                "cannot be used together"))
     }
 
     private func sentence(_ configure: @Sendable (inout GatewayConfiguration) -> Void) async -> String {

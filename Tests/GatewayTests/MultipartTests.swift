@@ -20,7 +20,8 @@ struct MultipartTests {
             let answer = try await post(port, body)
             #expect(
                 answer.text
-                    == "文本=多行\r\n文本\nf:简历 ../../x;\"1\".txt(text/plain) 5 \(Self.helloHash)\nf:文.txt() 0 \(Self.emptyHash)")
+                    == "文本=多行\r\n文本\nf:简历 ../../x;\"1\".txt(text/plain) 5 \(Self.helloHash)\nf:文.txt() 0 \(Self.emptyHash)"
+            )
             guard case .form(let parts)? = await gateway.requests.first?.body, case .file(let file) = parts[1].content
             else {
                 Issue.record("no file")
@@ -65,7 +66,8 @@ struct MultipartTests {
             "--b\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\nx\r\n--b--",
             "--b\r\nContent-Disposition: form-data; name=\"a\"; filename=\"f\"\r\n\r\ncut off\r\n--b",
             "--b\r\nX: " + String(repeating: "h", count: 9000) + "\r\n\r\nx\r\n--b--",
-            "--b\r\nContent-Disposition: form-data; name=\"" + String(repeating: "n", count: 300) + "\"\r\n\r\nx\r\n--b--",
+            "--b\r\nContent-Disposition: form-data; name=\"" + String(repeating: "n", count: 300)
+                + "\"\r\n\r\nx\r\n--b--",
             String(repeating: "--b\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n", count: 65) + "--b--",
         ])
     func malformed(_ body: String) async throws {
@@ -95,7 +97,9 @@ struct MultipartTests {
     func fuzz() async throws {
         try await TestGateway.run { _, port in
             var seed: UInt64 = 42
-            let pieces = ["--b", "\r\n", "--", "Content-Disposition: form-data; name=", "\"a\"", "; filename=", ":", "\0", "é"]
+            let pieces = [
+                "--b", "\r\n", "--", "Content-Disposition: form-data; name=", "\"a\"", "; filename=", ":", "\0", "é",
+            ]
             for _ in 0..<150 {
                 var body = ""
                 for _ in 0..<30 {

@@ -11,13 +11,15 @@ struct TLSTests {
         let certificate = TestGateway.spool + "/tls.pem"
         let key = TestGateway.spool + "/tls.key"
         let made = try await run(
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1",
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+            "1",
             "-subj", "/CN=127.0.0.1", "-keyout", key, "-out", certificate)
         #expect(made.status == 0)
         try await TestGateway.run {
             $0.tls = .init(certificateFile: certificate, keyFile: key)
         } _: { _, port in
-            let answer = try await run("curl", "-sk", "--http2", "-w", " %{http_version}", "https://127.0.0.1:\(port)/who")
+            let answer = try await run(
+                "curl", "-sk", "--http2", "-w", " %{http_version}", "https://127.0.0.1:\(port)/who")
             #expect(answer.text == "127.0.0.1 true 1.1")
             let body = try await run(
                 "curl", "-sk", "-d", "a=1", "https://127.0.0.1:\(port)/n", "-d", "b=2", "https://127.0.0.1:\(port)/n")

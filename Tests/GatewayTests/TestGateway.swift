@@ -75,7 +75,8 @@ import TestSupport
             return HTTPResponse(status: 200, body: .file(path: path, sizeBytes: size))
         case "/split":
             return HTTPResponse(
-                status: 200, headers: [("x-name", "a\r\nset-cookie: evil=1"), ("bad name", "x"), ("content-length", "9")])
+                status: 200,
+                headers: [("x-name", "a\r\nset-cookie: evil=1"), ("bad name", "x"), ("content-length", "9")])
         case "/switch": return HTTPResponse(status: 101)
         case "/form": text = Self.describe(request.body)
         case "/who":

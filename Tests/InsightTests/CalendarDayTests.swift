@@ -7,7 +7,9 @@ struct CalendarDayTests {
     func textForm() {
         #expect(CalendarDay("2026-11-23")?.description == "2026-11-23")
         #expect(CalendarDay("2024-02-29")?.number == 19782)
-        for wrong in ["2026-02-29", "2026-13-01", "2026-1-1", "2026-11-23T00:00:00Z", "", "20261123", "2026-11-3 ", "-026-11-23"] {
+        for wrong in [
+            "2026-02-29", "2026-13-01", "2026-1-1", "2026-11-23T00:00:00Z", "", "20261123", "2026-11-3 ", "-026-11-23",
+        ] {
             #expect(CalendarDay(wrong) == nil, "\(wrong)")
         }
     }

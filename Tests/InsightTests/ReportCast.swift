@@ -80,7 +80,8 @@ import TestSupport
             """)
     }
 
-    func message(_ number: Int, seq: Int, at: String, kind: String = "reply", author: String = "customer") async throws {
+    func message(_ number: Int, seq: Int, at: String, kind: String = "reply", author: String = "customer") async throws
+    {
         try await database.connection.script(
             """
             INSERT INTO messages (ticket_id, seq, id, kind, private, author_kind, text, created_at)

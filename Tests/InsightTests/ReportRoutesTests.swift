@@ -11,27 +11,31 @@ import Web
 @Loop struct ReportRoutesTests {
     private func client(_ cast: ReportCast) throws -> RouteClient {
         let context = AppContext(
-            database: cast.database, clock: cast.clock, dataDirectory: "/tmp", webRoot: "/tmp", publicURL: "http://tea.example",
+            database: cast.database, clock: cast.clock, dataDirectory: "/tmp", webRoot: "/tmp",
+            publicURL: "http://tea.example",
             secrets: try #require(MasterKey(bytes: [UInt8](repeating: 7, count: 32))))
         return RouteClient(
             ReportRoutes(context: context).routes,
             as: Principal(
-                kind: .user, id: UUID(uuidString: ReportCast.mei), name: "Mei", role: "supervisor", permissions: [.reportsRead]))
+                kind: .user, id: UUID(uuidString: ReportCast.mei), name: "Mei", role: "supervisor",
+                permissions: [.reportsRead]))
     }
 
     @Test("give columns with units, rows and a total")
     func figures() async throws {
         let cast = try await ReportCast.make("UTC", now: "2026-11-02T12:00:00Z")
         try await cast.ticket(1, created: "2026-11-02T10:00:00Z", agent: ReportCast.mei, solvedAfter: 60)
-        let answer = try await client(cast).call("GET", "/reports/resolution?from=2026-11-02&to=2026-11-03&group_by=team")
+        let answer = try await client(cast).call(
+            "GET", "/reports/resolution?from=2026-11-02&to=2026-11-03&group_by=team")
         #expect(answer.status == 200)
-        #expect(String(decoding: answer.bytes, as: UTF8.self) == """
-            {"name":"resolution","from":"2026-11-02","to":"2026-11-03","time_zone":"UTC","group_by":"team","columns":\
-            [{"key":"group","unit":"id"},{"key":"group_name","unit":"text"},{"key":"solved_count","unit":"count"},\
-            {"key":"median_seconds","unit":"seconds"},{"key":"p90_seconds","unit":"seconds"}],"rows":\
-            [{"group":"\(ReportCast.care)","group_name":"Care","solved_count":1,"median_seconds":60,"p90_seconds":60}],\
-            "total":{"solved_count":1,"median_seconds":60,"p90_seconds":60}}
-            """)
+        #expect(
+            String(decoding: answer.bytes, as: UTF8.self) == """
+                {"name":"resolution","from":"2026-11-02","to":"2026-11-03","time_zone":"UTC","group_by":"team","columns":\
+                [{"key":"group","unit":"id"},{"key":"group_name","unit":"text"},{"key":"solved_count","unit":"count"},\
+                {"key":"median_seconds","unit":"seconds"},{"key":"p90_seconds","unit":"seconds"}],"rows":\
+                [{"group":"\(ReportCast.care)","group_name":"Care","solved_count":1,"median_seconds":60,"p90_seconds":60}],\
+                "total":{"solved_count":1,"median_seconds":60,"p90_seconds":60}}
+                """)
     }
 
     @Test("refuse a period that ends before it begins, one of more than 400 days, and a cut the report does not know")
@@ -70,11 +74,16 @@ import Web
         let answer = try await client(cast).call(
             "GET", "/reports/resolution?from=2026-11-02&to=2026-11-03&group_by=agent&format=csv")
         #expect(answer.header("Content-Type") == "text/csv; charset=utf-8")
-        #expect(answer.header("Content-Disposition") == "attachment; filename=\"deskbell-resolution-2026-11-02-2026-11-03.csv\"")
-        #expect(answer.bytes == Array("""
-            \u{FEFF}group,group_name,solved_count,median_seconds,p90_seconds\r
-            \(ReportCast.mei),'=cmd(),1,60,60\r\n
-            """.utf8))
+        #expect(
+            answer.header("Content-Disposition")
+                == "attachment; filename=\"deskbell-resolution-2026-11-02-2026-11-03.csv\"")
+        #expect(
+            answer.bytes
+                == Array(
+                    """
+                    \u{FEFF}group,group_name,solved_count,median_seconds,p90_seconds\r
+                    \(ReportCast.mei),'=cmd(),1,60,60\r\n
+                    """.utf8))
         let action = try await cast.database.connection.one(
             { row in try row["action"] as String }, "SELECT action FROM audit_entries")
         #expect(action == "report.exported")

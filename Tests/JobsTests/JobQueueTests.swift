@@ -106,14 +106,16 @@ private final class HandClock: Sendable {
                 return attempts == attempt && counts.running == 0
             }
             let next: Date? = try await database.connection.one(
-                { try $0["at"] }, "SELECT CASE WHEN died_at IS NULL THEN run_at END AS at FROM jobs WHERE name = 'tests.errand'")
+                { try $0["at"] },
+                "SELECT CASE WHEN died_at IS NULL THEN run_at END AS at FROM jobs WHERE name = 'tests.errand'")
             guard attempt < 10 else {
                 #expect(next == nil)
                 break
             }
             #expect(next?.timeIntervalSince(hand.now) == min(3600, 5 * pow(2, Double(attempt - 1))))
             hand.pass(seconds: 3600)
-            try await JobQueue.enqueue(Job<Errand>("tests.nobody"), Errand(number: 0), key: "bell", in: database.connection)
+            try await JobQueue.enqueue(
+                Job<Errand>("tests.nobody"), Errand(number: 0), key: "bell", in: database.connection)
         }
         #expect(try await counts(database, now: hand.now).dead == 1)
         let error: String = try await database.connection.one(

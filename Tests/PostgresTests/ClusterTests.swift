@@ -75,7 +75,9 @@ import Testing
         await first.stop()
     }
 
-    @Test("a pid file whose number now belongs to a stranger does not keep PostgreSQL from starting, nor harm the stranger")
+    @Test(
+        "a pid file whose number now belongs to a stranger does not keep PostgreSQL from starting, nor harm the stranger"
+    )
     func stalePIDFile() async throws {
         let directory = TestDirectory.make("stale")
         let first = cluster(directory)

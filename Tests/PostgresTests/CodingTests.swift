@@ -19,9 +19,11 @@ private enum Parcel {}
         #expect(array == [value, value])
     }
 
-    @Test("text keeps every character", arguments: [
-        "", "NULL", "null", "a\"b\\c{},'", "小梅 🐘 e\u{301}", "line\nbreak\ttab", " ", "\\x41",
-    ])
+    @Test(
+        "text keeps every character",
+        arguments: [
+            "", "NULL", "null", "a\"b\\c{},'", "小梅 🐘 e\u{301}", "line\nbreak\ttab", " ", "\\x41",
+        ])
     func text(_ text: String) async throws { try await same(text, "text") }
 
     @Test("whole numbers keep their value up to both ends", arguments: [0, -1, 42, Int.max, Int.min])
@@ -39,10 +41,12 @@ private enum Parcel {}
         try await same(ID<Parcel>.make(at: Date()), "uuid")
     }
 
-    @Test("instants keep their microseconds and compare equal", arguments: [
-        "1969-12-31T23:59:59.999999Z", "1970-01-01T00:00:00.000000Z", "2026-11-23T08:15:30.123456Z",
-        "2024-02-29T12:00:00.000001Z", "2026-03-01T00:00:00.100000Z", "0099-01-01T00:00:00.000000Z",
-    ])
+    @Test(
+        "instants keep their microseconds and compare equal",
+        arguments: [
+            "1969-12-31T23:59:59.999999Z", "1970-01-01T00:00:00.000000Z", "2026-11-23T08:15:30.123456Z",
+            "2024-02-29T12:00:00.000001Z", "2026-03-01T00:00:00.100000Z", "0099-01-01T00:00:00.000000Z",
+        ])
     func instants(_ text: String) async throws {
         let date = try #require(Date(rfc3339: text))
         let database = try await Shared.database()

@@ -17,7 +17,8 @@ import Testing
                 try FileManager.default.createDirectory(
                     at: root.appendingPathComponent(name), withIntermediateDirectories: true)
             }
-            try write("migrations/0001_parcels_table.sql", "CREATE TABLE parcels (n bigint); INSERT INTO parcels VALUES (1);")
+            try write(
+                "migrations/0001_parcels_table.sql", "CREATE TABLE parcels (n bigint); INSERT INTO parcels VALUES (1);")
             try write("views/late.sql", "CREATE VIEW report.late AS SELECT n AS late FROM parcels;")
         }
 
@@ -86,7 +87,8 @@ import Testing
     func views() async throws {
         let (database, files) = (try await empty(), try Files())
         try await files.migrator.migrate(database)
-        try files.write("views/late.sql", "CREATE VIEW report.late AS SELECT 'x'::text AS late, n AS days FROM parcels;")
+        try files.write(
+            "views/late.sql", "CREATE VIEW report.late AS SELECT 'x'::text AS late, n AS days FROM parcels;")
         try files.write("views/early.sql", "CREATE VIEW report.early AS SELECT 1 AS one;")
         try await files.migrator.migrate(database)
         let days: Int = try await database.connection.one({ try $0["days"] }, "SELECT days FROM report.late")

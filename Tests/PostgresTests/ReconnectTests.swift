@@ -25,7 +25,8 @@ import Testing
     private func cutConnections(of database: Database) async throws {
         let killer = try await killer(of: database)
         try await killer.connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'victim' AND datname = current_database()")
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'victim' AND datname = current_database()"
+        )
         await killer.stop()
     }
 
@@ -95,7 +96,11 @@ import Testing
         let database = try await victim()
         var heard: [String] = []
         var reconnects = 0
-        database.listen("news") { heard.append($0) } onReconnect: { reconnects += 1 }
+        database.listen("news") {
+            heard.append($0)
+        } onReconnect: {
+            reconnects += 1
+        }
         try await eventually { reconnects == 1 }
         try await database.connection.execute("SELECT pg_notify('news', 'one')")
         try await eventually { heard == ["one"] }

@@ -36,7 +36,8 @@ private final class HandClock: Sendable {
         let database = try await TestDatabase.fresh(poolSize: 6)
         let hands = HandClock()
         let context = AppContext(
-            database: database, clock: hands.clock, dataDirectory: "/tmp", webRoot: "/tmp", publicURL: "http://tea.example",
+            database: database, clock: hands.clock, dataDirectory: "/tmp", webRoot: "/tmp",
+            publicURL: "http://tea.example",
             secrets: try #require(MasterKey(bytes: [UInt8](repeating: 7, count: 32))))
         let hub = LiveHub(clock: hands.clock, epoch: "test", bus: NotifyBus(database))
         let desk = Desk(context: context, hub: hub, bus: EventBus(), attachmentsJSON: { _ in [:] })
@@ -74,7 +75,8 @@ private final class HandClock: Sendable {
             VALUES (gen_random_uuid(), '\(id)', '2026-11-02T09:59:00Z', 'open', 'solved', '\(solver)');
             """)
         return SurveyWish(
-            ticketID: id, solveCount: 1, inboxID: try #require(UUID(uuidString: channel == "chat" ? Self.chat : Self.form)),
+            ticketID: id, solveCount: 1,
+            inboxID: try #require(UUID(uuidString: channel == "chat" ? Self.chat : Self.form)),
             agentID: UUID(uuidString: Self.user), teamID: nil)
     }
 
@@ -111,7 +113,8 @@ private final class HandClock: Sendable {
         try await house.jobs.ask(try await solved(2, in: house, customerSeq: 0))
         try await house.jobs.ask(try await solved(3, in: house, solver: "system"))
         let reopened = try await solved(4, in: house)
-        try await house.database.connection.script("UPDATE tickets SET status = 'open' WHERE id = '\(reopened.ticketID)'")
+        try await house.database.connection.script(
+            "UPDATE tickets SET status = 'open' WHERE id = '\(reopened.ticketID)'")
         try await house.jobs.ask(reopened)
         #expect(try await tokens(house).isEmpty)
     }
@@ -151,7 +154,8 @@ private final class HandClock: Sendable {
             { row in try row["rating"] as Int }, "SELECT rating FROM survey_answers")
         #expect(kept == [5])
         let rated = try await house.database.connection.rows(
-            { row in try row["rating"] as String }, "SELECT event ->> 'rating' AS rating FROM messages WHERE event ->> 'type' = 'rated' ORDER BY seq")
+            { row in try row["rating"] as String },
+            "SELECT event ->> 'rating' AS rating FROM messages WHERE event ->> 'type' = 'rated' ORDER BY seq")
         #expect(rated == ["2", "5"])
         #expect(try await house.module.pendingSurvey(ofTicket: wish.ticketID) == nil)
     }

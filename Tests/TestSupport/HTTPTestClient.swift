@@ -1,6 +1,8 @@
 import Foundation
 
-/// A tiny HTTP/1.1 client for tests on one keep-alive connection. It reconnects when the server has closed.
+/// A tiny HTTP/1.1 client for tests on one keep-alive connection.
+///
+/// It reconnects when the server has closed.
 package final class HTTPTestClient: @unchecked Sendable {
     // Used by one test at a time; `request` hops to a thread of its own so that it never blocks Swift's pool.
     private let port: Int
@@ -69,7 +71,9 @@ package final class HTTPTestClient: @unchecked Sendable {
         }
     }
 
-    /// Reads one answer; what follows it stays in `rest`. Interim 1xx answers are skipped.
+    /// Reads one answer; what follows it stays in `rest`.
+    ///
+    /// Interim 1xx answers are skipped.
     package static func readAnswer(
         from socket: RawSocket, rest: inout [UInt8], isHead: Bool = false, seconds: Double = 10
     ) throws -> Answer {

@@ -1,6 +1,8 @@
 import Foundation
 
-/// A raw WebSocket client for tests (RFC 6455, client masking). A thread of its own reads the socket.
+/// A raw WebSocket client for tests (RFC 6455, client masking).
+///
+/// A thread of its own reads the socket.
 package final class LiveTestClient: Sendable {
     /// What the server sent.
     package enum Frame: Sendable, Equatable {
@@ -32,7 +34,8 @@ package final class LiveTestClient: Sendable {
     ) async throws {
         let (socket, rest) = try await HTTPTestClient.onThread {
             let socket = try RawSocket(port: port, receiveBufferBytes: receiveBufferBytes)
-            var text = "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            var text =
+                "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             text += "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
             if let subprotocol { text += "Sec-WebSocket-Protocol: \(subprotocol)\r\n" }
             for (name, value) in headers { text += "\(name): \(value)\r\n" }

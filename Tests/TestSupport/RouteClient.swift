@@ -31,7 +31,8 @@ package import Web
 
     /// - Parameter path: Below `/api/v1`, with its query.
     package func call(
-        _ method: String, _ path: String, json: String? = nil, as other: Principal? = nil, headers: [(String, String)] = [],
+        _ method: String, _ path: String, json: String? = nil, as other: Principal? = nil,
+        headers: [(String, String)] = [],
         form: [FormPart]? = nil
     ) async -> Answer {
         let parts = path.split(separator: "?", maxSplits: 1).map(String.init)

@@ -12,7 +12,8 @@ struct ClientFrameTests {
     @Test("a message is read with everything it may carry")
     func message() throws {
         let received = try ReceivedFrame(
-            #"{"kind":"message.send","ref":"c1","data":{"ticket_id":"\#(Self.ticket)","client_id":"a","text":"你好","private":true,"attachments":["\#(Self.ticket)"]}}"#)
+            #"{"kind":"message.send","ref":"c1","data":{"ticket_id":"\#(Self.ticket)","client_id":"a","text":"你好","private":true,"attachments":["\#(Self.ticket)"]}}"#
+        )
         guard case .messageSend(let message) = try received.frame.get() else {
             Issue.record("another frame")
             return

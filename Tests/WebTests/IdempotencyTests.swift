@@ -63,9 +63,13 @@ import Web
         let idempotency = Idempotency(database: try await TestDatabase.fresh(), clock: .system)
         let work = Work()
         _ = try await idempotency.run(asked("a", key: "k"), Self.route) { work.run() }
-        #expect(await refusal { try await idempotency.run(asked("b", key: "k"), Self.route) { work.run() } } == .idempotencyKeyReused)
         #expect(
-            await refusal { try await idempotency.run(asked("a", key: "k", query: "force=true"), Self.route) { work.run() } }
+            await refusal { try await idempotency.run(asked("b", key: "k"), Self.route) { work.run() } }
+                == .idempotencyKeyReused)
+        #expect(
+            await refusal {
+                try await idempotency.run(asked("a", key: "k", query: "force=true"), Self.route) { work.run() }
+            }
                 == .idempotencyKeyReused)
         #expect(work.runs == 1)
     }
@@ -127,7 +131,9 @@ import Web
     func badKeys() async throws {
         let idempotency = Idempotency(database: try await TestDatabase.fresh(), clock: .system)
         for key in ["", String(repeating: "k", count: 201)] {
-            #expect(await refusal { try await idempotency.run(asked("a", key: key), Self.route) { .noContent } }?.status == 422)
+            #expect(
+                await refusal { try await idempotency.run(asked("a", key: key), Self.route) { .noContent } }?.status
+                    == 422)
         }
     }
 }

@@ -50,7 +50,8 @@ struct InputTests {
 
     @Test("a field of another type is named by its pointer")
     func wrongType() {
-        #expect(refusal(#"{"tracking_number": 7, "weight_grams": 1}"#) == .invalid("/tracking_number", "must be a text"))
+        #expect(
+            refusal(#"{"tracking_number": 7, "weight_grams": 1}"#) == .invalid("/tracking_number", "must be a text"))
     }
 
     @Test("what is not JSON is malformed")
@@ -66,7 +67,9 @@ struct InputTests {
         #expect(refusal(deep) == .malformed("JSON may nest at most 64 levels deep."))
     }
 
-    @Test("camelCase and snake_case are each other's inverse", arguments: ["user_id", "page_url", "created_at", "name", "attachment_ids"])
+    @Test(
+        "camelCase and snake_case are each other's inverse",
+        arguments: ["user_id", "page_url", "created_at", "name", "attachment_ids"])
     func inverse(snake: String) {
         #expect(Input.snakeCase(Input.camelCase(snake)) == snake)
     }

@@ -164,7 +164,9 @@ import Web
             func viewers() async throws -> [String] {
                 while true {
                     let frame = try await jonas.next("presence")
-                    guard let viewers = frame["data"]?["viewers"]?.array, frame["topic"]?.string == "inbox" else { continue }
+                    guard let viewers = frame["data"]?["viewers"]?.array, frame["topic"]?.string == "inbox" else {
+                        continue
+                    }
                     return viewers.map { "\($0["name"]?.string ?? "") \($0["state"]?.string ?? "")" }
                 }
             }

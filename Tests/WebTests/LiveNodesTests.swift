@@ -8,7 +8,9 @@ import Web
 @Suite("Two nodes", .timeLimit(.minutes(1)))
 @Loop struct LiveNodesTests {
     /// Two hubs on one desk, joined by a wire; `here` is the node the desk tells of its news.
-    private func run(_ body: @Loop (_ here: LiveRig, _ there: LiveRig, _ wire: MemoryBus.Wire) async throws -> Void) async throws {
+    private func run(_ body: @Loop (_ here: LiveRig, _ there: LiveRig, _ wire: MemoryBus.Wire) async throws -> Void)
+        async throws
+    {
         let wire = MemoryBus.Wire()
         let desk = MemoryDesk()
         let people = People()

@@ -91,8 +91,10 @@ import Web
     /// - Throws: When none comes within `seconds`.
     func next(_ kind: String, seconds: Double = 5) async throws -> JSONValue {
         while true {
-            let frame = aside.isEmpty
-                ? try JSONValue(parsing: Array(try await client.receiveText(seconds: seconds).utf8)) : aside.removeFirst()
+            let frame =
+                aside.isEmpty
+                ? try JSONValue(parsing: Array(try await client.receiveText(seconds: seconds).utf8))
+                : aside.removeFirst()
             if frame["kind"]?.string == kind { return frame }
         }
     }
@@ -120,13 +122,15 @@ import Web
         if isAway { throw Problem.databaseAway }
         if unknown.contains(token) { throw Problem.signInRequired }
         switch token {
-        case "mei": return Principal(kind: .user, id: Self.mei, name: "Mei", permissions: [.ticketsRead, .ticketsWrite])
+        case "mei":
+            return Principal(kind: .user, id: Self.mei, name: "Mei", permissions: [.ticketsRead, .ticketsWrite])
         case "jonas": return Principal(kind: .user, id: Self.jonas, name: "Jonas", permissions: [.ticketsRead])
         case "own":
             return Principal(kind: .user, id: UUID(), name: "Ada", permissions: [.ticketsRead], ticketScope: .own)
         case "visitor":
             return Principal(
-                kind: .visitor, id: Self.visitor, name: "", visitor: .init(
+                kind: .visitor, id: Self.visitor, name: "",
+                visitor: .init(
                     visitorID: Self.visitor, inboxID: UUID(), customerID: nil, verified: false))
         default: return nil
         }

@@ -99,10 +99,12 @@ import Web
                 #expect(answers[ref] == nil, "\(ref) was answered twice")
                 answers[ref] = frame["kind"]?.string
             }
-            #expect((0..<13).map { answers[String($0)] } == [
-                "ack", "ack", "problem", "problem", "problem", "ack", "ack", "problem", "ack", "ack", "ack", "problem",
-                "problem",
-            ])
+            #expect(
+                (0..<13).map { answers[String($0)] } == [
+                    "ack", "ack", "problem", "problem", "problem", "ack", "ack", "problem", "ack", "ack", "ack",
+                    "problem",
+                    "problem",
+                ])
         }
     }
 

@@ -4,7 +4,8 @@ import Web
 
 @Suite("Origin check")
 struct OriginCheckTests {
-    private let check = OriginCheck(publicURL: "https://Help.example.com/desk", allowed: ["https://intranet.example.com"])
+    private let check = OriginCheck(
+        publicURL: "https://Help.example.com/desk", allowed: ["https://intranet.example.com"])
 
     private func accepts(_ headers: [(String, String)], isSecure: Bool = false) -> Bool {
         check.accepts(

@@ -12,7 +12,8 @@ struct PrincipalTests {
 
     private func agent(_ scope: Principal.TicketScope) -> Principal {
         Principal(
-            kind: .user, id: Self.me, name: "Mei", permissions: [.ticketsRead], teamIDs: [Self.team], ticketScope: scope)
+            kind: .user, id: Self.me, name: "Mei", permissions: [.ticketsRead], teamIDs: [Self.team], ticketScope: scope
+        )
     }
 
     @Test("scope all sees every ticket")

@@ -85,7 +85,11 @@ struct SchemaTests {
                 == ["type": .string("string"), "enum": .array([.string("red"), .string("dark-blue")])])
         #expect(
             definitions["Box"]?["properties"]?["opened_at"]
-                == ["anyOf": .array([["type": .string("string"), "format": .string("date-time")], ["type": .string("null")]])])
+                == [
+                    "anyOf": .array([
+                        ["type": .string("string"), "format": .string("date-time")], ["type": .string("null")],
+                    ])
+                ])
     }
 
     @Test("TypeScript says the same")
@@ -106,13 +110,15 @@ struct SchemaTests {
                 }
 
                 """)
-        #expect(declarations["BoxPatch"]?.contains("  label_text?: string | null;\n  force?: boolean | null;\n") == true)
+        #expect(
+            declarations["BoxPatch"]?.contains("  label_text?: string | null;\n  force?: boolean | null;\n") == true)
     }
 
     @Test("the document describes a route: its path, who may ask, what goes in and what comes out")
     func document() {
         let routes = [
-            Route.post("/boxes", "Packs a box.", .permission(.ticketsWrite), input: BoxPatch.self, output: Box.self) { _ in
+            Route.post("/boxes", "Packs a box.", .permission(.ticketsWrite), input: BoxPatch.self, output: Box.self) {
+                _ in
                 .noContent
             },
             Route.get("/boxes/{id}", "A box.", .anyone, output: Box.self) { _ in .noContent },

@@ -20,7 +20,9 @@ struct StaticFilesTests {
         return StaticFiles(root: root)
     }()
 
-    private func answer(_ name: String, _ headers: [(String, String)] = []) throws -> (status: Int, headers: [String: String], text: String) {
+    private func answer(_ name: String, _ headers: [(String, String)] = []) throws -> (
+        status: Int, headers: [String: String], text: String
+    ) {
         let head = HTTPHead(
             method: "GET", path: "/" + name, query: "", headers: HTTPHeaders(headers), remoteAddress: "127.0.0.1",
             isSecure: false)

@@ -2,7 +2,9 @@ import Basics
 import Postgres
 package import Web
 
-/// What an API key is made for. Writing includes reading the same things.
+/// What an API key is made for.
+///
+/// Writing includes reading the same things.
 package enum ApiKeyScope: String, CaseIterable, Codable, Sendable, JSONWritable, SQLText {
     case ticketsRead = "tickets:read"
     case ticketsWrite = "tickets:write"

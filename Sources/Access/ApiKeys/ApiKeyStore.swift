@@ -18,7 +18,8 @@ import Postgres
         var filter: SQL = "revoked_at IS NULL"
         if let before { filter = "\(filter) AND (created_at, id) < (\(before.createdAt), \(before.id))" }
         return try await connection.rows(
-            ApiKey.init, """
+            ApiKey.init,
+            """
             SELECT \(Self.columns)
             FROM api_keys
             WHERE \(filter)
@@ -48,7 +49,8 @@ import Postgres
     /// Takes the key out of use; `nil` when there was none in use.
     func revoke(_ id: ID<ApiKey>, at now: Date) async throws -> ApiKey? {
         try await connection.first(
-            ApiKey.init, """
+            ApiKey.init,
+            """
             UPDATE api_keys SET revoked_at = \(now)
             WHERE id = \(id) AND revoked_at IS NULL
             RETURNING \(Self.columns)

@@ -35,7 +35,9 @@ package struct AuditActor: Sendable, Equatable {
     }
 }
 
-/// One act to be remembered: who did what to which thing, with old and new values. Secrets never go into it.
+/// One act to be remembered: who did what to which thing, with old and new values.
+///
+/// Secrets never go into it.
 package struct AuditEntry: Sendable {
     package let actor: AuditActor
     /// `noun.verb`, such as `ticket.assigned`.

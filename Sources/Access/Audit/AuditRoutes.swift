@@ -4,7 +4,9 @@ import Foundation
 import Postgres
 import Web
 
-/// The path to the audit log. There is none to change it.
+/// The path to the audit log.
+///
+/// There is none to change it.
 @Loop struct AuditRoutes {
     let context: AppContext
 

@@ -52,7 +52,9 @@ package import Postgres
     }
 
     /// The first seal that does not fit what it covers, which bounds when the log was tampered with; `nil` when the log
-    /// is unbroken. Computes every seal again from the entries: for `deskbell doctor`.
+    /// is unbroken.
+    ///
+    /// Computes every seal again from the entries: for `deskbell doctor`.
     package func firstBrokenSeal() async throws -> Int? {
         try await connection.one(
             { row -> Int? in try row["first_broken"] },

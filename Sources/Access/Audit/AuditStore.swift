@@ -56,14 +56,17 @@ package import Web
     func entries(_ filter: Filter, before: (at: Date, id: ID<AuditRecord>)?, limit: Int) async throws -> [AuditRecord] {
         var conditions: [SQL] = ["true"]
         if let actorID = filter.actorID { conditions.append("actor_id = \(actorID)") }
-        if let action = filter.action { conditions.append("(action = \(action) OR starts_with(action, \(action + ".")))") }
+        if let action = filter.action {
+            conditions.append("(action = \(action) OR starts_with(action, \(action + ".")))")
+        }
         if let kind = filter.subjectKind { conditions.append("subject_kind = \(kind)") }
         if let id = filter.subjectID { conditions.append("subject_id = \(id)") }
         if let from = filter.from { conditions.append("at >= \(from)") }
         if let to = filter.to { conditions.append("at < \(to)") }
         if let before { conditions.append("(at, id) < (\(before.at), \(before.id))") }
         return try await connection.rows(
-            AuditRecord.init, """
+            AuditRecord.init,
+            """
             SELECT id, at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id, changes, remote_address
             FROM audit_entries
             WHERE \(SQL.joined(conditions, separator: " AND "))

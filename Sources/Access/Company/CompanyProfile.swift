@@ -71,7 +71,9 @@ package struct CompanyPatch: WireType, Decodable {
 extension Fields {
     /// An IANA time zone this machine knows.
     package mutating func timeZone(_ name: String, _ pointer: String = "/time_zone") -> String {
-        check(TimeZone.knownTimeZoneIdentifiers.contains(name) || name == "UTC", pointer, "must be an IANA time zone such as Asia/Shanghai")
+        check(
+            TimeZone.knownTimeZoneIdentifiers.contains(name) || name == "UTC", pointer,
+            "must be an IANA time zone such as Asia/Shanghai")
         return name
     }
 

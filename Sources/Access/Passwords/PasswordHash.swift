@@ -1,7 +1,9 @@
 import Basics
 internal import CSodium
 
-/// argon2id by libsodium (RFC 9106). Every call takes the whole memory and time of one hash: run it off the loop.
+/// argon2id by libsodium (RFC 9106).
+///
+/// Every call takes the whole memory and time of one hash: run it off the loop.
 package struct PasswordHash: Sendable {
     /// Passes over the memory.
     package let passes: UInt64

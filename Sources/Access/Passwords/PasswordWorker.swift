@@ -31,8 +31,10 @@ package import EventLoop
         return try await compute { [hash] in try hash.make(prepared) }
     }
 
-    /// Whether `password` is the one behind `stored`. Without a stored hash the same work is done for nothing, so that
-    /// the time of the answer does not tell whether an account exists.
+    /// Whether `password` is the one behind `stored`.
+    ///
+    /// Without a stored hash the same work is done for nothing, so that the time of the answer does not tell whether an
+    /// account exists.
     ///
     /// - Throws: `Problem.overloaded` when too many wait already.
     package func verify(_ password: String, against stored: String?) async throws -> Bool {

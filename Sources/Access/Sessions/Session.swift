@@ -19,7 +19,9 @@ package struct Session: Sendable {
 package enum SessionCookie {
     package static let name = "deskbell_session"
 
-    /// The header that hands `token` to the browser. Scripts cannot read it and other sites' forms do not send it.
+    /// The header that hands `token` to the browser.
+    ///
+    /// Scripts cannot read it and other sites' forms do not send it.
     static func set(_ token: String, isSecure: Bool) -> (String, String) {
         header("\(name)=\(token)", maxAgeSeconds: Int(Session.absoluteSeconds), isSecure)
     }

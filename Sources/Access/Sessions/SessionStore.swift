@@ -28,7 +28,8 @@ package import Postgres
     func find(tokenHash: [UInt8], now: Date) async throws -> Found? {
         let idleSince = now.addingTimeInterval(-Session.idleSeconds)
         return try await connection.first(
-            Found.init, """
+            Found.init,
+            """
             SELECT s.id AS session_id, s.last_used_at, \(UserStore.columns)
             FROM sessions s
             JOIN users u ON u.id = s.user_id

@@ -52,8 +52,9 @@ import Web
             """)
     }
 
-    /// Strikes the attempt off and forgets the account's failures. The address keeps its other ones: somebody with one
-    /// good password must not buy endless guesses at others.
+    /// Strikes the attempt off and forgets the account's failures.
+    ///
+    /// The address keeps its other ones: somebody with one good password must not buy endless guesses at others.
     func succeeded(_ attempt: Attempt) async throws {
         try await connection.execute(
             "DELETE FROM sign_in_failures WHERE attempt_id = \(attempt.id) OR subject = \(attempt.account)")

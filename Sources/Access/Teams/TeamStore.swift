@@ -31,7 +31,8 @@ import Web
         var filter: SQL = "true"
         if let after { filter = "(lower(t.name), t.id) > (\(after.name), \(after.id))" }
         return try await connection.rows(
-            Team.init, """
+            Team.init,
+            """
             SELECT \(Self.columns)
             FROM teams t
             WHERE \(filter)

@@ -5,14 +5,17 @@ import Postgres
 import Web
 
 /// Adding, changing and deactivating people under the rules: nobody manages above their role, and one active owner
-/// always remains. Every function needs the caller's transaction.
+/// always remains.
+///
+/// Every function needs the caller's transaction.
 @Loop struct Staffing {
     let connection: Connection
     let clock: WallClock
     let random: Randomness
 
     static let lastOwner = Problem.conflict(
-        "last-owner", "This is the last owner", "Make someone else an owner first; a company needs one who can sign in.")
+        "last-owner", "This is the last owner", "Make someone else an owner first; a company needs one who can sign in."
+    )
 
     /// Stores a new person; without a password hash, an invitation is made and its token returned.
     func add(_ user: User, passwordHash: String?, by actor: AuditActor, remoteAddress: String?) async throws
@@ -39,7 +42,8 @@ import Web
         let token = SecretToken(random)
         let invitations = InvitationStore(connection)
         try await invitations.revokeAll(of: user, at: clock.now)
-        try await invitations.insert(.make(at: clock.now, random: random), user: user, tokenHash: token.hash, now: clock.now)
+        try await invitations.insert(
+            .make(at: clock.now, random: random), user: user, tokenHash: token.hash, now: clock.now)
         return token
     }
 

@@ -50,7 +50,8 @@ package struct User: Sendable {
     }
 
     init(
-        id: ID<User>, name: String, email: String, role: UserRole, ticketScope: TicketScope = .all, locale: String = "en",
+        id: ID<User>, name: String, email: String, role: UserRole, ticketScope: TicketScope = .all,
+        locale: String = "en",
         timeZone: String? = nil, capacity: Int = 5, active: Bool = true, hasPassword: Bool = true,
         teamIDs: [ID<Team>] = [], createdAt: Date, version: Int = 1
     ) {

@@ -2,7 +2,9 @@ package import Basics
 import Foundation
 package import Web
 
-/// What makes a person. Without a password an invitation is made.
+/// What makes a person.
+///
+/// Without a password an invitation is made.
 package struct NewUser: WireType, Decodable {
     package let name: String
     package let email: String

@@ -8,7 +8,9 @@ package enum UserRole: String, CaseIterable, Codable, Sendable, JSONWritable, SQ
     case supervisor
     case agent
 
-    /// The rights of the role. Source: CONTRACT.md, "Signing in".
+    /// The rights of the role.
+    ///
+    /// Source: CONTRACT.md, "Signing in".
     package var permissions: Set<Permission> {
         switch self {
         case .owner: Set(Permission.allCases)

@@ -20,7 +20,8 @@ import Web
             .post(
                 "/users", "Adds a person; without a password, invites one", .permission(.usersWrite),
                 input: NewUser.self, output: UserView.self, handler: create),
-            .get("/users/{id}", "One member of staff", .permission(.settingsRead), output: UserView.self, handler: show),
+            .get(
+                "/users/{id}", "One member of staff", .permission(.settingsRead), output: UserView.self, handler: show),
             .patch(
                 "/users/{id}", "Changes a person", .permission(.usersWrite), input: UserPatch.self,
                 output: UserView.self, handler: change),
@@ -112,7 +113,9 @@ import Web
     private func closeDoors(_ before: User, _ after: User) {
         if before.active, !after.active {
             hub.closeSessions(of: [after.id.uuid])
-        } else if before.role != after.role || before.ticketScope != after.ticketScope || before.teamIDs != after.teamIDs {
+        } else if before.role != after.role || before.ticketScope != after.ticketScope
+            || before.teamIDs != after.teamIDs
+        {
             hub.closeSessions(of: [after.id.uuid], code: 1012)
         }
     }

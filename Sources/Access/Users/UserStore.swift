@@ -46,7 +46,8 @@ package import Postgres
         if let active { filter = "u.active = \(active)" }
         if let after { filter = "\(filter) AND (lower(u.name), u.id) > (\(after.name), \(after.id))" }
         return try await connection.rows(
-            User.init, """
+            User.init,
+            """
             SELECT \(Self.columns)
             FROM users u
             WHERE \(filter)
@@ -126,7 +127,8 @@ package import Postgres
 
     func credentials(email: String) async throws -> Credentials? {
         try await connection.first(
-            Credentials.init, """
+            Credentials.init,
+            """
             SELECT CASE WHEN u.active THEN u.password_hash END AS password_hash, \(Self.columns)
             FROM users u
             WHERE lower(u.email) = lower(\(email))
@@ -136,7 +138,8 @@ package import Postgres
     /// The same for one person, locked until the caller's transaction ends.
     func lockedCredentials(_ id: ID<User>) async throws -> Credentials? {
         try await connection.first(
-            Credentials.init, """
+            Credentials.init,
+            """
             SELECT CASE WHEN u.active THEN u.password_hash END AS password_hash, \(Self.columns)
             FROM users u
             WHERE u.id = \(id)

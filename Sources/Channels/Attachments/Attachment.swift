@@ -43,7 +43,8 @@ package struct Attachment: Sendable {
     }
 
     init(
-        id: ID<Attachment>, sha256: String, name: String, contentType: String, sizeBytes: Int, width: Int?, height: Int?,
+        id: ID<Attachment>, sha256: String, name: String, contentType: String, sizeBytes: Int, width: Int?,
+        height: Int?,
         ownerKind: OwnerKind, ownerID: UUID?, createdAt: Date
     ) {
         self.id = id

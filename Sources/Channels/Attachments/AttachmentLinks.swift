@@ -24,10 +24,13 @@ package import Web
     func view(_ attachment: Attachment) -> AttachmentView {
         AttachmentView(
             id: attachment.id, name: attachment.name, contentType: attachment.contentType,
-            sizeBytes: attachment.sizeBytes, url: url(attachment.id), width: attachment.width, height: attachment.height)
+            sizeBytes: attachment.sizeBytes, url: url(attachment.id), width: attachment.width, height: attachment.height
+        )
     }
 
-    /// A signed address. It expires at a full hour, so that a page asked for twice names the same one.
+    /// A signed address.
+    ///
+    /// It expires at a full hour, so that a page asked for twice names the same one.
     private func url(_ id: ID<Attachment>) -> String {
         let now = context.clock.now.timeIntervalSince1970
         let expires = Int(((now + Self.validSeconds) / 3600).rounded(.up)) * 3600
@@ -36,7 +39,8 @@ package import Web
 
     /// Whether the request's address was signed by us for this file and has not expired.
     func isSigned(_ request: Request, _ id: ID<Attachment>) -> Bool {
-        guard let expires = request.query("expires").flatMap(Int.init), Double(expires) > context.clock.now.timeIntervalSince1970,
+        guard let expires = request.query("expires").flatMap(Int.init),
+            Double(expires) > context.clock.now.timeIntervalSince1970,
             let sent = request.query("signature").flatMap({ [UInt8](base64URL: $0) })
         else { return false }
         return Digest.equal(sent, signature(id, expires))

@@ -28,7 +28,8 @@ package enum AttachmentName {
     private static func shortened(_ name: String) -> String {
         let limit = 200
         guard name.utf8.count > limit else { return name }
-        let ending = name.lastIndex(of: ".").map { String(name[$0...]) }.flatMap { $0.utf8.count <= 20 ? $0 : nil } ?? ""
+        let ending =
+            name.lastIndex(of: ".").map { String(name[$0...]) }.flatMap { $0.utf8.count <= 20 ? $0 : nil } ?? ""
         var stem = String(name.dropLast(ending.count))
         while stem.utf8.count + ending.utf8.count > limit { stem.removeLast() }
         return stem + ending
@@ -38,11 +39,14 @@ package enum AttachmentName {
     static func disposition(_ name: String, inline: Bool) -> String {
         let ascii = String(
             String.UnicodeScalarView(
-                name.unicodeScalars.map { (0x20..<0x7F).contains($0.value) && $0 != "\"" && $0 != "\\" && $0 != "%" ? $0 : "_" }))
+                name.unicodeScalars.map {
+                    (0x20..<0x7F).contains($0.value) && $0 != "\"" && $0 != "\\" && $0 != "%" ? $0 : "_"
+                }))
         var encoded = ""
         for byte in name.utf8 {
             let isPlain =
-                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || "-._~".utf8.contains(byte)
+                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                || "-._~".utf8.contains(byte)
             encoded += isPlain ? String(UnicodeScalar(byte)) : "%" + [byte].hexadecimal.uppercased()
         }
         return "\(inline ? "inline" : "attachment"); filename=\"\(ascii)\"; filename*=UTF-8''\(encoded)"

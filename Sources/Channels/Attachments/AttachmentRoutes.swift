@@ -17,12 +17,14 @@ import Web
                 "/attachments", "Takes a file (multipart, field `file`) for a message to come", .anyone,
                 output: AttachmentView.self,
                 body: .form(
-                    limitBytes: AttachmentUpload.fileLimitBytes + 65_536, fileLimitBytes: AttachmentUpload.fileLimitBytes),
+                    limitBytes: AttachmentUpload.fileLimitBytes + 65_536,
+                    fileLimitBytes: AttachmentUpload.fileLimitBytes),
                 handler: upload),
             .get(
                 "/attachments/{id}", "A file's content, as a download unless it is a picture", .anyone,
                 query: [
-                    QueryParameter("expires", "Of a signed address."), QueryParameter("signature", "Of a signed address."),
+                    QueryParameter("expires", "Of a signed address."),
+                    QueryParameter("signature", "Of a signed address."),
                 ], handler: download),
         ]
     }
@@ -44,7 +46,8 @@ import Web
         guard let part = request.form.first(where: { $0.name == "file" && $0.filename != nil }) else {
             throw Problem.invalid("/file", "is required: send multipart/form-data with a field called file")
         }
-        let attachment = try await AttachmentUpload(context: context).store(part, ownerKind: owner.kind, ownerID: owner.id)
+        let attachment = try await AttachmentUpload(context: context).store(
+            part, ownerKind: owner.kind, ownerID: owner.id)
         return .created(AttachmentLinks(context: context).view(attachment))
     }
 
@@ -77,8 +80,9 @@ import Web
             ], body: .file(path: path, sizeBytes: attachment.sizeBytes))
     }
 
-    /// Whoever uploaded it; staff and visitors who may read its ticket; and whoever has a signed address. A file on a
-    /// private note is for signed-in staff alone: its address may not be passed on.
+    /// Whoever uploaded it; staff and visitors who may read its ticket; and whoever has a signed address.
+    ///
+    /// A file on a private note is for signed-in staff alone: its address may not be passed on.
     private func mayRead(_ attachment: Attachment, _ request: Request) async throws -> Bool {
         let principal = request.principal
         if attachment.isPrivate, !principal.isStaff { return false }

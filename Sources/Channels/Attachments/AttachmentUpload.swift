@@ -18,7 +18,8 @@ import Web
         let picture = ImageFormat.picture(content.beginning)
         let now = context.clock.now
         let attachment = Attachment(
-            id: .make(at: now, random: context.random), sha256: content.sha256, name: AttachmentName.clean(part.filename),
+            id: .make(at: now, random: context.random), sha256: content.sha256,
+            name: AttachmentName.clean(part.filename),
             contentType: picture?.format.rawValue ?? "application/octet-stream", sizeBytes: content.sizeBytes,
             width: picture?.width, height: picture?.height, ownerKind: ownerKind, ownerID: ownerID, createdAt: now)
         try await AttachmentStore(context.database.connection).insert(attachment)

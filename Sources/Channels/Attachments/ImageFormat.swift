@@ -1,4 +1,6 @@
-/// The pictures a browser may show in place, told by their content. SVG is a program and never among them.
+/// The pictures a browser may show in place, told by their content.
+///
+/// SVG is a program and never among them.
 package enum ImageFormat: String, CaseIterable, Sendable {
     case png = "image/png"
     case jpeg = "image/jpeg"

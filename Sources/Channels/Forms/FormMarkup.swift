@@ -30,7 +30,8 @@ enum FormMarkup {
         case .select:
             let options = field.options.map { option in
                 let chosen = option.value == answer ? " selected" : ""
-                return "<option value=\"\(HTML.escaped(option.value))\"\(chosen)>\(HTML.escaped(option.label.text(locale)))</option>"
+                return
+                    "<option value=\"\(HTML.escaped(option.value))\"\(chosen)>\(HTML.escaped(option.label.text(locale)))</option>"
             }
             control = "<select name=\"\(name)\"\(required)><option value=\"\"></option>\(options.joined())</select>"
         case .checkbox:

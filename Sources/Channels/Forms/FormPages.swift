@@ -10,11 +10,13 @@ enum FormPages {
         let words = form.thanks.text(locale)
         let line: String =
             if let number {
-                locale == "zh-Hans" ? "<p>您的工单号：<strong>\(number)</strong></p>" : "<p>Your ticket: <strong>\(number)</strong></p>"
+                locale == "zh-Hans"
+                    ? "<p>您的工单号：<strong>\(number)</strong></p>" : "<p>Your ticket: <strong>\(number)</strong></p>"
             } else {
                 ""
             }
-        return page(form.title.text(locale), "<p role=\"status\">\(HTML.escaped(words))</p>\(line)", locale, status: 201)
+        return page(
+            form.title.text(locale), "<p role=\"status\">\(HTML.escaped(words))</p>\(line)", locale, status: 201)
     }
 
     /// The form again, with what was typed and what is wrong.

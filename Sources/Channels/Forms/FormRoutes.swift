@@ -116,7 +116,8 @@ struct FormReceipt: WireType, JSONWritable {
                 attachmentIDs: files, formFields: .object(submission.values), customFields: submission.customFields,
                 locale: locale, receivedAt: context.clock.now))
         try await FormSubmissionStore(context.database.connection).insert(
-            inboxID: inbox.id, receipt, fields: .object(submission.values), at: context.clock.now, random: context.random)
+            inboxID: inbox.id, receipt, fields: .object(submission.values), at: context.clock.now,
+            random: context.random)
         return receipt.ticketNumber
     }
 

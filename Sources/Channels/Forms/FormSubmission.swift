@@ -62,7 +62,9 @@ struct FormSubmission: Sendable {
             }
             return .string(address)
         case .phone:
-            let digits = text.unicodeScalars.filter { ("0"..."9").contains($0) || ("\u{FF10}"..."\u{FF19}").contains($0) }
+            let digits = text.unicodeScalars.filter {
+                ("0"..."9").contains($0) || ("\u{FF10}"..."\u{FF19}").contains($0)
+            }
             guard (3...20).contains(digits.count), text.count <= 40 else {
                 fields.refuse(pointer, "must be a telephone number")
                 return nil

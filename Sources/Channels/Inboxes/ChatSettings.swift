@@ -42,7 +42,11 @@ package struct ChatSettings: Sendable, Equatable {
     init(_ reader: inout SettingsReader) {
         greeting = reader.words("greeting", max: 500) ?? greeting
         if let color = reader.text("color", max: 7) {
-            if Self.isColor(color) { self.color = color } else { reader.refuse("color", "must be a colour such as #2563eb") }
+            if Self.isColor(color) {
+                self.color = color
+            } else {
+                reader.refuse("color", "must be a colour such as #2563eb")
+            }
         }
         position = reader.choice("position") ?? position
         reader.object("pre_chat") { form in

@@ -33,7 +33,8 @@ package struct FormSettings: Sendable, Equatable {
                 "key": .string(key), "label": label.value, "type": .string(kind.rawValue), "required": .bool(required),
             ]
             if kind == .select {
-                members["options"] = .array(options.map { .object(["value": .string($0.value), "label": $0.label.value]) })
+                members["options"] = .array(
+                    options.map { .object(["value": .string($0.value), "label": $0.label.value]) })
             }
             return .object(members)
         }

@@ -11,7 +11,9 @@ import Web
 
     var routes: [Route] {
         [
-            .get("/inboxes", "Inboxes by name", .permission(.settingsRead), output: InboxView.self, page: true, handler: list),
+            .get(
+                "/inboxes", "Inboxes by name", .permission(.settingsRead), output: InboxView.self, page: true,
+                handler: list),
             .get("/inboxes/{id}", "One inbox", .permission(.settingsRead), output: InboxView.self, handler: show),
             .get(
                 "/inboxes/{id}/embed", "What to paste into a page: the widget's script tag or a plain form",
@@ -60,7 +62,9 @@ import Web
         }
         try fields.throwIfAny()
         var settings = channel.defaults
-        if let sent = input.settings, sent != .null { settings = try InboxSettings(sent: sent, over: settings, kind: kind) }
+        if let sent = input.settings, sent != .null {
+            settings = try InboxSettings(sent: sent, over: settings, kind: kind)
+        }
         let now = context.clock.now
         let inbox = Inbox(
             id: .make(at: now, random: context.random), key: InboxKey.make(context.random), kind: kind, name: name,

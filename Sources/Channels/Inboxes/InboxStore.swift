@@ -31,7 +31,8 @@ package import Postgres
     /// The oldest inbox of this kind that is in use.
     package func defaultInbox(_ kind: ChannelKind) async throws -> Inbox? {
         try await connection.first(
-            Inbox.init, """
+            Inbox.init,
+            """
             SELECT \(Self.columns)
             FROM inboxes
             WHERE kind = \(kind) AND enabled

@@ -35,7 +35,9 @@ package struct OfficeHours: Sendable, Equatable {
     package static let weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
 
     package let timeZone: TimeZone
-    /// By weekday name; a missing one is closed. Windows are ascending and do not overlap.
+    /// By weekday name; a missing one is closed.
+    ///
+    /// Windows are ascending and do not overlap.
     package let days: [String: [Window]]
     package let specialDays: [SpecialDay]
 

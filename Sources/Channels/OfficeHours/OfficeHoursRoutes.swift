@@ -14,7 +14,8 @@ struct NewOfficeHours: Decodable, WireType {
 
     static var example: NewOfficeHours {
         let record = OfficeHoursRecord.example
-        return NewOfficeHours(name: record.name, timeZone: record.timeZone, days: record.days, holidays: record.holidays)
+        return NewOfficeHours(
+            name: record.name, timeZone: record.timeZone, days: record.days, holidays: record.holidays)
     }
 }
 
@@ -49,7 +50,8 @@ struct OfficeHoursChange: Decodable, WireType {
                 "/office-hours", "Makes office hours", .permission(.settingsWrite), input: NewOfficeHours.self,
                 output: OfficeHoursRecord.self, handler: create),
             .patch(
-                "/office-hours/{id}", "Changes office hours", .permission(.settingsWrite), input: OfficeHoursChange.self,
+                "/office-hours/{id}", "Changes office hours", .permission(.settingsWrite),
+                input: OfficeHoursChange.self,
                 output: OfficeHoursRecord.self, handler: change),
             .delete(
                 "/office-hours/{id}", "Removes office hours; inboxes that had them are always open",

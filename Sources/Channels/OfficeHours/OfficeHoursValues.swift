@@ -3,7 +3,9 @@ import Foundation
 import Web
 
 extension OfficeHours {
-    /// Hours as stored or sent: `days` and `holidays` in JSON. Faults go to `fields`.
+    /// Hours as stored or sent: `days` and `holidays` in JSON.
+    ///
+    /// Faults go to `fields`.
     init(timeZone name: String, days: JSONValue, holidays: JSONValue, _ fields: inout Fields) {
         let zone = TimeZone(identifier: name)
         fields.check(zone != nil, "/time_zone", "is not a time zone such as Asia/Shanghai")
@@ -30,7 +32,8 @@ extension OfficeHours {
             if let sent = value["windows"], sent != .null { own = Self.windows(sent, "\(pointer)/windows", &fields) }
             special.append(
                 SpecialDay(
-                    date: date, name: fields.text(value["name"]?.string ?? "", "\(pointer)/name", max: 100, required: false),
+                    date: date,
+                    name: fields.text(value["name"]?.string ?? "", "\(pointer)/name", max: 100, required: false),
                     working: value["working"]?.bool ?? false, windows: own))
         }
         self.init(timeZone: zone ?? .gmt, days: windows, specialDays: special)

@@ -59,5 +59,6 @@ package struct IdentityToken: Sendable, Equatable {
 extension Problem {
     static let identityInvalid = Problem(
         "identity-invalid", "The signed identity is not valid", status: 401,
-        detail: "It must be a JWT signed with this inbox's secret by HS256, with sub and an exp at most 24 hours ahead.")
+        detail: "It must be a JWT signed with this inbox's secret by HS256, with sub and an exp at most 24 hours ahead."
+    )
 }

@@ -22,7 +22,9 @@ package import EventLoop
         if !allowed { throw Problem.tooMany(retryAfterSeconds: bucket.retryAfterSeconds) }
     }
 
-    /// Whoever has been quiet long enough starts anew anyway. When everybody is busy the memory is bounded all the same.
+    /// Whoever has been quiet long enough starts anew anyway.
+    ///
+    /// When everybody is busy the memory is bounded all the same.
     private func forgetIdle(_ now: ContinuousClock.Instant) {
         for (key, bucket) in buckets {
             var bucket = bucket

@@ -27,7 +27,8 @@ import Web
             FROM tickets
             WHERE inbox_id = \(inboxID) AND created_at > \(now.addingTimeInterval(-Self.days * 86_400))
               AND first_response_at IS NOT NULL
-            """).map { Int($0.rounded()) }
+            """
+        ).map { Int($0.rounded()) }
         memory[inboxID] = (seconds, now.addingTimeInterval(Self.memorySeconds))
         return seconds
     }

@@ -6,7 +6,7 @@ import Gateway
 import Postgres
 import Web
 
-/// A page opens the widget: who is it, and which conversation do they go on with?
+/// A page opens the widget: finds who it is and which conversation they go on with.
 @Loop struct VisitorArrival {
     let context: AppContext
     let people: any VisitorPeople
@@ -83,7 +83,8 @@ import Web
         try await AuditStore(connection, clock: context.clock).record(
             AuditEntry(
                 actor: AuditActor(kind: .customer, id: customerID, name: identity.name ?? ""),
-                action: "visitor.identified", subjectKind: "visitor", subjectID: known.id.uuid, changes: changes.changes),
+                action: "visitor.identified", subjectKind: "visitor", subjectID: known.id.uuid, changes: changes.changes
+            ),
             remoteAddress: request.head.remoteAddress)
         guard let visitor = try await store.visitor(known.id) else { throw Problem.signInRequired }
         return Welcome(token: token.text, visitor: visitor)
@@ -97,7 +98,8 @@ import Web
         let token = VisitorToken(context.random)
         let id = ID<Visitor>.make(at: now, random: context.random)
         try await store.insert(
-            id, inboxID: inbox.id, tokenHash: token.hash, customerID: customerID, name: String(name.prefix(200)), arrival,
+            id, inboxID: inbox.id, tokenHash: token.hash, customerID: customerID, name: String(name.prefix(200)),
+            arrival,
             at: now)
         guard let visitor = try await store.visitor(id) else { throw Problem.internalFault }
         return Welcome(token: token.text, visitor: visitor)

@@ -25,7 +25,8 @@ package import Postgres
     /// Whose token this is, while its inbox is in use.
     func visitor(tokenHash: [UInt8], now: Date) async throws -> Visitor? {
         try await connection.first(
-            Visitor.init, """
+            Visitor.init,
+            """
             SELECT \(Self.columns)
             FROM visitors v JOIN inboxes i ON i.id = v.inbox_id AND i.enabled
             WHERE v.token_hash = \(tokenHash) AND v.last_seen_at > \(now.addingTimeInterval(-Self.forgottenSeconds))
@@ -35,7 +36,8 @@ package import Postgres
     /// The same, locked until the caller's transaction ends.
     func lockedVisitor(tokenHash: [UInt8], inboxID: ID<Inbox>, now: Date) async throws -> Visitor? {
         try await connection.first(
-            Visitor.init, """
+            Visitor.init,
+            """
             SELECT \(Self.columns)
             FROM visitors v
             WHERE v.token_hash = \(tokenHash) AND v.inbox_id = \(inboxID)
@@ -75,8 +77,9 @@ package import Postgres
             """)
     }
 
-    /// Ties the visitor to the customer the shop vouched for. The token changes with it, so that nobody who saw the
-    /// anonymous one reads on (session fixation).
+    /// Ties the visitor to the customer the shop vouched for.
+    ///
+    /// The token changes with it, so that nobody who saw the anonymous one reads on (session fixation).
     func identify(
         _ id: ID<Visitor>, as customerID: UUID, name: String?, tokenHash: [UInt8], at now: Date
     ) async throws {

@@ -30,7 +30,8 @@ import Web
                 "/widget/messages", "A visitor's new messages, for pages that cannot keep a live connection", .visitor,
                 query: [QueryParameter("after_seq", "The last message the page has.")], handler: messages),
             .post(
-                "/widget/messages", "Sends a visitor's message", .visitor, input: VisitorMessageInput.self, handler: send),
+                "/widget/messages", "Sends a visitor's message", .visitor, input: VisitorMessageInput.self,
+                handler: send),
         ]
     }
 

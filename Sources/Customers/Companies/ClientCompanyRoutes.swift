@@ -52,7 +52,8 @@ import Web
         let company = Company(
             id: .make(at: now, random: context.random), name: fields.text(input.name, "/name", max: 200),
             domain: Self.checked(domain: input.domain, &fields),
-            notes: fields.text(input.notes ?? "", "/notes", max: 10_000, required: false), createdAt: now, updatedAt: now)
+            notes: fields.text(input.notes ?? "", "/notes", max: 10_000, required: false), createdAt: now,
+            updatedAt: now)
         try fields.throwIfAny()
         try await context.database.transaction { connection in
             try await ClientCompanyStore(connection).insert(company)
@@ -112,7 +113,9 @@ import Web
         guard !name.isEmpty else { return nil }
         let isHost =
             name.utf8.count <= 253 && name.contains(".") && !name.hasPrefix(".") && !name.hasSuffix(".")
-            && name.unicodeScalars.allSatisfy { $0 == "." || $0 == "-" || $0.properties.isAlphabetic || ("0"..."9").contains($0) }
+            && name.unicodeScalars.allSatisfy {
+                $0 == "." || $0 == "-" || $0.properties.isAlphabetic || ("0"..."9").contains($0)
+            }
         fields.check(isHost, "/domain", "must be a host name such as shop.example")
         return name
     }

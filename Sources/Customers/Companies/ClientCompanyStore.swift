@@ -34,7 +34,8 @@ package import Postgres
         }
         if let after { filter = "\(filter) AND (o.name, o.id) > (\(after.name), \(after.id))" }
         return try await connection.rows(
-            Company.init, """
+            Company.init,
+            """
             SELECT \(Self.columns)
             FROM companies o
             WHERE \(filter)

@@ -65,7 +65,9 @@ package struct NewCompany: Decodable, WireType {
     let domain: String?
     let notes: String?
 
-    package static var example: NewCompany { NewCompany(name: "Lantern Tea", domain: "lantern.example", notes: "Wholesale.") }
+    package static var example: NewCompany {
+        NewCompany(name: "Lantern Tea", domain: "lantern.example", notes: "Wholesale.")
+    }
 }
 
 /// The body of `PATCH /companies/{id}`.

@@ -31,7 +31,8 @@ package struct CustomFieldChange: Decodable, WireType {
 
     package static var example: CustomFieldChange {
         CustomFieldChange(
-            label: .value(["en": "Shoe size"]), options: .value(["37", "38"]), required: .value(true), position: .value(1))
+            label: .value(["en": "Shoe size"]), options: .value(["37", "38"]), required: .value(true),
+            position: .value(1))
     }
 }
 
@@ -111,7 +112,8 @@ package struct CustomFieldChange: Decodable, WireType {
             try await store.update(new)
             var changes = AuditChanges()
             changes.note("label", Self.value(old.label), Self.value(new.label))
-            changes.note("options", .array(old.options.map(JSONValue.string)), .array(new.options.map(JSONValue.string)))
+            changes.note(
+                "options", .array(old.options.map(JSONValue.string)), .array(new.options.map(JSONValue.string)))
             changes.note("required", .bool(old.required), .bool(new.required))
             try await AuditStore(connection, clock: context.clock).record(
                 "custom_field.changed", "custom_field", id.uuid, changes, by: request)
@@ -143,7 +145,8 @@ package struct CustomFieldChange: Decodable, WireType {
     private static func checked(label: [String: String], _ fields: inout Fields) -> [String: String] {
         let words = label.mapValues { $0.trimmingBlanks }.filter { !$0.value.isEmpty }
         fields.check(!words.isEmpty, "/label", "is required")
-        fields.check(words.values.allSatisfy { $0.unicodeScalars.count <= 100 }, "/label", "may have at most 100 characters")
+        fields.check(
+            words.values.allSatisfy { $0.unicodeScalars.count <= 100 }, "/label", "may have at most 100 characters")
         return words
     }
 

@@ -31,7 +31,8 @@ package enum CustomFieldRules {
     }
 
     /// Notes every required field `values` lack.
-    package static func requireAll(_ values: [String: JSONValue], _ definitions: [CustomField], _ fields: inout Fields) {
+    package static func requireAll(_ values: [String: JSONValue], _ definitions: [CustomField], _ fields: inout Fields)
+    {
         for definition in definitions where definition.required && values[definition.key] == nil {
             fields.refuse("/custom_fields/\(definition.key)", "is required")
         }

@@ -16,7 +16,8 @@ package import Postgres
     /// The fields of tickets or of customers, of both without a subject, in the company's order.
     package func definitions(_ subject: CustomField.Subject?) async throws -> [CustomField] {
         try await connection.rows(
-            CustomField.init, """
+            CustomField.init,
+            """
             SELECT \(Self.columns)
             FROM custom_fields
             WHERE \(subject)::text IS NULL OR subject = \(subject)

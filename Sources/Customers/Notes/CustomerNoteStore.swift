@@ -14,7 +14,8 @@ import Postgres
         var filter: SQL = "customer_id = \(customerID)"
         if let before { filter = "\(filter) AND (created_at, id) < (\(before.at), \(before.id))" }
         return try await connection.rows(
-            CustomerNote.init, """
+            CustomerNote.init,
+            """
             SELECT id, text, author_id, author_name, created_at
             FROM customer_notes
             WHERE \(filter)

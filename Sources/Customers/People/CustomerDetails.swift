@@ -30,7 +30,9 @@ package struct CustomerDetails: Sendable, Equatable {
     package init() {}
 
     /// A person known by name and at most one address each.
-    package init(name: String, email: String? = nil, emailVerified: Bool = false, phone: String? = nil, locale: String? = nil) {
+    package init(
+        name: String, email: String? = nil, emailVerified: Bool = false, phone: String? = nil, locale: String? = nil
+    ) {
         self.name = name
         if let email { emails = [Customer.Email(address: email, primary: true, verified: emailVerified)] }
         if let phone { phones = [Customer.Phone(number: phone, primary: true)] }
@@ -61,7 +63,8 @@ package struct CustomerDetails: Sendable, Equatable {
         changes.note("company_id", old.companyID?.uuidString.lowercased(), companyID?.uuidString.lowercased())
         changes.note("emails", Self.list(old.emails.map(\.address)), Self.list(emails.map(\.address)))
         changes.note("phones", Self.list(old.phones.map(\.number)), Self.list(phones.map(\.number)))
-        changes.note("handles", .object(old.handles.mapValues(JSONValue.string)), .object(handles.mapValues(JSONValue.string)))
+        changes.note(
+            "handles", .object(old.handles.mapValues(JSONValue.string)), .object(handles.mapValues(JSONValue.string)))
         changes.note("locale", old.locale, locale)
         changes.note("time_zone", old.timeZone, timeZone)
         changes.note("country", old.country, country)

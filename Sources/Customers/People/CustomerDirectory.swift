@@ -73,7 +73,8 @@ package import Web
     }
 
     /// The customer's name and the address to write to; `nil` when there is no such customer.
-    package func contact(_ customerID: UUID, in connection: Connection) async throws -> (name: String, email: String?)? {
+    package func contact(_ customerID: UUID, in connection: Connection) async throws -> (name: String, email: String?)?
+    {
         let id = ID<Customer>(customerID)
         return try await CustomerStore(connection).summaries([id])[id].map { ($0.name, $0.email) }
     }

@@ -100,7 +100,8 @@ package struct CustomerInput: Decodable, WireType {
         if case .value(let sent) = consent, let marketing = sent.emailMarketing {
             result.marketingConsent = .init(
                 granted: marketing.granted,
-                source: fields.text(marketing.source ?? "", "/consent/email_marketing/source", max: 200, required: false))
+                source: fields.text(
+                    marketing.source ?? "", "/consent/email_marketing/source", max: 200, required: false))
         }
         try fields.throwIfAny()
         return result

@@ -47,7 +47,8 @@ extension CustomerStore {
             case .lastSeen: "c.last_seen_at DESC NULLS LAST, c.id DESC"
             }
         return try await connection.rows(
-            Customer.init, """
+            Customer.init,
+            """
             SELECT \(Customer.columns)
             FROM \(Customer.source)
             WHERE \(SQL.joined(conditions, separator: " AND "))
@@ -69,7 +70,8 @@ extension CustomerStore {
             let digits = PhoneNumber(question)?.digits ?? digits
             parts.append("SELECT p.customer_id FROM customer_phones p WHERE p.digits LIKE \(digits + "%")")
             parts.append(
-                "SELECT p.customer_id FROM customer_phones p WHERE reverse(p.digits) LIKE \(String(digits.reversed()) + "%")")
+                "SELECT p.customer_id FROM customer_phones p WHERE reverse(p.digits) LIKE \(String(digits.reversed()) + "%")"
+            )
         }
         return SQL.joined(parts, separator: " UNION ")
     }

@@ -115,7 +115,9 @@ import Web
     }
 
     private func found(_ id: ID<Customer>, _ connection: Connection) async throws -> Customer {
-        guard let customer = try await CustomerStore(connection).customer(id) else { throw Problem.notFound("customer") }
+        guard let customer = try await CustomerStore(connection).customer(id) else {
+            throw Problem.notFound("customer")
+        }
         return customer
     }
 }

@@ -3,7 +3,9 @@ import Foundation
 package import Postgres
 
 extension Customer {
-    /// Everything the API shows, for `FROM customers c`. The primary address and number come first.
+    /// Everything the API shows, for `FROM customers c`.
+    ///
+    /// The primary address and number come first.
     package static let columns: SQL = """
         c.id, c.name, c.locale, c.time_zone, c.country, c.city, c.vip, c.tags, c.handles, c.custom_fields,
         c.last_seen_at, c.created_at, c.updated_at, c.version,

@@ -14,7 +14,8 @@ package import Postgres
     /// The customer; `nil` when there is none or they were deleted.
     package func customer(_ id: ID<Customer>) async throws -> Customer? {
         try await connection.first(
-            Customer.init, """
+            Customer.init,
+            """
             SELECT \(Customer.columns)
             FROM \(Customer.source)
             WHERE c.id = \(id) AND c.deleted_at IS NULL
@@ -66,7 +67,8 @@ package import Postgres
     /// These customers in short, deleted ones included, because their tickets stay; unknown ids are left out.
     package func summaries(_ ids: [ID<Customer>]) async throws -> [ID<Customer>: Summary] {
         let rows = try await connection.rows(
-            Summary.init, """
+            Summary.init,
+            """
             SELECT c.id, c.name, c.vip,
                    (SELECT e.address FROM customer_emails e WHERE e.customer_id = c.id
                     ORDER BY e.is_primary DESC, e.position, e.address LIMIT 1) AS email
@@ -189,7 +191,9 @@ package import Postgres
             """) == 1
     }
 
-    /// Hides the customer everywhere. What is known stays until it is erased; addresses become free.
+    /// Hides the customer everywhere.
+    ///
+    /// What is known stays until it is erased; addresses become free.
     package func delete(_ id: ID<Customer>, at now: Date) async throws {
         try await connection.execute(
             """

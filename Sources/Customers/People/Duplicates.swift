@@ -31,7 +31,8 @@ extension CustomerStore {
         let endings = details.phones.compactMap { PhoneNumber($0.number) }.filter { $0.digits.count >= 6 }
             .map { Self.escaped(String($0.tail.reversed())) + "%" }
         return try await connection.rows(
-            PossibleDuplicate.init, """
+            PossibleDuplicate.init,
+            """
             WITH found AS (
                 SELECT e.customer_id AS id, 'email' AS match, 1 AS rank
                 FROM customer_emails e

@@ -23,7 +23,9 @@ import Web
         let before = try SortPlace<TimelineEntry>(request.cursor(parts: 2))
         let connection = context.database.connection
         guard try await CustomerStore(connection).exists(id) else { throw Problem.notFound("customer") }
-        let kinds = (request.query("kinds") ?? "").split(separator: ",").map { $0.trimmingBlanks }.filter { !$0.isEmpty }
+        let kinds = (request.query("kinds") ?? "").split(separator: ",").map { $0.trimmingBlanks }.filter {
+            !$0.isEmpty
+        }
         let entries = try await TimelineStore(connection).entries(
             of: id, kinds: kinds, before: before.map { ($0.at, $0.id) }, limit: limit + 1)
         return .json(Page(entries, limit: limit) { Cursor([$0.at.rfc3339, $0.id.description]) })

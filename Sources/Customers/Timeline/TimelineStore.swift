@@ -41,7 +41,8 @@ package import Postgres
         if !kinds.isEmpty { filter = "\(filter) AND kind = ANY(\(kinds))" }
         if let before { filter = "\(filter) AND (at, id) < (\(before.at), \(before.id))" }
         return try await connection.rows(
-            TimelineEntry.init, """
+            TimelineEntry.init,
+            """
             SELECT id, at, kind, title, detail, link_kind, link_number
             FROM timeline_entries
             WHERE \(filter)

@@ -22,7 +22,8 @@ enum DemoBacklog {
             for ticket in tickets {
                 guard let condition = ticket.condition(at: end), let place = places[condition.status] else { continue }
                 let key = Key(
-                    agentID: condition.assigneeID, teamID: ticket.teamID, channel: ticket.channel, inboxID: ticket.inboxID)
+                    agentID: condition.assigneeID, teamID: ticket.teamID, channel: ticket.channel,
+                    inboxID: ticket.inboxID)
                 groups[key, default: Counts()].byStatus[place] += 1
                 if condition.assigneeID == nil { groups[key, default: Counts()].unassigned += 1 }
                 if let since = condition.waitingSince {

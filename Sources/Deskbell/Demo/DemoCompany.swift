@@ -52,7 +52,8 @@ enum DemoCompany {
         try await insert(tickets, rows, setup, &history.dice)
         try await rows.insert(into: "backlog_pictures", pictures(now: now))
         try await rows.insert(into: "backlog_days", DemoBacklog.rows(tickets, now: now))
-        try await connection.execute("SELECT setval(pg_get_serial_sequence('tickets', 'number'), \(1000 + tickets.count))")
+        try await connection.execute(
+            "SELECT setval(pg_get_serial_sequence('tickets', 'number'), \(1000 + tickets.count))")
         try await DayStore(connection).prepare(now: now)
     }
 
@@ -130,8 +131,10 @@ enum DemoCompany {
             let readers = ticket.isSettled ? setup.staff : ticket.assignee.map { [$0] } ?? []
             for reader in readers {
                 let seq = ticket.isSettled ? ticket.entries.count : ticket.lastAgentSeq
-                reads.append(["ticket_id": .id(ticket.id), "user_id": .id(reader.id), "seq": .int(seq),
-                    "read_at": .date(ticket.updatedAt)])
+                reads.append([
+                    "ticket_id": .id(ticket.id), "user_id": .id(reader.id), "seq": .int(seq),
+                    "read_at": .date(ticket.updatedAt),
+                ])
             }
         }
         try await rows.insert(into: "tickets", tickets.enumerated().map { $1.row(number: 1001 + $0) })

@@ -30,7 +30,9 @@ struct DemoHistory {
             }
         }
         // Today's queue, so that every screen has something that waits: minutes ago, and how far the story has come.
-        for (minutes, depth) in [(2, 1), (6, 1), (13, 1), (24, 3), (41, 1), (58, 2), (95, 4), (140, 1), (170, 2), (200, 3)] {
+        for (minutes, depth) in [
+            (2, 1), (6, 1), (13, 1), (24, 3), (41, 1), (58, 2), (95, 4), (140, 1), (170, 2), (200, 3),
+        ] {
             starts.append((now.addingTimeInterval(-Double(minutes) * 60), depth))
         }
         starts.sort { $0.at < $1.at }
@@ -115,13 +117,15 @@ struct DemoHistory {
             return DemoHours.after(clock, openSeconds: wait)
         case (_, .agent):
             let median = isFirstAnswer ? 3_900.0 : 2_400
-            return DemoHours.after(clock, openSeconds: dice.wait(median: median * agent.pace * load(clock), spread: 0.8))
+            return DemoHours.after(
+                clock, openSeconds: dice.wait(median: median * agent.pace * load(clock), spread: 0.8))
         }
     }
 
     /// Work piles up on Mondays and in the two busy stretches.
     private func load(_ moment: Date) -> Double {
-        let back = Int((DemoHours.midnight(now).timeIntervalSince(DemoHours.midnight(moment)) / DemoHours.daySeconds).rounded())
+        let back = Int(
+            (DemoHours.midnight(now).timeIntervalSince(DemoHours.midnight(moment)) / DemoHours.daySeconds).rounded())
         let rush = (38...41).contains(back) ? 2.6 : (12...14).contains(back) ? 2.2 : 1
         return rush * (DemoHours.weekday(moment) == 0 ? 1.4 : 1)
     }
@@ -132,7 +136,8 @@ struct DemoHistory {
         lastAsked: inout [UUID: Date]
     ) {
         guard ticket.lastAgentSeq > 0, clock < now else { return }
-        let isSilent = ticket.lastAgentSeq > ticket.lastCustomerSeq && !ticket.story.turns.isEmpty
+        let isSilent =
+            ticket.lastAgentSeq > ticket.lastCustomerSeq && !ticket.story.turns.isEmpty
             && ticket.story.turns[ticket.story.turns.count - 1].by == .customer
         let pause = isSilent ? 2.5 * DemoHours.daySeconds : ticket.channel == "form" ? 2_400 : 240
         let solved = DemoHours.after(clock, openSeconds: min(pause, 9 * 3600) * dice.between(0.5, 1.5))
@@ -163,13 +168,17 @@ struct DemoHistory {
     }
 
     /// A rating follows what was lived through: the matter itself, the wait, having to come back, and some chance.
-    private mutating func ask(_ ticket: inout DemoTicket, _ agent: DemoPerson, at solved: Date, lastAsked: inout [UUID: Date]) {
+    private mutating func ask(
+        _ ticket: inout DemoTicket, _ agent: DemoPerson, at solved: Date, lastAsked: inout [UUID: Date]
+    ) {
         guard ticket.channel != "phone" else { return }
         let sent = ticket.channel == "form" ? solved.addingTimeInterval(3600) : solved
         guard sent < now else { return }
         if ticket.channel == "form", let last = lastAsked[ticket.customer.id],
             sent.timeIntervalSince(last) < 7 * DemoHours.daySeconds
-        { return }
+        {
+            return
+        }
         lastAsked[ticket.customer.id] = sent
         var survey = DemoTicket.Survey(solveCount: ticket.solveCount, agent: agent, sentAt: sent)
         let answered = sent.addingTimeInterval(

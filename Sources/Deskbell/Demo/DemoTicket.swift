@@ -114,9 +114,11 @@ struct DemoTicket {
         guard assignee?.id != agent.id else { return }
         let former = assignee.map { JSONValue.string($0.name) } ?? .null
         assignee = agent
-        add("event", isPrivate: true, "agent", agent, "", [
-            "type": .string("assigned"), "from": former, "to": .string(agent.name),
-        ], at)
+        add(
+            "event", isPrivate: true, "agent", agent, "",
+            [
+                "type": .string("assigned"), "from": former, "to": .string(agent.name),
+            ], at)
         note(at)
     }
 
@@ -132,17 +134,21 @@ struct DemoTicket {
 
     mutating func snooze(until: Date, by agent: DemoPerson, at: Date) {
         snoozedUntil = until
-        add("event", isPrivate: true, "agent", agent, "", [
-            "type": .string("snoozed"), "until": .string(until.rfc3339),
-        ], at)
+        add(
+            "event", isPrivate: true, "agent", agent, "",
+            [
+                "type": .string("snoozed"), "until": .string(until.rfc3339),
+            ], at)
         become("snoozed", "agent", agent, at)
         note(at)
     }
 
     mutating func rated(_ rating: Int, comment: String, at: Date) {
-        add("event", isPrivate: true, "system", nil, "", [
-            "type": .string("rated"), "rating": .number(Double(rating)), "comment": .string(comment),
-        ], at)
+        add(
+            "event", isPrivate: true, "system", nil, "",
+            [
+                "type": .string("rated"), "rating": .number(Double(rating)), "comment": .string(comment),
+            ], at)
     }
 
     /// Status, wait and assignee at `moment`, or `nil` before the ticket was made.
@@ -170,7 +176,8 @@ struct DemoTicket {
         _ event: [String: JSONValue]?, _ at: Date
     ) {
         let entry = Entry(
-            seq: entries.count + 1, kind: kind, isPrivate: isPrivate, authorKind: authorKind, author: author, text: text,
+            seq: entries.count + 1, kind: kind, isPrivate: isPrivate, authorKind: authorKind, author: author,
+            text: text,
             event: event.map { .object($0) }, at: at)
         entries.append(entry)
         if kind != "event" { lastShown = entry }

@@ -16,7 +16,8 @@ extension DemoTicket {
             "last_author_kind": .text(lastShown?.authorKind), "last_kind": .text(lastShown?.kind),
             "last_message_seq": shownSeq, "last_message_at": .date(lastShown?.at),
             "waiting_since": .date(waitingSince), "first_response_at": .date(firstResponseAt),
-            "first_responder_id": .id(firstResponder?.id), "solved_at": .date(solvedAt), "solved_by_id": .id(solvedBy?.id),
+            "first_responder_id": .id(firstResponder?.id), "solved_at": .date(solvedAt),
+            "solved_by_id": .id(solvedBy?.id),
             "snoozed_until": .date(snoozedUntil), "solve_count": .int(solveCount), "reopen_count": .int(reopenCount),
             "created_at": .date(createdAt), "updated_at": .date(updatedAt),
             "version": .int(1 + entries.count),
@@ -31,7 +32,8 @@ extension DemoTicket {
             let authorName = isCustomer ? customer.name : entry.author?.name ?? ""
             return [
                 "ticket_id": .id(self.id), "seq": .int(entry.seq), "id": .string(id.description),
-                "client_id": .string("demo-\(entry.seq)"), "kind": .string(entry.kind), "private": .bool(entry.isPrivate),
+                "client_id": .string("demo-\(entry.seq)"), "kind": .string(entry.kind),
+                "private": .bool(entry.isPrivate),
                 "author_kind": .string(entry.authorKind),
                 "author_id": authorID, "author_name": .string(authorName),
                 "text": .string(entry.text), "event": entry.event ?? .null, "attachment_ids": .array([]),
@@ -84,7 +86,8 @@ extension DemoTicket {
             }
             invitations.append([
                 "id": .string(id.description), "token": .string(secret.base64URL), "ticket_id": .id(self.id),
-                "solve_count": .int(survey.solveCount), "customer_id": .id(customer.id), "agent_id": .id(survey.agent?.id),
+                "solve_count": .int(survey.solveCount), "customer_id": .id(customer.id),
+                "agent_id": .id(survey.agent?.id),
                 "team_id": .id(teamID), "inbox_id": .id(inboxID), "channel": .string(channel),
                 "sent_at": .date(survey.sentAt), "expires_at": .date(survey.sentAt.addingTimeInterval(30 * 86_400)),
             ])

@@ -2,7 +2,9 @@ package import Basics
 package import Foundation
 import Web
 
-/// A text kept for reuse, found by its shortcut. Variables such as `{{name|there}}` are filled in by the composer.
+/// A text kept for reuse, found by its shortcut.
+///
+/// Variables such as `{{name|there}}` are filled in by the composer.
 package struct CannedReply: WireType, JSONWritable {
     package let id: ID<CannedReply>
     package let shortcut: String

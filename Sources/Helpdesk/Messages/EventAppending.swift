@@ -3,8 +3,9 @@ import EventLoop
 package import Postgres
 
 extension Desk {
-    /// Notes something another module has to say in the ticket's thread, such as a rating. Runs in the caller's
-    /// transaction.
+    /// Notes something another module has to say in the ticket's thread, such as a rating.
+    ///
+    /// Runs in the caller's transaction.
     ///
     /// - Throws: `Problem.notFound` when the ticket is gone.
     package func appendEvent(

@@ -10,8 +10,9 @@ package struct Requester: Sendable {
     package var name: String?
     package var email: String?
     package var phone: String?
-    /// Whether the e-mail address may find the customer it belongs to. A visitor's typed address may not: it never
-    /// opens somebody's history (CAPABILITIES.md section 1, detail 27).
+    /// Whether the e-mail address may find the customer it belongs to.
+    ///
+    /// A visitor's typed address may not: it never opens somebody's history (CAPABILITIES.md section 1, detail 27).
     package var isTrusted: Bool
 
     package init(

@@ -23,8 +23,10 @@ extension TicketChange {
             in: connection)
     }
 
-    /// Opens the ticket again. When its assignee is not there, it goes to somebody of the team who is, or back to the
-    /// queue: it never stays with someone gone (CAPABILITIES.md section 1, detail 13).
+    /// Opens the ticket again.
+    ///
+    /// When its assignee is not there, it goes to somebody of the team who is, or back to the queue: it never stays
+    /// with someone gone (CAPABILITIES.md section 1, detail 13).
     package func reopen(_ desk: Desk) async throws {
         try ticket.status.require(.open)
         try await store.setStatus(ticket, to: .open, actor: actor.author, at: now)

@@ -14,7 +14,9 @@ package import Postgres
     }
 
     /// The online member of the team with most room, whose last ticket came longest ago; `nil` when everybody is full
-    /// or away. Without a team, everybody may be chosen.
+    /// or away.
+    ///
+    /// Without a team, everybody may be chosen.
     ///
     /// Assigners take turns by a lock held to the end of the caller's transaction, so two of them cannot give away the
     /// same last place.

@@ -4,7 +4,9 @@ package import Foundation
 package import Postgres
 package import Web
 
-/// Changes tickets. Everything here runs in the caller's transaction, on a row locked by `lock`.
+/// Changes tickets.
+///
+/// Everything here runs in the caller's transaction, on a row locked by `lock`.
 @Loop package struct TicketChangeStore {
     let connection: Connection
 

@@ -3,8 +3,10 @@ package import Foundation
 package import Postgres
 package import Web
 
-/// Which tickets a list shows. Query parameters, saved views and counts all become the same condition here, so that a
-/// count always agrees with its list.
+/// Which tickets a list shows.
+///
+/// Query parameters, saved views and counts all become the same condition here, so that a count always agrees with its
+/// list.
 package struct TicketFilter: Sendable, Equatable {
     /// The query parameters that narrow a list.
     package static let keys = [

@@ -29,8 +29,9 @@ import Postgres
         }
     }
 
-    /// Closes solved tickets after their inbox's `auto_close_days`, when the last word was ours. Nobody is asked for a
-    /// rating: that happened when the ticket was solved.
+    /// Closes solved tickets after their inbox's `auto_close_days`, when the last word was ours.
+    ///
+    /// Nobody is asked for a rating: that happened when the ticket was solved.
     package func closeSolved() async throws {
         for id in try await TicketDueStore(desk.database.connection).closable(at: desk.now, limit: Self.batchLimit) {
             try await change(id) { change in

@@ -2,7 +2,9 @@ import Basics
 import Foundation
 import Postgres
 
-/// In which order a list stands. Every order ends in `id`, so that equal instants neither repeat nor vanish.
+/// In which order a list stands.
+///
+/// Every order ends in `id`, so that equal instants neither repeat nor vanish.
 package enum TicketSort: String, CaseIterable, Sendable {
     /// Longest without an answer first; tickets nobody waits on follow.
     case waiting

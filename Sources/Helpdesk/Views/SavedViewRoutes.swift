@@ -4,8 +4,9 @@ import Foundation
 import Postgres
 import Web
 
-/// Paths to saved views. A view belongs to who made it; a shared one is changed by its owner or by those who may change
-/// settings.
+/// Paths to saved views.
+///
+/// A view belongs to who made it; a shared one is changed by its owner or by those who may change settings.
 @Loop struct SavedViewRoutes {
     let desk: Desk
 

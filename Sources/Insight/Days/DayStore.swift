@@ -11,14 +11,18 @@ package import Postgres
         self.connection = connection
     }
 
-    /// Brings both tables up to `now`; cheap when there is nothing new. Assumes it is alone in a transaction of its own.
+    /// Brings both tables up to `now`; cheap when there is nothing new.
+    ///
+    /// Assumes it is alone in a transaction of its own.
     package func prepare(now: Date) async throws {
         try await prepareMessages(now: now)
         try await takePicture(now: now)
     }
 
-    /// Prepares the messages of every day that has ended. The last two days are done again with each new one, for messages
-    /// that came in late; after a change of the company's time zone everything is.
+    /// Prepares the messages of every day that has ended.
+    ///
+    /// The last two days are done again with each new one, for messages that came in late; after a change of the
+    /// company's time zone everything is.
     package func prepareMessages(now: Date) async throws {
         let plan = try await connection.first(
             { row in

@@ -24,7 +24,9 @@ extension ReportStore {
         switch sql.query.grouping {
         case .day: for (day, values) in days { result.byGroup[day.description] = values }
         case .week:
-            for (day, values) in days.sorted(by: { $0.key < $1.key }) { result.byGroup[day.monday.description] = values }
+            for (day, values) in days.sorted(by: { $0.key < $1.key }) {
+                result.byGroup[day.monday.description] = values
+            }
         default:
             for row in try await pictures(sql, cut: sql.cutOfDay, today: today, only: last) {
                 // A group none of whose tickets is in the picture any more has no row.
@@ -35,7 +37,8 @@ extension ReportStore {
     }
 
     /// A day without a picture is unknown: its counts are missing, not zero.
-    private func fillingGaps(_ figures: ReportFigures, _ query: ReportQuery, _ columns: [ReportColumn]) -> ReportFigures {
+    private func fillingGaps(_ figures: ReportFigures, _ query: ReportQuery, _ columns: [ReportColumn]) -> ReportFigures
+    {
         guard query.grouping.isTime else { return figures }
         var filled = figures
         let unknown: [Double?] = columns.map { _ in nil }
@@ -47,9 +50,13 @@ extension ReportStore {
         return filled
     }
 
-    /// The state of each day, or of the day `only`, cut by `cut`. The filters stand inside the figures, so that a day whose
-    /// picture shows none of these tickets counts zero instead of vanishing.
-    private func pictures(_ sql: ReportSQL, cut: SQL, today: CalendarDay, only: CalendarDay?) async throws -> [GatheredRow] {
+    /// The state of each day, or of the day `only`, cut by `cut`.
+    ///
+    /// The filters stand inside the figures, so that a day whose picture shows none of these tickets counts zero
+    /// instead of vanishing.
+    private func pictures(_ sql: ReportSQL, cut: SQL, today: CalendarDay, only: CalendarDay?) async throws
+        -> [GatheredRow]
+    {
         let from = only ?? sql.query.from
         let to = only?.adding(1) ?? sql.query.to
         return try await connection.rows(

@@ -12,7 +12,9 @@ package struct CSVText: Sendable, Equatable {
 
     package var bytes: [UInt8] { Array(text.utf8) }
 
-    /// One field, defused and quoted where it must be. A plain number keeps its sign.
+    /// One field, defused and quoted where it must be.
+    ///
+    /// A plain number keeps its sign.
     ///
     /// Source: OWASP, "CSV Injection"; RFC 4180 section 2.
     static func field(_ raw: String) -> String {

@@ -17,7 +17,9 @@ package enum Report: String, CaseIterable, Sendable {
         package var isTime: Bool { self == .day || self == .week }
     }
 
-    /// The cuts this report knows. The backlog of a past day was not kept by tag.
+    /// The cuts this report knows.
+    ///
+    /// The backlog of a past day was not kept by tag.
     package var groupings: [Grouping] {
         switch self {
         case .overview: [.day, .week]

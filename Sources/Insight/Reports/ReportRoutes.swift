@@ -110,7 +110,8 @@ package import Web
             from: try day("from", request) ?? to.adding(-30), to: to,
             grouping: try request.query("group_by", as: Report.Grouping.self) ?? .day,
             filter: ReportFilter(
-                agent: try (request.query(id: "agent") as ID<Report>?)?.uuid, team: try (request.query(id: "team") as ID<Report>?)?.uuid,
+                agent: try (request.query(id: "agent") as ID<Report>?)?.uuid,
+                team: try (request.query(id: "team") as ID<Report>?)?.uuid,
                 channel: request.query("channel"), inbox: try (request.query(id: "inbox") as ID<Report>?)?.uuid))
         try query.validate(for: report)
         return query
@@ -118,7 +119,9 @@ package import Web
 
     private func day(_ name: String, _ request: Request) throws -> CalendarDay? {
         guard let text = request.query(name) else { return nil }
-        guard let day = CalendarDay(text) else { throw Problem.invalid("/\(name)", "must be a date such as 2026-11-23") }
+        guard let day = CalendarDay(text) else {
+            throw Problem.invalid("/\(name)", "must be a date such as 2026-11-23")
+        }
         return day
     }
 }

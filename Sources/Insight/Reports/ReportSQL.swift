@@ -1,7 +1,7 @@
 import Basics
 import Postgres
 
-/// The pieces of SQL that reports share: bounds of the period, filters, the cut, and figures as columns `c0`, `c1`, …
+/// The pieces of SQL that reports share: bounds of the period, filters, the cut, and figures as columns `c0`, `c1` and so on.
 struct ReportSQL {
     let query: ReportQuery
     let timeZone: String

@@ -134,8 +134,10 @@ package import Postgres
         return joined
     }
 
-    /// One statement: the facts of a view, cut, with the figures of each group and, except by tag where a ticket may stand
-    /// in two rows, of all together. By tag the total is asked for alone.
+    /// One statement: the facts of a view, cut, with the figures of each group and, except by tag where a ticket may
+    /// stand in two rows, of all together.
+    ///
+    /// By tag the total is asked for alone.
     private func gather(
         count: Int, cut: SQL, _ sql: ReportSQL, figures: SQL, facts: SQL, kept: SQL, where condition: SQL,
         columns: [ReportColumn]

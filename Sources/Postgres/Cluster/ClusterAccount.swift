@@ -20,7 +20,8 @@ struct ClusterAccount: Sendable, Equatable {
         guard let entry = getpwnam("postgres") else {
             throw DatabaseError(
                 .unreachable,
-                "PostgreSQL does not run as root and there is no user \"postgres\": start Deskbell as an ordinary user.")
+                "PostgreSQL does not run as root and there is no user \"postgres\": start Deskbell as an ordinary user."
+            )
         }
         return ClusterAccount(uid: entry.pointee.pw_uid, gid: entry.pointee.pw_gid, isOther: true)
     }
@@ -38,7 +39,8 @@ struct ClusterAccount: Sendable, Equatable {
             guard isOpen else {
                 throw DatabaseError(
                     .unreachable,
-                    "PostgreSQL does not run as root, and its user may not enter \(directory): choose a data directory elsewhere (for example /var/lib/deskbell) or start Deskbell as an ordinary user.")
+                    "PostgreSQL does not run as root, and its user may not enter \(directory): choose a data directory elsewhere (for example /var/lib/deskbell) or start Deskbell as an ordinary user."
+                )
             }
             directory = (directory as NSString).deletingLastPathComponent
         }

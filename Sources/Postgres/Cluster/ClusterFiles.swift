@@ -16,7 +16,9 @@ struct ClusterFiles: Sendable {
         self.dataDirectory = dataDirectory.standardizedFileURL.resolvingSymlinksInPath().path
     }
 
-    /// The directory of the socket. A socket's path may have 107 bytes; a longer one moves under /tmp.
+    /// The directory of the socket.
+    ///
+    /// A socket's path may have 107 bytes; a longer one moves under /tmp.
     var socketDirectory: String {
         let usual = dataDirectory + "/run"
         if (usual + "/.s.PGSQL.5432.lock").utf8.count <= 100 { return usual }
@@ -30,7 +32,9 @@ struct ClusterFiles: Sendable {
     ///
     /// - Throws: `DatabaseError` when the directory holds something else.
     func dataVersion() throws -> Int? {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: cluster), !names.isEmpty else { return nil }
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: cluster), !names.isEmpty else {
+            return nil
+        }
         if let text = try? String(contentsOfFile: cluster + "/PG_VERSION", encoding: .utf8),
             let version = Int(text.trimmingCharacters(in: .whitespacesAndNewlines))
         {
@@ -38,7 +42,8 @@ struct ClusterFiles: Sendable {
         }
         throw DatabaseError(
             .unreachable,
-            "\(cluster) is not empty and holds no PostgreSQL data: choose another data directory, or move these files away.")
+            "\(cluster) is not empty and holds no PostgreSQL data: choose another data directory, or move these files away."
+        )
     }
 
     /// Makes the data directory and the socket's directory.
@@ -102,8 +107,9 @@ struct ClusterFiles: Sendable {
         return "host='\(quoted)' port=5432 user=deskbell dbname=\(database)"
     }
 
-    /// Whether the postmaster with this process id takes connections. Line 8 of the pid file is its own word on its
-    /// state (`miscadmin.h`, LOCK_FILE_LINE_PM_STATUS).
+    /// Whether the postmaster with this process id takes connections.
+    ///
+    /// Line 8 of the pid file is its own word on its state (`miscadmin.h`, LOCK_FILE_LINE_PM_STATUS).
     func isAccepting(_ pid: pid_t) -> Bool {
         guard let text = try? String(contentsOfFile: pidFile, encoding: .utf8) else { return false }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -116,7 +116,9 @@ package import Foundation
             do {
                 return try await launch()
             } catch {
-                guard files.lastComplaint().contains("shared memory"), Link.monotonicSeconds < deadline else { throw error }
+                guard files.lastComplaint().contains("shared memory"), Link.monotonicSeconds < deadline else {
+                    throw error
+                }
                 try await Loop.sleep(seconds: 0.2)
             }
         }

@@ -17,12 +17,14 @@ struct PostgresPrograms: Sendable, Equatable {
             if let newest = found.max(by: { $0.majorVersion < $1.majorVersion }) { return newest }
             throw DatabaseError(
                 .unreachable,
-                "PostgreSQL is not installed here: install it (apt-get install postgresql-15) or name a database with DATABASE_URL.")
+                "PostgreSQL is not installed here: install it (apt-get install postgresql-15) or name a database with DATABASE_URL."
+            )
         }
         if let fitting = found.first(where: { $0.majorVersion == dataVersion }) { return fitting }
         throw DatabaseError(
             .unreachable,
-            "The data directory was made by PostgreSQL \(dataVersion), which is not installed here: install it (apt-get install postgresql-\(dataVersion)).")
+            "The data directory was made by PostgreSQL \(dataVersion), which is not installed here: install it (apt-get install postgresql-\(dataVersion))."
+        )
     }
 
     private static func installed() -> [PostgresPrograms] {
@@ -32,7 +34,9 @@ struct PostgresPrograms: Sendable, Equatable {
             for name in (try? manager.contentsOfDirectory(atPath: root)) ?? [] where name.hasPrefix(prefix) {
                 guard let version = Int(name.dropFirst(prefix.count)) else { continue }
                 let programs = PostgresPrograms(directory: "\(root)/\(name)/bin", majorVersion: version)
-                if manager.isExecutableFile(atPath: programs.postgres), manager.isExecutableFile(atPath: programs.initdb) {
+                if manager.isExecutableFile(atPath: programs.postgres),
+                    manager.isExecutableFile(atPath: programs.initdb)
+                {
                     found.append(programs)
                 }
             }

@@ -21,7 +21,8 @@ import Foundation
         guard processes().isEmpty else {
             throw DatabaseError(
                 .unreachable,
-                "An old PostgreSQL still works in \(files.cluster) and does not stop: end process \(processes()[0]) and start again.")
+                "An old PostgreSQL still works in \(files.cluster) and does not stop: end process \(processes()[0]) and start again."
+            )
         }
         // A dead pid is PostgreSQL's own business. A living one is some stranger that was given the number since, and
         // PostgreSQL would refuse to start for ever if both run as the same user.

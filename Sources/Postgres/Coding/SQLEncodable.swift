@@ -94,7 +94,9 @@ extension SQLText {
     /// The case whose raw value stands in the row.
     package static func decode(sqlText: UnsafeBufferPointer<UInt8>) throws -> Self {
         let text = String(decoding: sqlText, as: UTF8.self)
-        guard let value = Self(rawValue: text) else { throw SQLDecodingFailure("\"\(text)\" is none of the known words") }
+        guard let value = Self(rawValue: text) else {
+            throw SQLDecodingFailure("\"\(text)\" is none of the known words")
+        }
         return value
     }
 }

@@ -37,7 +37,9 @@ enum SQLTimestamp {
         return value
     }
 
-    /// Days since 1970-01-01 in the Gregorian calendar. Source: H. Hinnant, "chrono-compatible low-level date algorithms".
+    /// Days since 1970-01-01 in the Gregorian calendar.
+    ///
+    /// Source: H. Hinnant, "chrono-compatible low-level date algorithms".
     private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let y = month <= 2 ? year - 1 : year
         let era = y / 400

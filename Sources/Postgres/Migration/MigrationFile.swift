@@ -17,7 +17,8 @@ struct MigrationFile: Sendable {
                 throw DatabaseError(.server, "The migration \(name) must be named NNNN_<module>_<change>.sql.")
             }
             if let twin = files.first(where: { $0.version == version }) {
-                throw DatabaseError(.server, "The migrations \(twin.name) and \(name) have the same number: renumber one.")
+                throw DatabaseError(
+                    .server, "The migrations \(twin.name) and \(name) have the same number: renumber one.")
             }
             files.append(MigrationFile(version: version, name: name, text: text))
         }
@@ -35,7 +36,8 @@ enum SQLDirectory {
                 (name, try String(contentsOf: directory.appendingPathComponent(name), encoding: .utf8))
             }
         } catch {
-            throw DatabaseError(.server, "The SQL files in \(directory.path) cannot be read: \(error.localizedDescription)")
+            throw DatabaseError(
+                .server, "The SQL files in \(directory.path) cannot be read: \(error.localizedDescription)")
         }
     }
 }

@@ -61,7 +61,8 @@ package struct Migrator: Sendable {
                 guard earlier.checksum == checksum else {
                     throw DatabaseError(
                         .server,
-                        "The migration \(file.name) was changed after this database took it (as \(earlier.name)): put the file back as it was and write a new migration for the change.")
+                        "The migration \(file.name) was changed after this database took it (as \(earlier.name)): put the file back as it was and write a new migration for the change."
+                    )
                 }
                 continue
             }

@@ -1,7 +1,8 @@
 /// The words libpq gets beside the operator's connection string.
 enum ConnectionParameters {
-    /// Keywords and values for `PQconnectStartParams` with expansion of `dbname`. What stands before `dbname` is a
-    /// default the connection string may change; what stands after it is not.
+    /// Keywords and values for `PQconnectStartParams` with expansion of `dbname`.
+    ///
+    /// What stands before `dbname` is a default the connection string may change; what stands after it is not.
     static func list(_ configuration: DatabaseConfiguration) -> [(String, String)] {
         [
             // With several hosts, only the one that accepts writes is of use to us.
@@ -15,7 +16,9 @@ enum ConnectionParameters {
         ]
     }
 
-    /// What each session sets before its first statement. The readers in `Coding/` rely on the first three.
+    /// What each session sets before its first statement.
+    ///
+    /// The readers in `Coding/` rely on the first three.
     static func sessionSettings(_ configuration: DatabaseConfiguration) -> String {
         let statement = Int(configuration.statementTimeoutSeconds * 1000)
         let lock = Int(configuration.lockTimeoutSeconds * 1000)

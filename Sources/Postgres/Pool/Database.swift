@@ -48,7 +48,8 @@ package import EventLoop
             if error is CancellationError { throw error }
             throw DatabaseError(
                 .unreachable,
-                "Cannot connect to PostgreSQL: \(reason) Check that it runs and that the address, user and password are right.")
+                "Cannot connect to PostgreSQL: \(reason) Check that it runs and that the address, user and password are right."
+            )
         }
     }
 
@@ -84,7 +85,9 @@ package import EventLoop
     }
 
     /// Calls `onNotify` with each payload sent to `channel`, and `onReconnect` when notifications may have been missed,
-    /// also the first time. Listening has a connection of its own and survives its loss.
+    /// also the first time.
+    ///
+    /// Listening has a connection of its own and survives its loss.
     package func listen(
         _ channel: String, _ onNotify: @escaping @Loop (String) -> Void, onReconnect: @escaping @Loop () -> Void
     ) {

@@ -11,7 +11,9 @@ import Foundation
     func linkWasNotified(_ link: Link, channel: String, payload: String)
 }
 
-/// One connection to PostgreSQL in libpq's pipeline mode, watched by the event loop. It reconnects by itself.
+/// One connection to PostgreSQL in libpq's pipeline mode, watched by the event loop.
+///
+/// It reconnects by itself.
 @Loop final class Link {
     enum State { case stopped, resting, connecting, settingUp, ready, scripting }
 
@@ -49,7 +51,9 @@ import Foundation
 
     // MARK: Sending
 
-    /// Sends one statement. Returns false, having sent nothing, when the connection turns out to be gone.
+    /// Sends one statement.
+    ///
+    /// Returns false, having sent nothing, when the connection turns out to be gone.
     ///
     /// - Parameter syncs: Whether the statement ends its part of the pipeline, so that its failure leaves the next alone.
     func send(
@@ -85,8 +89,9 @@ import Foundation
         return true
     }
 
-    /// An idle connection may have been closed since the loop last looked. A statement sent into it would be lost with
-    /// an unknown outcome, so one cheap look comes first.
+    /// An idle connection may have been closed since the loop last looked.
+    ///
+    /// A statement sent into it would be lost with an unknown outcome, so one cheap look comes first.
     private func noticeHangUp() {
         guard state == .ready, let server else { return }
         var byte: UInt8 = 0
@@ -101,7 +106,8 @@ import Foundation
         let (prepared, evicted) = statements.add(text)
         if let evicted, PQsendQueryParams(server, "DEALLOCATE \(evicted.name)", 0, nil, nil, nil, nil, 0) == 1 {
             let query = PendingQuery(
-                text: "DEALLOCATE", prepared: nil, commits: false, sentAt: Link.monotonicSeconds) { _ in }
+                text: "DEALLOCATE", prepared: nil, commits: false, sentAt: Link.monotonicSeconds
+            ) { _ in }
             queries.append(query)
             pending.append(.query(query))
         }

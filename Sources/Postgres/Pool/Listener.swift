@@ -1,8 +1,10 @@
 import Basics
 import EventLoop
 
-/// The connection that waits for notifications. PostgreSQL forgets `LISTEN` with the connection, so each new one says it
-/// again and tells the subscribers that they may have missed something.
+/// The connection that waits for notifications.
+///
+/// PostgreSQL forgets `LISTEN` with the connection, so each new one says it again and tells the subscribers that they
+/// may have missed something.
 @Loop final class Listener: LinkOwner {
     private struct Subscriber {
         let onNotify: @Loop (String) -> Void
@@ -18,7 +20,8 @@ import EventLoop
         link.start()
     }
 
-    func add(_ channel: String, _ onNotify: @escaping @Loop (String) -> Void, _ onReconnect: @escaping @Loop () -> Void) {
+    func add(_ channel: String, _ onNotify: @escaping @Loop (String) -> Void, _ onReconnect: @escaping @Loop () -> Void)
+    {
         subscribers[channel, default: []].append(Subscriber(onNotify: onNotify, onReconnect: onReconnect))
         if link.isReady { listen(channel) }
     }

@@ -47,6 +47,8 @@ struct StatementCache {
         if statements[statement.text] === statement { statements[statement.text] = nil }
     }
 
-    /// Forgets everything, as the server does when a connection ends. Names go on counting.
+    /// Forgets everything, as the server does when a connection ends.
+    ///
+    /// Names go on counting.
     mutating func removeAll() { statements.removeAll() }
 }

@@ -3,8 +3,10 @@ import EventLoop
 
 extension Database {
     /// Runs `body` in a transaction on a connection of its own: committed when `body` returns, rolled back when it
-    /// throws. After a serialization failure or a deadlock it is run again, up to three times, so `body` must have no
-    /// effect outside the database; see `Connection.afterCommit`.
+    /// throws.
+    ///
+    /// After a serialization failure or a deadlock it is run again, up to three times, so `body` must have no effect
+    /// outside the database; see `Connection.afterCommit`.
     ///
     /// - Throws: whatever `body` throws; `Problem.overloaded` when no connection becomes free in time; `DatabaseError`
     ///   of kind `.connectionLost` with `outcomeUnknown` when the connection broke during `COMMIT`.
@@ -25,8 +27,9 @@ extension Database {
         }
     }
 
-    /// Runs `body` on a connection of its own where each statement commits by itself. The connection is replaced
-    /// afterwards, so session settings and advisory locks end with it.
+    /// Runs `body` on a connection of its own where each statement commits by itself.
+    ///
+    /// The connection is replaced afterwards, so session settings and advisory locks end with it.
     @discardableResult package func session<T>(
         _ body: @Loop (Connection) async throws -> T
     ) async throws -> T {

@@ -32,7 +32,8 @@ package struct SurveyPage: WireType, JSONWritable {
 
     package static var example: SurveyPage {
         SurveyPage(
-            companyName: "Qinghe Tea", ticketNumber: 1042, agentName: "Sofia Rossi", locale: "en", answer: nil, state: .open)
+            companyName: "Qinghe Tea", ticketNumber: 1042, agentName: "Sofia Rossi", locale: "en", answer: nil,
+            state: .open)
     }
 
     package func write(to json: inout JSONWriter) {
@@ -51,7 +52,9 @@ package struct SurveyPage: WireType, JSONWritable {
     }
 }
 
-/// One question in the supervisors' list. The token stays secret.
+/// One question in the supervisors' list.
+///
+/// The token stays secret.
 package struct SurveyListing: WireType, JSONWritable {
     package let id: ID<SurveyInvitation>
     package let sentAt: Date

@@ -68,8 +68,10 @@ package import Web
         let now = desk.now
         let isFirst = try await desk.change(.id(ID<Ticket>(found.ticketID)), by: .system) { change in
             // Read again under the ticket's lock, so that two answers at once are told apart.
-            let former = try await InvitationStore(change.connection).invitation(token: request.parameter("token"))?.answer
-            if let former, former.rating == input.rating, former.comment == input.comment, former.reason == input.reason {
+            let former = try await InvitationStore(change.connection).invitation(token: request.parameter("token"))?
+                .answer
+            if let former, former.rating == input.rating, former.comment == input.comment, former.reason == input.reason
+            {
                 return false
             }
             guard try await AnswerStore(change.connection).keep(input, for: found.id, now: now) != nil else {

@@ -30,10 +30,12 @@ import Web
             key: "\(solved.ticketID.uuidString.lowercased()):\(solved.solveCount)", in: connection)
     }
 
-    /// Makes the question and offers it to whoever has the chat open. The token goes to the visitor only: an agent who
-    /// knew it could answer for the customer.
+    /// Makes the question and offers it to whoever has the chat open.
+    ///
+    /// The token goes to the visitor only: an agent who knew it could answer for the customer.
     package func ask(_ wish: SurveyWish) async throws {
-        guard let rule = try await InvitationStore(desk.database.connection).rule(of: wish.inboxID), rule.isEnabled else {
+        guard let rule = try await InvitationStore(desk.database.connection).rule(of: wish.inboxID), rule.isEnabled
+        else {
             return
         }
         let now = desk.now

@@ -71,7 +71,9 @@ package import Postgres
         return made > 0
     }
 
-    /// The question with this token and its answer. The same work is done whether there is one or not.
+    /// The question with this token and its answer.
+    ///
+    /// The same work is done whether there is one or not.
     package func invitation(token: String) async throws -> SurveyInvitation? {
         try await connection.first(
             SurveyInvitation.init,

@@ -31,7 +31,8 @@ package struct SurveyInvitation: Sendable {
         locale = try row["locale"]
         if let rating: Int = try row["rating"] {
             answer = SurveyAnswer(
-                rating: rating, comment: try row["comment"], reason: try row["reason"], answeredAt: try row["answered_at"])
+                rating: rating, comment: try row["comment"], reason: try row["reason"],
+                answeredAt: try row["answered_at"])
         } else {
             answer = nil
         }

@@ -88,7 +88,9 @@ package struct ReceivedFrame: Sendable {
             }
             return .presence(state)
         default:
-            throw Problem("unknown-frame", "There is no such frame", status: 400, detail: "See the list of frames in /openapi.json.")
+            throw Problem(
+                "unknown-frame", "There is no such frame", status: 400,
+                detail: "See the list of frames in /openapi.json.")
         }
     }
 
@@ -159,7 +161,9 @@ package struct ReceivedFrame: Sendable {
             throw Problem.invalid("/data", "may name at most \(ClientFrame.topicLimit) topics")
         }
         return try fields.sorted { $0.key < $1.key }.map { name, value in
-            guard let topic = Topic(name) else { throw Problem.invalid("/data", "must name topics such as ticket:UUID") }
+            guard let topic = Topic(name) else {
+                throw Problem.invalid("/data", "must name topics such as ticket:UUID")
+            }
             return (topic, try seq(value, "/data/\(name)"))
         }
     }

@@ -96,7 +96,9 @@ package import Gateway
 
     // MARK: News
 
-    /// Tells everybody who follows the topic, on this node and the others. Call it only after the commit.
+    /// Tells everybody who follows the topic, on this node and the others.
+    ///
+    /// Call it only after the commit.
     package func publish(_ news: LiveNews) {
         arrived(news)
         switch news.topic {
@@ -180,7 +182,9 @@ package import Gateway
     }
 
     /// Compares followed tickets with the database, which heals what was lost: all of them while there are other nodes,
-    /// else those whose gap could not be read. Called every few seconds.
+    /// else those whose gap could not be read.
+    ///
+    /// Called every few seconds.
     package func sweep() async {
         let ids = follows.compactMap { topic, followers -> UUID? in
             guard case .ticket(let id) = topic, peers.areThere || followers.wantedSeq > followers.deliveredSeq else {

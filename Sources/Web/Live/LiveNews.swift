@@ -1,7 +1,9 @@
 import Basics
 package import Foundation
 
-/// Something that happened, for everybody who follows its topic. Publish it only after the commit.
+/// Something that happened, for everybody who follows its topic.
+///
+/// Publish it only after the commit.
 package struct LiveNews: Sendable {
     /// What a live frame can tell.
     package enum Kind: String, Sendable {

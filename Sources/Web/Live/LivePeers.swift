@@ -18,8 +18,9 @@ enum LiveHint: Sendable {
     case connected
 }
 
-/// The other nodes: who they are, who is online there, and batched hints to them. With one node nothing is sent but a
-/// heartbeat.
+/// The other nodes: who they are, who is online there, and batched hints to them.
+///
+/// With one node nothing is sent but a heartbeat.
 @Loop final class LivePeers {
     private struct Peer {
         var heardAt: ContinuousClock.Instant
@@ -121,7 +122,9 @@ enum LiveHint: Sendable {
                 hints.append(
                     .object([
                         "k": .string("seq"),
-                        "t": .object(Dictionary(uniqueKeysWithValues: chunk.map { ($0.key.uuidString, .number(Double($0.value))) })),
+                        "t": .object(
+                            Dictionary(
+                                uniqueKeysWithValues: chunk.map { ($0.key.uuidString, .number(Double($0.value))) })),
                     ]))
             }
         }
@@ -248,7 +251,9 @@ private enum LiveHintCoding {
     }
 
     /// All of a node's colleagues, in as many parts as the bus needs.
-    static func encode(_ colleagues: ArraySlice<(key: UUID, value: Colleague)>, isFirst: Bool, isLast: Bool) -> JSONValue {
+    static func encode(_ colleagues: ArraySlice<(key: UUID, value: Colleague)>, isFirst: Bool, isLast: Bool)
+        -> JSONValue
+    {
         .object([
             "k": .string("presence"), "first": .bool(isFirst), "last": .bool(isLast),
             "of": .object(

@@ -110,7 +110,8 @@ import Gateway
     private func perform(_ frame: ClientFrame, ref: String?, _ principal: Principal) async throws {
         switch frame {
         case .hello:
-            throw Problem("hello-twice", "hello is said once", status: 409, detail: "Open a new connection to be someone else.")
+            throw Problem(
+                "hello-twice", "hello is said once", status: 409, detail: "Open a new connection to be someone else.")
         case .messageSend(let message):
             let sent = try await hub.desk.send(message, by: principal)
             let topic = Topic.ticket(sent.ticketID)

@@ -13,7 +13,8 @@ import Foundation
 
     /// - Parameter url: `redis://[:password@]host[:port]`; `nil` when it is not that.
     nonisolated package init?(url: String) {
-        guard let parts = URLComponents(string: url), parts.scheme == "redis", let host = parts.host, !host.isEmpty else {
+        guard let parts = URLComponents(string: url), parts.scheme == "redis", let host = parts.host, !host.isEmpty
+        else {
             return nil
         }
         let greeting = parts.password.map { [["AUTH", $0]] } ?? []
@@ -91,7 +92,9 @@ import Foundation
 
     private func flush() {
         while !outgoing.isEmpty {
-            let sent = outgoing.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let sent = outgoing.withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             if sent < 0 { return errno == EAGAIN ? () : lost() }
             outgoing.removeFirst(sent)
         }

@@ -10,7 +10,8 @@ package enum Topic: Hashable, Sendable, CustomStringConvertible, JSONWritable {
     package init?(_ text: some StringProtocol) {
         if text == "inbox" {
             self = .inbox
-        } else if text.hasPrefix("ticket:"), text.utf8.count == 43, let id = UUID(uuidString: String(text.dropFirst(7))) {
+        } else if text.hasPrefix("ticket:"), text.utf8.count == 43, let id = UUID(uuidString: String(text.dropFirst(7)))
+        {
             self = .ticket(id)
         } else {
             return nil

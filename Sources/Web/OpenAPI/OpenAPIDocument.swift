@@ -22,15 +22,21 @@ package struct OpenAPIDocument: Sendable {
             "openapi": .string("3.1.0"),
             "info": [
                 "title": .string("Deskbell"), "version": .string("1"),
-                "description": .string("Customer service, live chat and customer records. Instants are RFC 3339 UTC, durations are seconds, errors are RFC 9457 problems."),
+                "description": .string(
+                    "Customer service, live chat and customer records. Instants are RFC 3339 UTC, durations are seconds, errors are RFC 9457 problems."
+                ),
             ],
             "paths": .object(paths),
             "components": [
                 "schemas": .object(definitions),
                 "securitySchemes": [
-                    "session": ["type": .string("apiKey"), "in": .string("cookie"), "name": .string("deskbell_session")],
+                    "session": [
+                        "type": .string("apiKey"), "in": .string("cookie"), "name": .string("deskbell_session"),
+                    ],
                     "apiKey": ["type": .string("http"), "scheme": .string("bearer")],
-                    "visitor": ["type": .string("apiKey"), "in": .string("header"), "name": .string("X-Visitor-Token")],
+                    "visitor": [
+                        "type": .string("apiKey"), "in": .string("header"), "name": .string("X-Visitor-Token"),
+                    ],
                 ],
             ],
         ]
@@ -61,9 +67,14 @@ package struct OpenAPIDocument: Sendable {
             "responses": responses(route, &definitions),
             "security": security(route.access),
         ]
-        let parameters = pathParameters(route) + route.query.map { query in
-            ["name": .string(query.name), "in": .string("query"), "description": .string(query.summary), "schema": ["type": .string("string")]]
-        }
+        let parameters =
+            pathParameters(route)
+            + route.query.map { query in
+                [
+                    "name": .string(query.name), "in": .string("query"), "description": .string(query.summary),
+                    "schema": ["type": .string("string")],
+                ]
+            }
         if !parameters.isEmpty { fields["parameters"] = .array(parameters) }
         if let body = requestBody(route, &definitions) { fields["requestBody"] = body }
         return .object(fields)
@@ -71,7 +82,10 @@ package struct OpenAPIDocument: Sendable {
 
     private func pathParameters(_ route: Route) -> [JSONValue] {
         route.path.split(separator: "/").filter { $0.hasPrefix("{") }.map { name in
-            ["name": .string(String(name.dropFirst().dropLast())), "in": .string("path"), "required": .bool(true), "schema": ["type": .string("string")]]
+            [
+                "name": .string(String(name.dropFirst().dropLast())), "in": .string("path"), "required": .bool(true),
+                "schema": ["type": .string("string")],
+            ]
         }
     }
 
@@ -137,6 +151,7 @@ package struct OpenAPIDocument: Sendable {
             if let output = route.output { _ = Self.schema(of: output).typeScript(declarations: &declarations) }
         }
         let bodies = declarations.sorted { $0.key < $1.key }.map(\.value)
-        return "// Made by `deskbell openapi` from the server's wire types. Do not edit.\n\n" + bodies.joined(separator: "\n")
+        return "// Made by `deskbell openapi` from the server's wire types. Do not edit.\n\n"
+            + bodies.joined(separator: "\n")
     }
 }

@@ -54,7 +54,11 @@ package indirect enum Schema: Sendable, Equatable {
         self = .object(
             name: name,
             fields: fields.map { field in
-                if case .nullable = field.schema { Field(name: field.name, schema: .optional(field.schema)) } else { field }
+                if case .nullable = field.schema {
+                    Field(name: field.name, schema: .optional(field.schema))
+                } else {
+                    field
+                }
             })
     }
 
@@ -84,13 +88,16 @@ package indirect enum Schema: Sendable, Equatable {
         let mirror = Mirror(reflecting: value)
         switch mirror.displayStyle {
         case .dictionary:
-            let content = mirror.children.first.flatMap { Mirror(reflecting: $0.value).children.dropFirst().first?.value }
+            let content = mirror.children.first.flatMap {
+                Mirror(reflecting: $0.value).children.dropFirst().first?.value
+            }
             self = .dictionary(content.map { Schema(reflecting: $0) } ?? .any)
         case .struct, .class:
             let fields = mirror.children.compactMap { child in
                 child.label.map { Field(name: Input.snakeCase($0), schema: Schema(reflecting: child.value)) }
             }
-            self = value is JSONValue || value is JSONBytes
+            self =
+                value is JSONValue || value is JSONBytes
                 ? .any : .object(name: String(describing: type(of: value)), fields: fields)
         default: self = .any
         }
@@ -99,26 +106,33 @@ package indirect enum Schema: Sendable, Equatable {
     /// This schema with the fields that `written` has: writers may leave out, rename or compute some.
     private func agreeing(with written: JSONValue, name: String) -> Schema {
         switch (self, written) {
-        case (.nullable(let content), _): return .nullable(written == .null ? content : content.agreeing(with: written, name: name))
+        case (.nullable(let content), _):
+            return .nullable(written == .null ? content : content.agreeing(with: written, name: name))
         case (.array(let element), .array(let values)):
             return .array(values.first.map { element.agreeing(with: $0, name: name) } ?? element)
         case (.object(let own, let known), .object(let values)):
             // Writers may lay the fields of a part beside their own.
-            let parts = known.flatMap { field in if case .object(_, let fields) = field.schema { fields } else { [Field]() } }
+            let parts = known.flatMap { field in
+                if case .object(_, let fields) = field.schema { fields } else { [Field]() }
+            }
             let byName = Dictionary((known + parts).map { ($0.name, $0.schema) }, uniquingKeysWith: { own, _ in own })
             let fields = values.sorted { $0.key < $1.key }.map { key, value in
                 Field(
                     name: key,
                     schema: (byName[key] ?? .any).agreeing(
-                        with: value, name: own + key.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()))
+                        with: value,
+                        name: own
+                            + key.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()))
             }
             return .object(name: own, fields: fields)
         case (.any, .object(let values)) where values.keys.contains { UUID(uuidString: $0) != nil }:
             return .dictionary(values.values.first.map { Schema.any.agreeing(with: $0, name: name) } ?? .any)
         case (.any, .object(let values)) where !values.isEmpty:
             return Schema.object(name: name, fields: []).agreeing(with: written, name: name)
-        case (.any, .array(let values)): return .array(values.first.map { Schema.any.agreeing(with: $0, name: name) } ?? .any)
-        case (.array, .object), (.string, .object), (.integer, .object): return Schema.any.agreeing(with: written, name: name)
+        case (.any, .array(let values)):
+            return .array(values.first.map { Schema.any.agreeing(with: $0, name: name) } ?? .any)
+        case (.array, .object), (.string, .object), (.integer, .object):
+            return Schema.any.agreeing(with: written, name: name)
         case (.any, .string): return .string
         case (.any, .bool): return .boolean
         case (.any, .number(let number)): return number == number.rounded() ? .integer : .number

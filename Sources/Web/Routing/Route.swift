@@ -1,7 +1,9 @@
 import Basics
 import EventLoop
 
-/// One path and method: who may ask, what goes in, what comes out. `Router` matches it, the OpenAPI document lists it.
+/// One path and method: who may ask, what goes in, what comes out.
+///
+/// `Router` matches it, the OpenAPI document lists it.
 package struct Route: Sendable {
     package typealias Handler = @Loop @Sendable (Request) async throws -> Response
 
@@ -60,7 +62,8 @@ package struct Route: Sendable {
         input: (any WireType.Type)? = nil, output: (any WireType.Type)? = nil, status: Int = 200,
         handler: @escaping Handler
     ) -> Route {
-        Route("PUT", path, summary, access, query: query, input: input, output: output, status: status, handler: handler)
+        Route(
+            "PUT", path, summary, access, query: query, input: input, output: output, status: status, handler: handler)
     }
 
     package static func patch(
@@ -74,7 +77,9 @@ package struct Route: Sendable {
         _ path: String, _ summary: String, _ access: RouteAccess, query: [QueryParameter] = [],
         output: (any WireType.Type)? = nil, status: Int = 204, handler: @escaping Handler
     ) -> Route {
-        Route("DELETE", path, summary, access, query: query, output: output, status: status, body: .none, handler: handler)
+        Route(
+            "DELETE", path, summary, access, query: query, output: output, status: status, body: .none, handler: handler
+        )
     }
 }
 

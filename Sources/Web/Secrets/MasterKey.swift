@@ -23,7 +23,8 @@ package struct MasterKey: Sendable {
             let text = random.bytes(32).hexadecimal + "\n"
             let file = Glibc.open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
             guard file >= 0 else {
-                throw MasterKeyFault(sentence: "The master key cannot be written to \(path): \(String(cString: strerror(errno))).")
+                throw MasterKeyFault(
+                    sentence: "The master key cannot be written to \(path): \(String(cString: strerror(errno))).")
             }
             defer { close(file) }
             guard Array(text.utf8).withUnsafeBytes({ write(file, $0.baseAddress, $0.count) }) == text.utf8.count,
@@ -31,7 +32,8 @@ package struct MasterKey: Sendable {
             else { throw MasterKeyFault(sentence: "The master key cannot be written to \(path): the disk refuses it.") }
         }
         guard let content = manager.contents(atPath: path) else {
-            throw MasterKeyFault(sentence: "The master key \(path) cannot be read. Give this user the right to read it.")
+            throw MasterKeyFault(
+                sentence: "The master key \(path) cannot be read. Give this user the right to read it.")
         }
         let digits = String(decoding: content, as: UTF8.self).filter { !$0.isWhitespace }
         var bytes: [UInt8] = []

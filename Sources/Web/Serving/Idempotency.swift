@@ -29,7 +29,8 @@ package import Postgres
             throw Problem.invalid("/Idempotency-Key", "must have 1 to 200 bytes")
         }
         let store = IdempotencyStore(database.connection)
-        let principal = request.principal.kind == .anonymous
+        let principal =
+            request.principal.kind == .anonymous
             ? "anonymous:\(request.head.remoteAddress)" : request.principal.accountName
         let hash = Digest.sha256(Array("\(request.head.path)?\(request.head.query)\n".utf8) + request.rawBody)
         if let kept = try await store.claim(principal: principal, key: key, requestHash: hash, now: clock.now) {
@@ -50,7 +51,8 @@ package import Postgres
         if case .bytes(let written) = response.body { bytes = written }
         let type = response.headers.first { $0.0 == "Content-Type" }?.1
         do {
-            try await store.keep(principal: principal, key: key, status: response.status, contentType: type, body: bytes)
+            try await store.keep(
+                principal: principal, key: key, status: response.status, contentType: type, body: bytes)
         } catch {
             // It was done all the same: the key stays claimed, so that a repetition does not do it again.
             Log.warning("answer not kept", ["cause": String(describing: error)])

@@ -61,7 +61,9 @@ package import Postgres
     /// Source: Prometheus text exposition format 0.0.4.
     private var metricsText: String {
         var text = "# TYPE deskbell_http_requests_total counter\n"
-        let sorted = requests.sorted { ($0.key.route, $0.key.method, $0.key.status) < ($1.key.route, $1.key.method, $1.key.status) }
+        let sorted = requests.sorted {
+            ($0.key.route, $0.key.method, $0.key.status) < ($1.key.route, $1.key.method, $1.key.status)
+        }
         for (key, count) in sorted {
             text += "deskbell_http_requests_total{\(labels(key))} \(count.count)\n"
         }

@@ -1,7 +1,7 @@
 import Basics
 package import EventLoop
-package import Gateway
 import Foundation
+package import Gateway
 
 /// The pages people visit: which built file, or which module's page, answers which path.
 @Loop package struct Pages {
@@ -48,20 +48,28 @@ import Foundation
 
     /// The form's page; its plain markup posts to the form of this key where scripts do not run.
     private func hostedForm(key: String) -> Response? {
-        guard let template = files.text("pages/form.html"), key.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) })
+        guard let template = files.text("pages/form.html"),
+            key.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) })
         else { return nil }
         return .html(
             template.replacingOccurrences(of: "{{form_key}}", with: key),
-            headers: [("Content-Security-Policy", SecurityHeaders.contentSecurityPolicy()), ("Cache-Control", "no-cache")])
+            headers: [
+                ("Content-Security-Policy", SecurityHeaders.contentSecurityPolicy()), ("Cache-Control", "no-cache"),
+            ])
     }
 
     private func panel(_ head: HTTPHead) async throws -> Response? {
-        guard head.path == "/widget/panel.html", var page = files.response("widget/panel.html", for: head) else { return nil }
+        guard head.path == "/widget/panel.html", var page = files.response("widget/panel.html", for: head) else {
+            return nil
+        }
         let key = head.queryItems.first { $0.0 == "inbox" }?.1 ?? ""
         let ancestors = try await panelAncestors(key)
         page.headers.removeAll { $0.0 == "Content-Security-Policy" }
         page.headers.append(
-            ("Content-Security-Policy", SecurityHeaders.contentSecurityPolicy(ancestors: ancestors.isEmpty ? ["*"] : ancestors)))
+            (
+                "Content-Security-Policy",
+                SecurityHeaders.contentSecurityPolicy(ancestors: ancestors.isEmpty ? ["*"] : ancestors)
+            ))
         page.headers.append(("Cross-Origin-Opener-Policy", "unsafe-none"))
         return page
     }
@@ -70,6 +78,8 @@ import Foundation
         guard let template = files.text("pages/demo.html") else { return nil }
         return .html(
             try await demo(template, head),
-            headers: [("Content-Security-Policy", SecurityHeaders.contentSecurityPolicy()), ("Cache-Control", "no-cache")])
+            headers: [
+                ("Content-Security-Policy", SecurityHeaders.contentSecurityPolicy()), ("Cache-Control", "no-cache"),
+            ])
     }
 }

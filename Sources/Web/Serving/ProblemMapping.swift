@@ -2,8 +2,9 @@ package import Basics
 package import Foundation
 import Postgres
 
-/// Which problem an error becomes at the edge, for HTTP and live frames alike. What is nobody's fault but ours is logged
-/// once, here, with its whole cause and the id the answer names.
+/// Which problem an error becomes at the edge, for HTTP and live frames alike.
+///
+/// What is nobody's fault but ours is logged once, here, with its whole cause and the id the answer names.
 package enum ProblemMapping {
     /// - Parameter instance: The id of the request, as the problem's `instance` tells it.
     package static func problem(for error: any Error, place: StaticString, instance: UUID) -> Problem {

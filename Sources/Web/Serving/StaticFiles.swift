@@ -61,8 +61,13 @@ package struct StaticFiles: Sendable {
         } else {
             headers.append(("Cross-Origin-Resource-Policy", name == "widget.js" ? "cross-origin" : "same-origin"))
         }
-        if let known = head.headers["if-none-match"], known.split(separator: ",").contains(where: { $0.trimmingBlanks.replacingOccurrences(of: "W/", with: "") == "\"\(etag)\"" || $0.trimmingBlanks == "*" }) {
-            return Response(status: 304, headers: headers.filter { $0.0 != "Content-Type" && $0.0 != "Content-Encoding" })
+        if let known = head.headers["if-none-match"],
+            known.split(separator: ",").contains(where: {
+                $0.trimmingBlanks.replacingOccurrences(of: "W/", with: "") == "\"\(etag)\"" || $0.trimmingBlanks == "*"
+            })
+        {
+            return Response(
+                status: 304, headers: headers.filter { $0.0 != "Content-Type" && $0.0 != "Content-Encoding" })
         }
         return Response(status: 200, headers: headers, body: .bytes(bytes))
     }

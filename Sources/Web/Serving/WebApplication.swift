@@ -32,7 +32,8 @@ package import Postgres
     private let operations: OperationsPages
 
     package init(
-        _ configuration: Configuration, routes: [Route], hub: LiveHub, pages: Pages, authenticators: [any Authenticator],
+        _ configuration: Configuration, routes: [Route], hub: LiveHub, pages: Pages,
+        authenticators: [any Authenticator],
         database: Database, clock: WallClock, operations: OperationsPages
     ) {
         router = Router(routes)
@@ -95,7 +96,9 @@ package import Postgres
         switch match {
         case .none: throw Problem.notFound()
         case .otherMethods(let methods):
-            if head.method == "OPTIONS" { return Response(status: 204, headers: [("Allow", methods.joined(separator: ", "))]) }
+            if head.method == "OPTIONS" {
+                return Response(status: 204, headers: [("Allow", methods.joined(separator: ", "))])
+            }
             let problem = Problem.methodNotAllowed(methods)
             return ProblemDocument(problem, instance: id).response.adding("Allow", methods.joined(separator: ", "))
         case .route(let route, let parameters):
