@@ -45,6 +45,7 @@ package import Web
             + DraftRoutes(desk: desk).routes
             + TagRoutes(desk: desk).routes
             + CannedReplyRoutes(desk: desk).routes
+            + TicketActionRoutes(desk: desk).routes
             + SavedViewRoutes(desk: desk).routes
             + SearchRoutes(desk: desk).routes
     }

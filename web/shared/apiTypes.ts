@@ -76,6 +76,7 @@ export interface CalendarDay {
 }
 
 export interface CannedReply {
+  actions: TicketActions | null;
   id: string;
   locale: string | null;
   shortcut: string;
@@ -91,6 +92,7 @@ export interface CannedReplyInput {
   text?: string | null;
   locale?: string | null;
   team_id?: string | null;
+  actions?: TicketActions | null;
 }
 
 export interface Company {
@@ -417,6 +419,7 @@ export interface MessageInput {
   attachments?: string[] | null;
   mentions?: string[] | null;
   solve?: boolean | null;
+  actions?: TicketActions | null;
   seen_seq?: number | null;
   force?: boolean | null;
 }
@@ -781,6 +784,17 @@ export interface Ticket {
   updated_at: string;
   version: number;
   waiting_since: string | null;
+}
+
+export interface TicketActions {
+  add_tags: string[] | null;
+  assignee: string | null;
+  note: string | null;
+  priority: string | null;
+  remove_tags: string[] | null;
+  snooze_seconds: number | null;
+  status: string | null;
+  team_id: string | null;
 }
 
 export interface TicketCounts {

@@ -1,4 +1,5 @@
 // The shapes only staff see, spelt as the server spells them. Instants are RFC 3339 UTC.
+import type { TicketActions } from "./apiTypes";
 import type { Attachment, Bilingual, Channel, DetailField, FormField, Ref, Tag } from "./wire";
 
 export type Role = "owner" | "supervisor" | "agent";
@@ -21,7 +22,8 @@ export interface Setup { needs_owner: boolean; demo: boolean; version: string; p
 export interface Team { id: string; name: string; description: string | null; member_ids: string[]; version: number }
 export interface CountedTag extends Tag { ticket_count: number }
 export interface CannedReply {
-    id: string; shortcut: string; title: string; text: string; locale: LocaleName | null; team_id: string | null; version: number;
+    id: string; shortcut: string; title: string; text: string; locale: LocaleName | null; team_id: string | null;
+    actions: TicketActions | null; version: number;
 }
 export interface SavedView {
     id: string; name: string; shared: boolean; filters: Record<string, string>; position: number; version: number;

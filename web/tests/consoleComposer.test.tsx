@@ -7,6 +7,7 @@ import { VirtualList } from "../console/shell/VirtualList";
 import { Composer } from "../console/tickets/Composer";
 import { composers, unsentOf } from "../console/tickets/composerState";
 import { threadOf, threads, messagesArrived } from "../console/tickets/threadState";
+import { noActions } from "../console/tickets/ticketActionLines";
 import { directoryArrived } from "../console/settings/directoryState";
 import { lateParcel, message } from "./consoleCast";
 
@@ -54,7 +55,7 @@ const sent = () => calls.filter((call) => call.method === "POST" && call.path.en
 beforeEach(() => {
     calls = [];
     localStorage.clear();
-    directoryArrived("cannedReplies", [{ id: "r1", shortcut: "mail", title: "Ask", text: "Hello {{customer.name}}, order {{order.number}}?", locale: null, team_id: null, version: 1 }]);
+    directoryArrived("cannedReplies", [{ id: "r1", shortcut: "mail", title: "Ask", text: "Hello {{customer.name}}, order {{order.number}}?", locale: null, team_id: null, actions: null, version: 1 }]);
     answer = (call) => call.path.endsWith("/drafts") ? { status: 200, body: { reply: null, note: null } } : { status: 201, body: message(2, { client_id: String(call.body["client_id"]) }) };
 });
 
@@ -140,4 +141,32 @@ test("a list of 10,000 draws a screenful and tells its whole length", async () =
     assert.ok(rows.length > 5 && rows.length < 40);
     assert.equal(rows[0]?.getAttribute("aria-setsize"), "10000");
     await act(async () => root.unmount());
+});
+
+const acting = { ...noActions, status: "solved", priority: "high", add_tags: ["refund"], note: "Paid back to {{customer.name}}" };
+
+test("a canned reply shows what it will do, a part of it can be struck, and the rest goes with the words", async () => {
+    directoryArrived("cannedReplies", [{ id: "r2", shortcut: "refund", title: "Refund", text: "Your money is on its way.", locale: null, team_id: null, actions: acting, version: 1 }]);
+    await show("s8");
+    await type("/refund");
+    assert.match(place.querySelector(".picker-foot")?.textContent ?? "", /solve · priority High · tag refund/);
+    await press("Enter");
+    const struck = [...place.querySelectorAll<HTMLButtonElement>(".action-strip button")].find((button) => button.getAttribute("aria-label")?.includes("refund"));
+    await act(async () => struck?.click());
+    await press("Enter", { ctrlKey: true });
+    assert.deepEqual(sent()[0]?.body["actions"], { ...acting, add_tags: [], note: "Paid back to 王梅" });
+    assert.equal(sent()[0]?.body["text"], "Your money is on its way.");
+    assert.equal(place.querySelector(".action-strip"), null);
+});
+
+test("a canned reply without words acts alone", async () => {
+    directoryArrived("cannedReplies", [{ id: "r3", shortcut: "spam", title: "Spam", text: "", locale: null, team_id: null, actions: { ...noActions, status: "solved" }, version: 1 }]);
+    await show("s9");
+    await type("/spam");
+    await press("Enter");
+    assert.equal(area().value, "");
+    await press("Enter", { ctrlKey: true });
+    assert.equal(sent().length, 0);
+    const acts = calls.filter((call) => call.path.endsWith("/actions"));
+    assert.equal(acts[0]?.body["status"], "solved");
 });

@@ -9,7 +9,7 @@ import { message } from "./consoleCast";
 
 const outgoing: Outgoing = {
     client_id: "mine", kind: "reply", text: "On its way", attachments: [], mentions: [], solve: false, seen_seq: 1,
-    state: "sending", problem: null, created_at: "2026-03-02T08:05:00Z",
+    actions: null, state: "sending", problem: null, created_at: "2026-03-02T08:05:00Z",
 };
 
 test("messages come in any order and twice, and stand once in order", () => {

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// The texts of the demo company, from `sql/seed/demo.json`.
@@ -29,6 +30,7 @@ struct DemoScript: Decodable, Sendable {
         let title: String
         let text: String
         let team: String?
+        let actions: JSONValue?
     }
     struct Story: Decodable, Sendable {
         struct Turn: Decodable, Sendable {

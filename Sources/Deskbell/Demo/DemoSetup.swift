@@ -136,8 +136,9 @@ struct DemoSetup {
             canned.append([
                 "id": .id(fresh()), "shortcut": .string(reply.shortcut), "title": .string(reply.title),
                 "text": .string(reply.text), "locale": .string(reply.locale),
-                "team_id": .id(reply.team.flatMap { teamIDs[$0] }), "created_at": created, "updated_at": created,
-                "version": .int(1),
+                "team_id": .id(reply.team.flatMap { teamIDs[$0] }), "actions": reply.actions ?? .null,
+                "created_at": created,
+                "updated_at": created, "version": .int(1),
             ])
         }
         try await rows.insert(into: "canned_replies", canned)

@@ -49,6 +49,7 @@ import Web
     private func create(_ request: Request) async throws -> Response {
         let reply = try request.input(CannedReplyInput.self).applied(to: nil, id: .make(at: desk.now))
         try await desk.database.transaction { connection in
+            try await self.requireTargets(of: reply, in: connection)
             try await CannedReplyStore(connection).insert(reply, at: desk.now)
             try await record("canned_reply.created", reply.id, request, connection)
         }
@@ -61,6 +62,7 @@ import Web
             let current = try await reply(request, connection)
             try request.requireMatch(current.version)
             let next = try input.applied(to: current, id: current.id)
+            try await self.requireTargets(of: next, in: connection)
             try await CannedReplyStore(connection).update(next, at: desk.now)
             try await record("canned_reply.changed", next.id, request, connection)
             return next
@@ -75,6 +77,17 @@ import Web
             try await record("canned_reply.deleted", id, request, connection)
         }
         return .noContent
+    }
+
+    /// - Throws: `Problem.invalid` when an action names nobody, or no team.
+    private func requireTargets(of reply: CannedReply, in connection: Connection) async throws {
+        guard let actions = reply.actions else { return }
+        let user = actions.assigneeID(for: nil)
+        let names = try await TicketChangeStore(connection).names(user: user, team: actions.teamID)
+        var fields = Fields()
+        fields.check(user == nil || names.user != nil, "/actions/assignee", "must be an active member of staff")
+        fields.check(actions.teamID == nil || names.team != nil, "/actions/team_id", "must be a team")
+        try fields.throwIfAny()
     }
 
     private func record(_ action: String, _ id: ID<CannedReply>, _ request: Request, _ connection: Connection)

@@ -14,16 +14,18 @@ package struct MessageInput: Decodable, WireType {
     let mentions: [UUID]?
     /// Solves the ticket with this reply.
     let solve: Bool?
+    /// What else a canned reply does, together with the message or not at all.
+    let actions: TicketActions?
     /// The newest message the writer has seen; a newer reply refuses this one, unless `force`.
     let seenSeq: Int?
     let force: Bool?
 
     package static let example = MessageInput(
         clientID: "c-17", text: "Your parcel left our warehouse this morning.", private: false, attachments: nil,
-        mentions: nil, solve: false, seenSeq: 2, force: nil)
+        mentions: nil, solve: false, actions: .example, seenSeq: 2, force: nil)
 
     /// - Throws: `Problem.invalid` naming every field at fault.
-    func check() throws {
+    func check() throws -> TicketActions? {
         var fields = Fields()
         let text = text ?? ""
         fields.check(
@@ -37,11 +39,16 @@ package struct MessageInput: Decodable, WireType {
         fields.check((attachments ?? []).count <= 20, "/attachments", "may be at most 20")
         fields.check((mentions ?? []).count <= 50, "/mentions", "may be at most 50")
         fields.check(`private` != true || solve != true, "/solve", "goes with a reply, not with a note")
+        let actions = actions?.checked(&fields, at: "/actions")
+        fields.check(solve != true || actions?.status != "snoozed", "/actions/status", "goes not with solve")
         try fields.throwIfAny()
+        return actions?.isEmpty == true ? nil : actions
     }
 
     /// Whether the message needs a transaction of its own instead of the shared batch.
-    var isComposed: Bool { solve == true || !(attachments ?? []).isEmpty || !(mentions ?? []).isEmpty }
+    var isComposed: Bool {
+        actions != nil || solve == true || !(attachments ?? []).isEmpty || !(mentions ?? []).isEmpty
+    }
 }
 
 /// Paths to the messages of a ticket.
@@ -85,12 +92,13 @@ package struct MessageInput: Decodable, WireType {
 
     private func post(_ request: Request) async throws -> Response {
         let input = try request.input(MessageInput.self)
-        try input.check()
+        let actions = try input.check()
         let id = try await visible(request)
         let message = StaffMessage(desk).message(input, on: id, by: request.principal)
         let stored =
             input.isComposed
-            ? try await StaffMessage(desk).compose(message, solve: input.solve == true, by: Actor(request))
+            ? try await StaffMessage(desk).compose(
+                message, solve: input.solve == true, actions: actions, by: Actor(request))
             : try await StaffMessage(desk).post(message)
         return .created(stored)
     }

@@ -48,8 +48,11 @@ package import Web
         return stored
     }
 
-    /// Stores a message that brings more with it: files, mentions, or the end of the ticket.
-    package func compose(_ message: NewMessage, solve: Bool, by actor: Actor) async throws -> Message {
+    /// Stores a message that brings more with it: files, mentions, the end of the ticket, or a canned reply's
+    /// actions.
+    package func compose(_ message: NewMessage, solve: Bool, actions: TicketActions? = nil, by actor: Actor)
+        async throws -> Message
+    {
         struct StoredBefore: Error {}
         do {
             let done = try await desk.change(.id(message.ticketID), by: actor) { change in
@@ -67,7 +70,8 @@ package import Web
                     if seen < newest { throw MessagePosting.newer(newest) }
                 }
                 change.add(message)
-                if solve { try await change.solve(self.desk) }
+                if let actions { try await change.act(actions, at: "/actions", self.desk) }
+                if solve, actions?.status != "solved" { try await change.solve(self.desk) }
             }
             guard let stored = done.messages.first(where: { $0.id == message.id }) else { throw Problem.internalFault }
             return stored

@@ -35,11 +35,11 @@ package struct TagInput: Decodable, WireType {
 /// The rules for the names of tags.
 enum TagNames {
     /// The names without blanks around them and without repeats (upper and lower case count as the same).
-    static func checked(_ names: [String], _ fields: inout Fields) -> [String] {
-        fields.check(names.count <= 50, "/tags", "may be at most 50")
+    static func checked(_ names: [String], _ fields: inout Fields, _ pointer: String = "/tags") -> [String] {
+        fields.check(names.count <= 50, pointer, "may be at most 50")
         var seen: Set<String> = []
         return names.compactMap { name in
-            let name = fields.text(name, "/tags", max: 60)
+            let name = fields.text(name, pointer, max: 60)
             return seen.insert(name.lowercased()).inserted ? name : nil
         }
     }

@@ -78,6 +78,19 @@ package import Postgres
         }
     }
 
+    /// The names of the ticket's tags, in order.
+    func names(on ticket: ID<Ticket>) async throws -> [String] {
+        try await connection.rows(
+            { row in try row["name"] },
+            """
+            SELECT x.name
+            FROM ticket_tags AS tt
+            JOIN tags AS x ON x.id = tt.tag_id
+            WHERE tt.ticket_id = \(ticket)
+            ORDER BY x.name, x.id
+            """)
+    }
+
     /// Makes `names` the ticket's tags; names not known yet become tags.
     ///
     /// - Returns: The names added and removed, in order.

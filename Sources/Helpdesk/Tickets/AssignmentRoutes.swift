@@ -59,14 +59,19 @@ extension TicketChange {
     /// Gives the ticket to a person, a team, or nobody.
     ///
     /// - Throws: `Problem.invalid` when there is no such active person or no such team.
-    func assign(user: Patch<UUID>, team: Patch<UUID>) async throws {
+    func assign(
+        user: Patch<UUID>, team: Patch<UUID>, pointers: (user: String, team: String) = ("/user_id", "/team_id")
+    ) async throws {
         let nextUser = user.applied(to: ticket.assigneeID)
         let nextTeam = team.applied(to: ticket.teamID)
         guard nextUser != ticket.assigneeID || nextTeam != ticket.teamID else { return }
         let names = try await store.names(user: nextUser, team: nextTeam)
-        if nextUser != nil, names.user == nil { throw Problem.invalid("/user_id", "must be an active member of staff") }
-        if nextTeam != nil, names.team == nil { throw Problem.invalid("/team_id", "must be a team") }
+        if nextUser != nil, names.user == nil {
+            throw Problem.invalid(pointers.user, "must be an active member of staff")
+        }
+        if nextTeam != nil, names.team == nil { throw Problem.invalid(pointers.team, "must be a team") }
         try await store.setAssignment(ticket.id, assignee: nextUser, team: nextTeam, at: now)
+        responsible = (user: nextUser, team: nextTeam)
         event(
             "assigned",
             [

@@ -18,8 +18,8 @@ extension TicketChange {
         try await desk.bus.publish(
             TicketSolved(
                 ticketID: ticket.id.uuid, number: ticket.number, solveCount: ticket.solveCount + 1,
-                customerID: ticket.customerID, agentID: ticket.assigneeID ?? actor.principal?.id,
-                teamID: ticket.teamID, inboxID: ticket.inboxID, channel: ticket.channel, at: now),
+                customerID: ticket.customerID, agentID: responsible.user ?? actor.principal?.id,
+                teamID: responsible.team, inboxID: ticket.inboxID, channel: ticket.channel, at: now),
             in: connection)
     }
 

@@ -50,14 +50,7 @@ package struct SnoozeInput: Decodable, WireType {
             throw Problem.invalid("/until", "must be an RFC 3339 instant")
         }
         guard until > desk.now else { throw Problem.invalid("/until", "must lie in the future") }
-        return try await change(request) { change in
-            let from = change.ticket.status
-            try from.require(.snoozed)
-            try await change.store.setStatus(
-                change.ticket, to: .snoozed, snoozedUntil: until, actor: change.actor.author, at: change.now)
-            change.event("snoozed", ["until": .string(until.rfc3339)])
-            change.audit("ticket.snoozed", change.statusChange(to: .snoozed))
-        }
+        return try await change(request) { change in try await change.snooze(until: until) }
     }
 
     private func wake(_ request: Request) async throws -> Response {
@@ -81,6 +74,16 @@ package struct SnoozeInput: Decodable, WireType {
 }
 
 extension TicketChange {
+    /// Puts the ticket aside.
+    ///
+    /// - Throws: `Problem` of kind `ticket-status-refused`.
+    func snooze(until: Date) async throws {
+        try ticket.status.require(.snoozed)
+        try await store.setStatus(ticket, to: .snoozed, snoozedUntil: until, actor: actor.author, at: now)
+        event("snoozed", ["until": .string(until.rfc3339)])
+        audit("ticket.snoozed", statusChange(to: .snoozed))
+    }
+
     /// Brings a snoozed ticket back to the open ones.
     func wake() async throws {
         try await store.setStatus(ticket, to: .open, actor: actor.author, at: now)

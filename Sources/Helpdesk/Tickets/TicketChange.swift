@@ -12,6 +12,8 @@ import Web
     package let store: TicketChangeStore
     package let actor: Actor
     package let now: Date
+    /// Who is responsible when the change is done.
+    var responsible: (user: UUID?, team: UUID?)
     fileprivate(set) var messages: [NewMessage] = []
     fileprivate var acts: [(action: String, changes: AuditChanges)] = []
 
@@ -20,6 +22,7 @@ import Web
         self.connection = connection
         store = TicketChangeStore(connection)
         self.actor = actor
+        responsible = (user: ticket.assigneeID, team: ticket.teamID)
         self.now = now
     }
 

@@ -63,3 +63,9 @@ export function daysBetween(a: Date, b: Date): number {
     const start = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
     return Math.round((start(b) - start(a)) / 86_400_000);
 }
+
+/** A length of time in its largest whole unit, written out: "3 hours", "1 day". */
+export function unitText(seconds: number): string {
+    const [unit, length] = ([["day", 86_400], ["hour", 3_600], ["minute", 60]] as const).find(([, each]) => seconds >= each && seconds % each === 0) ?? ["minute", 60];
+    return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" }).format(Math.max(1, Math.round(seconds / length)));
+}

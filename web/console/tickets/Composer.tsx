@@ -4,7 +4,8 @@ import { session } from "../session/sessionState";
 import { directory } from "../settings/directoryState";
 import { Icon } from "../shell/Icon";
 import { useStore } from "../shell/useStore";
-import { t } from "../shell/words";
+import { locale, t } from "../shell/words";
+import { ActionStrip } from "./ActionStrip";
 import { cannedValues } from "./cannedValues";
 import { fillCanned, unfilledVariables } from "./cannedVariables";
 import { ComposerFoot } from "./ComposerFoot";
@@ -16,6 +17,8 @@ import { Picker, PickerItem, usePicker } from "./Picker";
 import { sendMessage } from "./sending";
 import { signals } from "./signals";
 import { newestSeq, Outgoing, threadOf, threads } from "./threadState";
+import { actionLines, actionsJoined } from "./ticketActionLines";
+import { applyActions } from "./ticketActions";
 import { useUploads } from "./useUploads";
 import { writingEnded, writingNow } from "./typing";
 
@@ -27,6 +30,7 @@ export function Composer({ ticket, onSolved }: Props) {
     const unsent = useStore(composers, (state) => unsentOf(state, ticket.id, paper));
     const users = useStore(directory, (state) => state.users);
     const canned = useStore(directory, (state) => state.cannedReplies);
+    const teams = useStore(directory, (state) => state.teams);
     const me = useStore(session, (state) => state.user);
     const company = useStore(session, (state) => state.company);
     const wishes = useStore(signals, (state) => state);
@@ -53,16 +57,20 @@ export function Composer({ ticket, onSolved }: Props) {
     const values = cannedValues(ticket, me, company);
     const items: PickerItem[] = !trigger ? [] : trigger.mark === "/"
         ? canned.filter((reply) => !reply.team_id || me?.team_ids.includes(reply.team_id))
-            .map((reply) => ({ id: reply.id, label: `/${reply.shortcut}`, detail: reply.title, preview: fillCanned(reply.text, values), words: `${reply.shortcut} ${reply.title} ${reply.text}` }))
+            .sort((a, b) => Number(b.locale === locale()) - Number(a.locale === locale()))
+            .map((reply) => ({ id: reply.id, label: `/${reply.shortcut}`, detail: reply.title, preview: fillCanned(reply.text, values), foot: actionLines(reply.actions, { users, teams }).map((line) => line.text).join(" · "), words: `${reply.shortcut} ${reply.title} ${reply.text}` }))
         : users.filter((user) => user.active && user.id !== me?.id)
             .map((user) => ({ id: user.id, label: `@${user.name}`, detail: user.email, preview: "", words: `${user.name} ${user.email}` }));
+    const nothing = unsent.text.trim() === "" && unsent.attachments.length === 0;
     const picker = usePicker(trigger?.query ?? "", items, pick);
 
     function pick(item: PickerItem) {
         const element = area.current;
         if (!element || !trigger) return;
         const next = replaceTrigger(unsent.text, element.selectionStart, trigger, trigger.mark === "/" ? item.preview : `${item.label} `);
-        unsentChanged(ticket.id, paper, { text: next.text });
+        const actions = trigger.mark === "/" ? canned.find((reply) => reply.id === item.id)?.actions ?? null : null;
+        const filled = actions && { ...actions, note: actions.note && fillCanned(actions.note, values) };
+        unsentChanged(ticket.id, paper, { text: next.text, actions: actionsJoined(unsent.actions, filled) });
         setTrigger(null);
         requestAnimationFrame(() => { element.focus(); element.setSelectionRange(next.caret, next.caret); });
     }
@@ -97,20 +105,28 @@ export function Composer({ ticket, onSolved }: Props) {
 
     async function send(solves: boolean, again?: Outgoing) {
         const text = unsent.text.trim();
-        if (!again && text === "" && unsent.attachments.length === 0) return;
+        const actions = again ? again.actions : unsent.actions;
+        if (!again && text === "" && unsent.attachments.length === 0 && !actions) return;
         if (uploads.some((one) => !one.problem)) { setProblem(t("console.composer.stillUploading")); return; }
-        const empty = again ? [] : unfilledVariables(text);
+        const empty = again ? [] : unfilledVariables(`${text} ${actions?.note ?? ""}`);
         if (empty.length > 0) {
             setProblem(t("console.composer.unfilled", { names: empty.map((name) => `{{${name}}}`).join(", ") }));
             const at = unsent.text.indexOf("{{");
             area.current?.focus();
+            if (at < 0) return;
             area.current?.setSelectionRange(at, unsent.text.indexOf("}}", at) + 2);
+            return;
+        }
+        if (actions && !again && text === "" && unsent.attachments.length === 0) {
+            unsentTaken(ticket.id, paper);
+            if (!await applyActions(ticket, solves ? { ...actions, status: "solved", snooze_seconds: null } : actions)) unsentChanged(ticket.id, paper, { actions });
+            else if (solves || actions.status === "solved") onSolved();
             return;
         }
         const outgoing: Outgoing = again ?? {
             client_id: crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random().toString(36).slice(2)}`,
             kind: paper, text, attachments: unsent.attachments, mentions: paper === "note" ? mentionsIn(text, users) : [],
-            solve: solves, seen_seq: seen.current || newestSeq(threadOf(threads.get(), ticket.id)),
+            solve: solves, actions: solves && actions?.status === "snoozed" ? { ...actions, status: null, snooze_seconds: null } : actions, seen_seq: seen.current || newestSeq(threadOf(threads.get(), ticket.id)),
             state: "sending", problem: null, created_at: new Date().toISOString(),
         };
         setAsking(null);
@@ -120,10 +136,10 @@ export function Composer({ ticket, onSolved }: Props) {
         const result = await sendMessage(ticket.id, outgoing, again !== undefined);
         if (result === "newer") {
             if (unsentOf(composers.get(), ticket.id, outgoing.kind).text === "") {
-                unsentChanged(ticket.id, outgoing.kind, { text: outgoing.text, attachments: outgoing.attachments });
+                unsentChanged(ticket.id, outgoing.kind, { text: outgoing.text, attachments: outgoing.attachments, actions: outgoing.actions });
             }
             setAsking(outgoing);
-        } else if (result === "sent" && outgoing.solve) onSolved();
+        } else if (result === "sent" && (outgoing.solve || outgoing.actions?.status === "solved")) onSolved();
     }
 
     function pasted(event: ClipboardEvent) {
@@ -158,8 +174,9 @@ export function Composer({ ticket, onSolved }: Props) {
                 <FileStrip files={unsent.attachments} uploads={uploads} onDropUpload={dropUpload}
                     onRemove={(id) => unsentChanged(ticket.id, paper, { attachments: unsent.attachments.filter((file) => file.id !== id) })} />
             </div>
+            <ActionStrip actions={unsent.actions} onChange={(actions) => { unsentChanged(ticket.id, paper, { actions }); area.current?.focus(); }} />
             {problem && <p className="problem composer-problem" role="alert">{problem}</p>}
-            <ComposerFoot ticket={ticket} paper={paper} empty={unsent.text.trim() === "" && unsent.attachments.length === 0}
+            <ComposerFoot ticket={ticket} paper={paper} empty={nothing && !unsent.actions} actsOnly={nothing && unsent.actions !== null} solves={unsent.actions?.status === "solved"}
                 onFiles={addFiles} onInsert={insert} onSend={(solves) => void send(solves)}
                 onCanned={() => { insert(unsent.text && !/\s$/.test(unsent.text) ? " /" : "/"); setTrigger({ mark: "/", query: "", start: unsent.text.length + (unsent.text && !/\s$/.test(unsent.text) ? 1 : 0) }); }} />
         </section>

@@ -9,6 +9,10 @@ interface Props {
     ticket: Ticket;
     paper: Paper;
     empty: boolean;
+    /** Nothing is written, yet a canned reply will act. */
+    actsOnly: boolean;
+    /** A canned reply solves the ticket anyway. */
+    solves: boolean;
     onFiles: (files: readonly File[]) => void;
     onInsert: (text: string) => void;
     onCanned: () => void;
@@ -18,7 +22,7 @@ interface Props {
 const emoji = ["🙂", "😊", "😀", "😅", "🙏", "👍", "👌", "🎉", "❤️", "😢", "😮", "🤔", "👋", "💪", "✅", "⏳", "📦", "🚚", "🎁", "☎️"];
 
 /** What can be added, who receives it, and the two ways to send. */
-export function ComposerFoot({ ticket, paper, empty, onFiles, onInsert, onCanned, onSend }: Props) {
+export function ComposerFoot({ ticket, paper, empty, actsOnly, solves, onFiles, onInsert, onCanned, onSend }: Props) {
     const files = useRef<HTMLInputElement>(null);
     return (
         <footer className="composer-foot">
@@ -29,11 +33,11 @@ export function ComposerFoot({ ticket, paper, empty, onFiles, onInsert, onCanned
                 <Icon name="emoji-smile" />
             </Menu>
             <p className="composer-to">{receiverOf(ticket, paper)}</p>
-            {paper === "reply" && ticket.status !== "solved" && (
+            {paper === "reply" && ticket.status !== "solved" && !actsOnly && !solves && (
                 <button type="button" className="button" disabled={empty} title="Ctrl+Shift+Enter" onClick={() => onSend(true)}>{t("console.composer.sendAndSolve")}</button>
             )}
             <button type="button" className="button" data-kind="primary" disabled={empty} title="Ctrl+Enter" onClick={() => onSend(false)}>
-                <Icon name={paper === "note" ? "journal-plus" : "send"} />{t(paper === "note" ? "console.composer.addNote" : "console.composer.send")}
+                <Icon name={actsOnly ? "lightning" : paper === "note" ? "journal-plus" : "send"} />{t(actsOnly ? "console.actions.apply" : paper === "note" ? "console.composer.addNote" : "console.composer.send")}
             </button>
         </footer>
     );

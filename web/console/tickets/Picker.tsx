@@ -3,7 +3,7 @@ import { t } from "../shell/words";
 import { fitOf } from "./composerText";
 
 /** One thing to pick: a canned reply or a colleague. */
-export interface PickerItem { id: string; label: string; detail: string; preview: string; words: string }
+export interface PickerItem { id: string; label: string; detail: string; preview: string; words: string; foot?: string }
 
 /** The state of a picker under the caret. */
 export interface PickerState {
@@ -53,6 +53,7 @@ export function Picker({ picker, label }: { picker: PickerState; label: string }
                 {picker.items.length === 0 && <p className="menu-none">{t("console.nothingFound")}</p>}
             </div>
             {chosen?.preview && <p className="picker-preview">{chosen.preview}</p>}
+            {chosen?.foot && <p className="picker-preview picker-foot">{t("console.actions.will")}: {chosen.foot}</p>}
         </div>
     );
 }

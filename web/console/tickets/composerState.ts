@@ -1,4 +1,5 @@
 import { createStore } from "../../shared/store";
+import type { TicketActions } from "../../shared/apiTypes";
 import type { SavedDraft } from "../../shared/staff";
 import type { Attachment } from "../../shared/wire";
 import { get, put, remove } from "../shell/http";
@@ -6,8 +7,8 @@ import { get, put, remove } from "../shell/http";
 /** The two papers a composer writes on. */
 export type Paper = "reply" | "note";
 
-/** What has been written and not sent. */
-export interface Unsent { text: string; attachments: readonly Attachment[]; edited: boolean }
+/** What has been written and not sent, and what a canned reply will do with it. */
+export interface Unsent { text: string; attachments: readonly Attachment[]; actions: TicketActions | null; edited: boolean }
 
 /** Unsent words of every ticket opened, per paper. */
 export interface ComposerState {
@@ -19,7 +20,7 @@ export interface ComposerState {
 /** The composers' memory: switching tickets loses nothing. */
 export const composers = createStore<ComposerState>({ drafts: {}, papers: {} });
 
-const nothing: Unsent = { text: "", attachments: [], edited: false };
+const nothing: Unsent = { text: "", attachments: [], actions: null, edited: false };
 const saveAfterMilliseconds = 800;
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
 const asked = new Set<string>();
@@ -35,7 +36,7 @@ export function paperChosen(ticket: string, paper: Paper): void {
 }
 
 /** Words or files changed; they are saved on the server a moment after the last stroke. */
-export function unsentChanged(ticket: string, paper: Paper, change: Partial<Pick<Unsent, "text" | "attachments">>): void {
+export function unsentChanged(ticket: string, paper: Paper, change: Partial<Pick<Unsent, "text" | "attachments" | "actions">>): void {
     const key = `${ticket}/${paper}`;
     composers.update((state) => ({
         ...state, drafts: { ...state.drafts, [key]: { ...unsentOf(state, ticket, paper), ...change, edited: true } },
@@ -71,7 +72,7 @@ export async function fetchDrafts(ticket: string): Promise<void> {
             const draft = drafts[paper];
             const here = unsentOf(composers.get(), ticket, paper);
             if (draft && !here.edited && here.text === "") {
-                settle(`${ticket}/${paper}`, { text: draft.text, attachments: draft.attachments, edited: false });
+                settle(`${ticket}/${paper}`, { text: draft.text, attachments: draft.attachments, actions: here.actions, edited: false });
             }
         }
         if (!drafts.reply && drafts.note && composers.get().papers[ticket] === undefined) paperChosen(ticket, "note");

@@ -19,11 +19,12 @@ export async function sendMessage(ticket: string, outgoing: Outgoing, force = fa
             client_id: outgoing.client_id, text: outgoing.text, private: outgoing.kind === "note",
             attachments: outgoing.attachments.map((file) => file.id), mentions: outgoing.mentions,
             solve: outgoing.solve, // A note goes to colleagues only; nothing that came meanwhile makes it wrong.
+            ...(outgoing.actions ? { actions: outgoing.actions } : {}),
             ...(force ? { force: true } : outgoing.kind === "note" ? {} : { seen_seq: outgoing.seen_seq }),
         });
         messagesArrived(ticket, [message]);
         keep();
-        if (outgoing.solve) void fetchTicket(ticket).catch(() => undefined);
+        if (outgoing.solve || outgoing.actions) void fetchTicket(ticket).catch(() => undefined);
         return "sent";
     } catch (problem) {
         if (problem instanceof ApiProblem && problem.kind === "newer-message") {

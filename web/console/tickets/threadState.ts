@@ -1,4 +1,5 @@
 import { createStore } from "../../shared/store";
+import type { TicketActions } from "../../shared/apiTypes";
 import type { Attachment, Message } from "../../shared/wire";
 
 /** A message on its way: shown at once, kept until the server has stored it. */
@@ -9,6 +10,7 @@ export interface Outgoing {
     attachments: readonly Attachment[];
     mentions: readonly string[];
     solve: boolean;
+    actions: TicketActions | null;
     seen_seq: number;
     state: "sending" | "failed";
     problem: string | null;

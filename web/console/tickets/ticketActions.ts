@@ -1,3 +1,4 @@
+import type { TicketActions } from "../../shared/apiTypes";
 import { t } from "../shell/words";
 import type { Priority, Ref, Ticket } from "../../shared/wire";
 import { directory } from "../settings/directoryState";
@@ -108,6 +109,14 @@ export function setCustomField(ticket: Ticket, key: string, value: unknown): Pro
 /** Moves an open ticket between "open" and "waiting for the customer". */
 export function setStatus(ticket: Ticket, status: "open" | "waiting"): Promise<boolean> {
     return act(ticket, { status }, () => patch<Ticket>(`/tickets/${ticket.id}`, { status }));
+}
+
+/** Does what a canned reply without words says. */
+export async function applyActions(ticket: Ticket, actions: TicketActions): Promise<boolean> {
+    const change: Partial<Ticket> = { ...(actions.status === "solved" ? { status: "solved" } : {}), ...(actions.priority ? { priority: actions.priority as Priority } : {}) };
+    const acted = await act(ticket, change, () => post<Ticket>(`/tickets/${ticket.id}/actions`, actions));
+    if (acted) say(t("console.actions.applied", { number: String(ticket.number) }));
+    return acted;
 }
 
 /** Links another ticket by its number, or removes the link. */
