@@ -9,4 +9,6 @@ package enum ChannelKind: String, CaseIterable, Codable, Sendable, JSONWritable,
     case email
     case phone
     case api
+    /// Staff among themselves.
+    case `internal`
 }

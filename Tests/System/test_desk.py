@@ -67,3 +67,44 @@ def test_a_canned_reply_without_words_acts_by_key_alone(demo, people, context):
     page.get_by_text(re.compile("Done on #")).wait_for()
     now = people["owner"].json("GET", f"/api/v1/tickets/{ticket['number']}")
     assert now["status"] == "snoozed" and now["assignee"]
+
+
+def test_an_internal_ticket_stays_among_colleagues(demo, people, context):
+    visitor = Visitor(context(), demo.url).open_chat()
+    question = stamp("Do you have a discount")
+    visitor.write(question)
+    visitor.sees(question)
+    page = context().new_page()
+    sign_in(page, demo)
+    page.goto(demo.url + "/tickets?list=unassigned")
+    agent = Agent(page)
+    agent.open_ticket_of(question)
+    email = f"discount{stamp('').strip()}@example.com"
+    # From the console: about a customer, on note paper only.
+    page.get_by_role("button", name="New ticket").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("radio", name="Internal").click()
+    dialog.get_by_label("About which customer").fill(email)
+    dialog.get_by_label("Subject").fill("May we go below ten percent?")
+    dialog.get_by_label("Note").fill("She asks for twelve.")
+    shot(page, "internal-new")
+    dialog.get_by_role("button", name="Open the ticket").click()
+    page.get_by_role("heading", name="May we go below ten percent?").wait_for()
+    note = page.get_by_role("textbox", name="Note", exact=True)
+    note.fill("Twelve is fine for her.")
+    assert page.get_by_role("tab", name="Reply").count() == 0
+    page.keyboard.press("Control+Enter")
+    agent.sees("Twelve is fine for her.")
+    shot(page, "internal-ticket")
+    number = int(re.search(r"/tickets/(\d+)", page.url).group(1))
+    owner = people["owner"]
+    ticket = owner.json("GET", f"/api/v1/tickets/{number}")
+    assert ticket["channel"] == "internal" and ticket["first_response_at"] is None
+    status, _, body = owner.call("POST", f"/api/v1/tickets/{number}/messages", {"text": "Hello"})
+    assert status == 409 and b"ticket-internal" in body
+    assert all(message["private"] for message in owner.json("GET", f"/api/v1/tickets/{number}/messages")["items"])
+    # Solved: nobody is asked about it.
+    owner.json("POST", f"/api/v1/tickets/{number}/resolution")
+    page.wait_for_timeout(1500)
+    events = [message["event"]["type"] for message in owner.json("GET", f"/api/v1/tickets/{number}/messages")["items"] if message["event"]]
+    assert events == ["status"]

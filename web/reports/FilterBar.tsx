@@ -10,7 +10,7 @@ export function FilterBar({ filters, today, teams, agents, onChange }: {
 }) {
     const [from, setFrom] = useState(filters.from || addDays(today, -29));
     const [until, setUntil] = useState(filters.until || today);
-    const channels = ["chat", "form", "email", "phone", "api"].map((id) => ({ id, name: t(`reports.channel.${id}`) }));
+    const channels = ["chat", "form", "email", "phone", "api", "internal"].map((id) => ({ id, name: t(`reports.channel.${id}`) }));
     const isWrong = from > until || Date.parse(until) - Date.parse(from) >= 400 * 86_400_000;
 
     function choosePeriod(period: Period) {

@@ -323,7 +323,7 @@ export interface InboxView {
   has_identity_secret: boolean;
   id: string;
   key: string;
-  kind: "chat" | "form" | "email" | "phone" | "api";
+  kind: "chat" | "form" | "email" | "phone" | "api" | "internal";
   name: string;
   settings: InboxViewSettings;
   team_id: string | null;

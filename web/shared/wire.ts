@@ -3,7 +3,7 @@
 export type Ref = { id: string; name: string };
 export type TicketStatus = "open" | "waiting" | "snoozed" | "solved" | "closed";
 export type Priority = "low" | "normal" | "high" | "urgent";
-export type Channel = "chat" | "form" | "email" | "phone" | "api";
+export type Channel = "chat" | "form" | "email" | "phone" | "api" | "internal";
 export type PrincipalKind = "agent" | "visitor" | "customer" | "api_key" | "system";
 export type Principal = { kind: PrincipalKind; id: string; name: string };
 

@@ -16,6 +16,8 @@ package struct AppendResult: Sendable {
         case settled
         /// An agent replied on a closed ticket.
         case closed
+        /// A reply on a ticket that stays among staff.
+        case `internal`
         /// There is a newer reply than the sender had seen: `newestSeq`.
         case newer
         /// There is no such ticket.
@@ -106,7 +108,7 @@ package struct AppendResult: Sendable {
                     html, event, attachment_ids, mentions, at, excerpt, visitor_id, visitor_customer_id, seen_seq, place)
             ), locked AS (
                 SELECT id, status, last_seq, last_customer_seq, last_agent_seq, visitor_id, customer_id, assignee_id,
-                    team_id
+                    team_id, channel
                 FROM tickets
                 WHERE id = ANY (\(tickets)::uuid[])
                 ORDER BY id
@@ -126,6 +128,7 @@ package struct AppendResult: Sendable {
                     WHEN EXISTS (
                         SELECT FROM messages AS m WHERE m.ticket_id = i.ticket_id AND m.client_id = i.client_id)
                         THEN 'repeated'
+                    WHEN i.kind = 'reply' AND l.channel = 'internal' THEN 'internal'
                     WHEN i.author_kind = 'customer' AND l.status IN ('solved', 'closed') THEN 'settled'
                     WHEN i.author_kind = 'agent' AND i.kind = 'reply' AND l.status = 'closed' THEN 'closed'
                     WHEN i.seen_seq < GREATEST(l.last_customer_seq, l.last_agent_seq) THEN 'newer'

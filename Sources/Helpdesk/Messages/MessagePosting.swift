@@ -54,6 +54,10 @@ import Web
         case .settled, .closed:
             throw Problem.conflict(
                 "ticket-closed", "The ticket is closed", "Reopen it first, or write a new ticket.")
+        case .internal:
+            throw Problem.conflict(
+                "ticket-internal", "The ticket is internal",
+                "Nothing on it reaches the customer: write a note, with private set to true.")
         case .newer: throw newer(result.newestSeq)
         }
     }

@@ -7,7 +7,7 @@ package struct NewMessage: Sendable {
     package let ticketID: ID<Ticket>
     package let clientID: String
     package let kind: MessageKind
-    package let isPrivate: Bool
+    package var isPrivate: Bool
     package let author: MessageAuthor
     package let text: String
     package var html: String?

@@ -53,7 +53,8 @@ package struct NewTicket: Sendable {
     /// - Returns: The number people say.
     package func insert(_ ticket: NewTicket, first message: NewMessage, actor: MessageAuthor) async throws -> Int {
         let asks = message.kind == .reply && message.author.kind == .customer
-        let answers = message.author.kind == .agent && message.kind != .event
+        let answers =
+            message.author.kind == .agent && message.kind != .event && ticket.channel != InternalChannel.name
         let replies = answers && message.kind == .reply
         let shows = message.kind != .event
         return try await connection.one(

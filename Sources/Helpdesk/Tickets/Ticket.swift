@@ -2,6 +2,11 @@ package import Basics
 package import Foundation
 import Web
 
+/// What the channel of tickets among staff is called.
+package enum InternalChannel {
+    package static let name = "internal"
+}
+
 /// A customer's conversation with us, whatever channel it came by: as one row of a list and as one thing alike.
 package struct Ticket: Sendable, JSONWritable, WireType {
     package let id: ID<Ticket>

@@ -28,7 +28,9 @@ import Web
 
     /// Notes an event in the ticket's thread.
     package func event(_ type: String, _ details: [String: JSONValue] = [:]) {
-        messages.append(.event(type, details, ticket: ticket.id, author: actor.author, at: now))
+        var event = NewMessage.event(type, details, ticket: ticket.id, author: actor.author, at: now)
+        if ticket.channel == InternalChannel.name { event.isPrivate = true }
+        messages.append(event)
     }
 
     /// Adds a message to the thread.

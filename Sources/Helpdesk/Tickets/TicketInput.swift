@@ -50,8 +50,10 @@ package struct TicketInput: Decodable, WireType {
             text.unicodeScalars.count <= Self.textLimit, "/text", "may have at most \(Self.textLimit) characters")
         let channel = self.channel ?? defaultChannel
         fields.check(
-            ["chat", "form", "email", "phone", "api"].contains(channel), "/channel",
-            "must be chat, form, email, phone or api")
+            ["chat", "form", "email", "phone", "api", InternalChannel.name].contains(channel), "/channel",
+            "must be chat, form, email, phone, api or internal")
+        fields.check(
+            channel != InternalChannel.name || inbox == nil, "/inbox", "goes not with an internal ticket")
         let isCall = channel == "phone"
         fields.check(
             isCall || !text.trimmingBlanks.isEmpty || !(attachments ?? []).isEmpty, "/text", "is required")

@@ -114,8 +114,9 @@ package import Web
             wish.clientID = input.clientID
             wish.customFields = .object(input.customFields ?? [:])
             wish.attachmentIDs = input.attachments ?? []
-            if checked.channel == "phone", !isProgram {
+            if checked.channel == InternalChannel.name || (checked.channel == "phone" && !isProgram) {
                 // What was said on the phone is our note about the call; the call itself was the first response.
+                // Of an internal ticket the customer knows nothing.
                 wish.kind = .note
                 wish.author = actor.author
             }

@@ -55,7 +55,7 @@ function InboxEditor({ inbox, onClose }: { inbox: Inbox; onClose: () => void }) 
             <Check label={t("console.inboxes.enabled")} checked={enabled} onChange={setEnabled} />
             {inbox.kind === "chat" && <ChatSettings inbox={inbox} settings={settings} onChange={change} />}
             {inbox.kind === "form" && <FormSettings link={formLink} settings={settings} onChange={change} />}
-            <RuleSettings settings={settings} onChange={change} />
+            {inbox.kind !== "internal" && <RuleSettings settings={settings} onChange={change} />}
         </EditorDialog>
     );
 }

@@ -26,7 +26,8 @@ interface Props { ticket: Ticket; onSolved: () => void }
 
 /** Where one writes: a reply the customer gets, or a note on other paper that never leaves. */
 export function Composer({ ticket, onSolved }: Props) {
-    const paper = useStore(composers, (state) => state.papers[ticket.id] ?? "reply");
+    const isInternal = ticket.channel === "internal";
+    const paper = useStore(composers, (state) => isInternal ? "note" : state.papers[ticket.id] ?? "reply");
     const unsent = useStore(composers, (state) => unsentOf(state, ticket.id, paper));
     const users = useStore(directory, (state) => state.users);
     const canned = useStore(directory, (state) => state.cannedReplies);
@@ -163,7 +164,7 @@ export function Composer({ ticket, onSolved }: Props) {
         <section className={`composer is-${paper}${dropping ? " is-dropping" : ""}`} aria-label={t("console.composer.label")}
             onDragOver={(event) => { event.preventDefault(); setDropping(true); }} onDragLeave={() => setDropping(false)} onDrop={dropped}>
             <ComposerNotices ticket={ticket} asking={asking} onSendAnyway={() => asking && void send(asking.solve, asking)} onKeep={() => { setAsking(null); sawAll(); area.current?.focus(); }} />
-            <div className="composer-tabs" role="tablist">{tab("reply")}{tab("note")}</div>
+            <div className="composer-tabs" role="tablist">{!isInternal && tab("reply")}{tab("note")}</div>
             <div className="composer-paper">
                 {trigger && <Picker picker={picker} label={t(trigger.mark === "/" ? "console.composer.canned" : "console.composer.mention")} />}
                 <textarea ref={area} value={unsent.text} rows={2} dir="auto" aria-label={t(`console.composer.${paper}`)}

@@ -34,7 +34,7 @@ export function ListHead({ onNew }: { onNew: () => void }) {
     }
 
     const choices: Choice[] = [
-        ...["chat", "form", "email", "phone", "api"].map((name) => choice("channel", name, t(`console.channel.${name}`), t("console.filter.channel"))),
+        ...["chat", "form", "email", "phone", "api", "internal"].map((name) => choice("channel", name, t(`console.channel.${name}`), t("console.filter.channel"))),
         ...["urgent", "high", "normal", "low"].map((name) => choice("priority", name, t(`console.priority.${name}`), t("console.filter.priority"))),
         ...lists.inboxes.map((inbox) => choice("inbox", inbox.key, inbox.name, t("console.filter.inbox"))),
         ...lists.tags.map((tag) => choice("tag", tag.name, tag.name, t("console.filter.tag"))),

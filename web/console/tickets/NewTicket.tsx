@@ -36,7 +36,7 @@ export function NewTicket({ onClose, call = true, customer: given }: Props) {
         try {
             const ticket = await post<Ticket>("/tickets", {
                 ...(customer ? { customer_id: customer.id } : { customer: personOf(person) }),
-                subject: subject.trim() || t("console.new.callFrom", { name: customer?.name || person.trim() }), text: text.trim(), channel,
+                subject: subject.trim() || (channel === "phone" ? t("console.new.callFrom", { name: customer?.name || person.trim() }) : ""), text: text.trim(), channel,
             });
             ticketChanged(ticket);
             countsWanted();
@@ -51,17 +51,18 @@ export function NewTicket({ onClose, call = true, customer: given }: Props) {
         <Dialog title={t("console.new.title")} onClose={onClose}>
             <form className="form" onSubmit={make}>
                 <div className="segments" role="radiogroup" aria-label={t("console.filter.channel")}>
-                    {(["phone", "email", "form"] as const).map((name) => (
+                    {(["phone", "email", "form", "internal"] as const).map((name) => (
                         <button type="button" key={name} role="radio" aria-checked={channel === name} onClick={() => setChannel(name)}>
-                            <Icon name={name === "phone" ? "telephone" : name === "email" ? "envelope" : "inbox"} />{t(`console.new.${name}`)}
+                            <Icon name={name === "phone" ? "telephone" : name === "email" ? "envelope" : name === "internal" ? "lock-fill" : "inbox"} />{t(`console.new.${name}`)}
                         </button>
                     ))}
                 </div>
+                {channel === "internal" && <p className="hint">{t("console.new.internalHint")}</p>}
                 {customer ? (
                     <div className="chosen-person"><span><strong>{customer.name}</strong> <span className="meta">{customer.emails[0]?.address ?? customer.phones[0]?.number}</span></span>
                         <button type="button" className="link" onClick={() => setCustomer(null)}>{t("console.change")}</button></div>
                 ) : (
-                    <label className="field"><span>{t("console.new.customer")}</span>
+                    <label className="field"><span>{t(channel === "internal" ? "console.new.about" : "console.new.customer")}</span>
                         <input className="input" value={person} autoFocus required placeholder={t("console.new.customerHint")} onChange={(event) => setPerson(event.target.value)} role="combobox" aria-expanded={found.length > 0} />
                         {found.length > 0 && (
                             <span className="suggestions">
@@ -71,7 +72,7 @@ export function NewTicket({ onClose, call = true, customer: given }: Props) {
                 )}
                 <label className="field"><span>{t("console.ticket.subject")}</span>
                     <input className="input" value={subject} maxLength={200} onChange={(event) => setSubject(event.target.value)} placeholder={t("console.new.subjectHint")} /></label>
-                <label className="field"><span>{t(channel === "phone" ? "console.new.callText" : "console.new.text")}</span>
+                <label className="field"><span>{t(channel === "phone" ? "console.new.callText" : channel === "internal" ? "console.composer.note" : "console.new.text")}</span>
                     <textarea className="input" rows={5} value={text} required onChange={(event) => setText(event.target.value)}
                         onKeyDown={(event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) event.currentTarget.form?.requestSubmit(); }} /></label>
                 {problem && <p className="problem" role="alert">{problem}</p>}

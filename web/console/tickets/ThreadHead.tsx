@@ -40,6 +40,7 @@ export function ThreadHead({ ticket, onSolve, onCustomer }: Props) {
             </div>
             <div className="thread-line thread-facts">
                 <span className={`status is-${ticket.status}`}>{t(`console.status.${ticket.status}`)}</span>
+                {ticket.channel === "internal" && <span className="badge is-internal" title={t("console.new.internalHint")}><Icon name="lock-fill" />{t("console.channel.internal")}</span>}
                 {ticket.status === "snoozed" && ticket.snoozed_until && <span className="meta" title={exactTime(ticket.snoozed_until)}>{t("console.ticket.until", { at: momentText(ticket.snoozed_until) })}</span>}
                 {!alone && <AssignMenu ticket={ticket} openSignal={wishes.assign} />}
                 {!alone && <TeamMenu ticket={ticket} />}
