@@ -31,6 +31,8 @@ let package = Package(
         .systemLibrary(name: "CWebSockets", pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"])]),
         .systemLibrary(name: "CEventLoop", providers: [.apt(["libev-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CShims"),
 
         // Rung 1: values, the loop thread.
@@ -46,7 +48,9 @@ let package = Package(
         rung("Web", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "CSodium"]),
 
         // Rung 5 to 8: the features.
-        rung("Access", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "CSodium"]),
+        rung(
+            "Access",
+            ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "CSodium", "COpenSSL", "CCurl"]),
         rung("Customers", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access"]),
         rung("Channels", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "CSodium"]),
         rung(

@@ -1,0 +1,34 @@
+// libcurl as Swift sees it: its setters and getters take any number of arguments of any type, so each type has its own.
+#pragma once
+#include <curl/curl.h>
+
+static inline CURLcode deskbell_curl_set_long(CURL *handle, CURLoption option, long value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode deskbell_curl_set_text(CURL *handle, CURLoption option, const char *value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode deskbell_curl_set_list(CURL *handle, CURLoption option, struct curl_slist *value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode deskbell_curl_set_pointer(CURL *handle, CURLoption option, void *value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode deskbell_curl_set_callback(
+    CURL *handle, CURLoption option, size_t (*value)(char *, size_t, size_t, void *)) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+/// Hands over a body to send; libcurl keeps a copy.
+static inline CURLcode deskbell_curl_set_body(CURL *handle, const void *bytes, long length) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, length);
+    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_COPYPOSTFIELDS, bytes);
+}
+
+static inline CURLcode deskbell_curl_get_long(CURL *handle, CURLINFO info, long *value) {
+    return curl_easy_getinfo(handle, info, value);
+}
