@@ -38,6 +38,7 @@ let package = Package(
         // Rung 1: values, the loop thread.
         rung("Basics", []),
         rung("EventLoop", ["Basics", "CEventLoop", "CShims"]),
+        rung("Models", []),
 
         // Rung 2: the database and the wire.
         rung("Postgres", ["Basics", "EventLoop", "CPostgres", "CShims"]),
@@ -69,7 +70,7 @@ let package = Package(
             name: "Deskbell",
             dependencies: [
                 "Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels",
-                "Helpdesk", "Surveys", "Insight", "CShims",
+                "Helpdesk", "Surveys", "Insight", "Models", "CShims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
@@ -79,6 +80,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Basics", "EventLoop", "Postgres", "Gateway", "Web"],
             path: "Tests/TestSupport", swiftSettings: swiftSettings),
         tests("EventLoop", []),
+        tests("Models", []),
         tests("Postgres", ["Basics", "EventLoop", "TestSupport"]),
         tests("Jobs", ["Basics", "EventLoop", "Postgres", "TestSupport"]),
         tests("Access", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),

@@ -37,7 +37,7 @@ struct Commands: ParsableCommand {
         version: Deskbell.version,
         subcommands: [
             Serve.self, Migrate.self, OpenAPI.self, Doctor.self, Version.self, UserCommand.self, Backup.self,
-            Restore.self,
+            Restore.self, ModelCommand.self,
         ])
 }
 

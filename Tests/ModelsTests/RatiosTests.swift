@@ -1,0 +1,25 @@
+import Models
+import Testing
+
+@Suite("The founding ratios") struct RatiosTests {
+    @Test("worked examples of the founding document")
+    func workedExamples() {
+        #expect(Ratios.simpleLifetimeValue(averageOrderValue: 200, purchaseFrequency: 2, lifetime: 12) == 4800)
+        #expect(Ratios.satisfaction(satisfied: 70, answers: 100) == 0.7)
+        #expect(Ratios.churn(lost: 50, atStart: 1000) == 0.05)
+        #expect(Ratios.retention(lost: 50, atStart: 1000) == 0.95)
+        #expect(Ratios.accuracy(right: 70, predictions: 100) == 0.7)
+        #expect(Ratios.crossSelling(buyersOfSeveral: 100 + 50, customers: 1000) == 0.15)
+        #expect(Ratios.response(reactions: 200, recipients: 1000) == 0.2)
+    }
+
+    @Test("a denominator of zero gives nothing, not 0 %")
+    func zeroDenominators() {
+        #expect(Ratios.satisfaction(satisfied: 0, answers: 0) == nil)
+        #expect(Ratios.churn(lost: 0, atStart: 0) == nil)
+        #expect(Ratios.retention(lost: 0, atStart: 0) == nil)
+        #expect(Ratios.accuracy(right: 0, predictions: 0) == nil)
+        #expect(Ratios.crossSelling(buyersOfSeveral: 0, customers: 0) == nil)
+        #expect(Ratios.response(reactions: 0, recipients: 0) == nil)
+    }
+}
