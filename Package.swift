@@ -53,7 +53,9 @@ let package = Package(
             "Access",
             ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "CSodium", "COpenSSL", "CCurl"]),
         rung("Customers", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access"]),
-        rung("Channels", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "CSodium"]),
+        rung(
+            "Channels",
+            ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "CSodium", "CShims"]),
         rung(
             "Helpdesk",
             ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels"]),
