@@ -28,6 +28,12 @@ package enum WebFormChannel: Channel {
     package static let canAnswer = false
 }
 
+/// A mailbox: mail comes in by IMAP, LMTP or HTTP, answers leave by SMTP.
+package enum EmailChannel: Channel {
+    package static let kind = ChannelKind.email
+    package static let canAnswer = true
+}
+
 /// Calls and visits written down by the staff.
 package enum PhoneChannel: Channel {
     package static let kind = ChannelKind.phone

@@ -3,7 +3,7 @@
 /// A new one is added here and nowhere else.
 package enum ChannelCatalogue {
     package static let all: [any Channel.Type] = [
-        WebChatChannel.self, WebFormChannel.self, PhoneChannel.self, APIChannel.self,
+        WebChatChannel.self, WebFormChannel.self, EmailChannel.self, PhoneChannel.self, APIChannel.self,
     ]
 
     /// The channel of this kind; `nil` for a kind nothing serves.

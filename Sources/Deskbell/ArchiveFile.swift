@@ -1,12 +1,12 @@
 import Foundation
 import Postgres
 
-/// A backup: a tar file with `database.dump` (pg_dump's custom format), `attachments/` and `master.key`.
+/// A backup: a tar file with `database.dump` (pg_dump's custom format), `attachments/`, `mails/` and `master.key`.
 struct ArchiveFile: Sendable {
     let path: String
 
     private static let databaseName = "database.dump"
-    private static let companyFiles = ["master.key", "attachments"]
+    private static let companyFiles = ["master.key", "attachments", "mails"]
 
     /// - Throws: `StartupFault` with what the failing program said.
     func write(from dataDirectory: String, conninfo: String) async throws {

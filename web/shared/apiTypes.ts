@@ -344,6 +344,7 @@ export interface InboxViewSettings {
   position: string;
   pre_chat: InboxViewSettingsPreChat;
   reopen: InboxViewSettingsReopen;
+  reply_mailbox_id: unknown;
   reply_time: string;
 }
 

@@ -70,7 +70,7 @@ import Web
             id: .make(at: now, random: context.random), key: InboxKey.make(context.random), kind: kind, name: name,
             enabled: input.enabled ?? true, teamID: input.teamID, settings: settings, createdAt: now)
         try await context.database.transaction { connection in
-            try await requireHours(of: inbox, connection)
+            try await requireNamed(by: inbox, connection)
             try await InboxStore(connection).insert(inbox)
             try await record("inbox.created", nil, inbox, request, connection)
         }
@@ -94,7 +94,7 @@ import Web
                 new.settings = try InboxSettings(sent: sent, over: old.settings, kind: old.kind)
             }
             new.version = old.version + 1
-            try await requireHours(of: new, connection)
+            try await requireNamed(by: new, connection)
             try await store.update(new, at: context.clock.now)
             try await record("inbox.changed", old, new, request, connection)
             return new
@@ -136,10 +136,16 @@ import Web
         return inbox
     }
 
-    private func requireHours(of inbox: Inbox, _ connection: Connection) async throws {
-        guard let id = inbox.settings.chat?.officeHoursID else { return }
-        guard try await OfficeHoursStore(connection).record(ID(id)) != nil else {
-            throw Problem.invalid("/settings/office_hours_id", "names no office hours known here")
+    private func requireNamed(by inbox: Inbox, _ connection: Connection) async throws {
+        if let id = inbox.settings.chat?.officeHoursID {
+            guard try await OfficeHoursStore(connection).record(ID(id)) != nil else {
+                throw Problem.invalid("/settings/office_hours_id", "names no office hours known here")
+            }
+        }
+        if let id = inbox.settings.work.replyMailboxID {
+            guard try await InboxStore(connection).inbox(ID(id))?.kind == .email else {
+                throw Problem.invalid("/settings/reply_mailbox_id", "names no mailbox known here")
+            }
         }
     }
 

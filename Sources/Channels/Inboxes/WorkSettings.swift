@@ -1,4 +1,5 @@
 import Basics
+package import Foundation
 
 /// How tickets of one inbox are worked, for every kind of entrance.
 package struct WorkSettings: Sendable, Equatable {
@@ -26,6 +27,8 @@ package struct WorkSettings: Sendable, Equatable {
     package var reopenDays = 7
     /// Days after which a ticket that waits for the customer is closed; `nil` never closes.
     package var autoCloseDays: Int?
+    /// The mailbox answers leave by, for tickets of a form or a chat; the oldest one unless said here.
+    package var replyMailboxID: UUID?
 
     init() {}
 
@@ -40,6 +43,7 @@ package struct WorkSettings: Sendable, Equatable {
         }
         assignment = reader.choice("assignment") ?? assignment
         autoCloseDays = reader.integer("auto_close_days", 1...365)
+        replyMailboxID = reader.uuid("reply_mailbox_id")
     }
 
     var values: [String: JSONValue] {
@@ -48,6 +52,7 @@ package struct WorkSettings: Sendable, Equatable {
             "csat": .object(["enabled": .bool(asksForRating), "delay_seconds": .number(Double(ratingDelaySeconds))]),
             "reopen": .object(["mode": .string(reopen.rawValue), "days": .number(Double(reopenDays))]),
             "auto_close_days": autoCloseDays.map { .number(Double($0)) } ?? .null,
+            "reply_mailbox_id": replyMailboxID.map { .string($0.uuidString.lowercased()) } ?? .null,
         ]
     }
 }

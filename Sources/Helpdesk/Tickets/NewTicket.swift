@@ -64,14 +64,15 @@ package struct NewTicket: Sendable {
                 INSERT INTO tickets (id, subject, status, priority, channel, inbox_id, customer_id, visitor_id,
                     assignee_id, team_id, custom_fields, last_seq, last_customer_seq, last_agent_seq, last_excerpt,
                     last_author_kind, last_kind, last_message_seq, last_message_at, waiting_since, first_response_at,
-                    first_responder_id, created_at, updated_at)
+                    first_responder_id, reply_mailbox_id, created_at, updated_at)
                 VALUES (\(ticket.id), \(ticket.subject), \(replies ? TicketStatus.waiting : .open), \(ticket.priority),
                     \(ticket.channel), \(ticket.inboxID), \(ticket.customerID), \(ticket.visitorID),
                     \(ticket.assigneeID), \(ticket.teamID), \(ticket.customFields), 1, \(asks ? 1 : 0),
                     \(replies ? 1 : 0), \(message.excerpt), \(shows ? message.author.kind : nil),
                     \(shows ? message.kind : nil), \(shows ? 1 : nil as Int?), \(shows ? ticket.at : nil),
                     \(asks ? ticket.at : nil), \(answers ? ticket.at : nil),
-                    (SELECT id FROM users WHERE id = \(answers ? message.author.id : nil)::uuid), \(ticket.at),
+                    (SELECT id FROM users WHERE id = \(answers ? message.author.id : nil)::uuid),
+                    \(ReplyMailbox.choice(channel: ticket.channel, inbox: ticket.inboxID)), \(ticket.at),
                     \(ticket.at))
                 RETURNING number
             ), message AS (
