@@ -1,18 +1,20 @@
-import EventLoop
+package import EventLoop
 
 /// A bell one waiter sleeps beside: it wakes by the bell, by the time, or because its task is cancelled.
-@Loop final class WakeUp {
+@Loop package final class WakeUp {
     private var continuation: CheckedContinuation<Void, Never>?
     private var timer: LoopTimer?
     private var hasRung = false
 
-    func ring() {
+    package init() {}
+
+    package func ring() {
         hasRung = true
         wake()
     }
 
     /// Returns at once when the bell has rung since the last wait.
-    func wait(seconds: Double) async {
+    package func wait(seconds: Double) async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 guard !hasRung, !Task.isCancelled else { return continuation.resume() }

@@ -57,9 +57,28 @@ package struct MailIdentity: Sendable {
         tag(in: address, purpose: "mail.bounce-address", mark: "b-")
     }
 
+    /// The header field that holds the mark below.
+    package static let markHeader = "X-Deskbell-Instance"
+
     /// What stands in a header of every mail we send, so that it is known when it comes back.
     package func instanceMark(_ instance: UUID) -> String {
         "\(instance.base32).\(signature("mail.instance", instance.base32))"
+    }
+
+    /// The mark of this Deskbell: whoever has its master key is it.
+    package var ownMark: String {
+        let bytes = secrets.signature("mail.instance-id", "")
+        return instanceMark(
+            UUID(
+                uuid: (
+                    bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7], bytes[8], bytes[9],
+                    bytes[10], bytes[11], bytes[12], bytes[13], bytes[14], bytes[15]
+                )))
+    }
+
+    /// Whether a mail with this mark was sent by us.
+    package func isOwnMark(_ mark: String) -> Bool {
+        mark.trimmingBlanks.lowercased() == ownMark
     }
 
     private func tagged(_ mailbox: String, _ id: UUID, purpose: String, mark: String) -> String {
