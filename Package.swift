@@ -55,7 +55,7 @@ let package = Package(
         rung("Customers", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access"]),
         rung(
             "Channels",
-            ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "CSodium", "CShims"]),
+            ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "CSodium", "CShims", "CCurl"]),
         rung(
             "Helpdesk",
             ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels"]),
