@@ -175,7 +175,12 @@ struct AddressScanner {
     }
 
     /// A name such as "undisclosed-recipients" in front of a colon; an address has no colon before its `@`.
-    private func isGroupName(_ bare: [UInt8]) -> Bool { !bare.contains(.at) && !bare.contains(91) }
+    ///
+    /// "Support: Mei <mei@example.com>" without the group's closing semicolon is a name.
+    private func isGroupName(_ bare: [UInt8]) -> Bool {
+        let rest = bytes[index...]
+        return !bare.contains(.at) && !bare.contains(91) && (rest.contains(59) || !rest.contains(60))
+    }
 
     private mutating func quoted() -> [UInt8]? {
         var result: [UInt8] = []

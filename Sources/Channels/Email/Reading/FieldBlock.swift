@@ -59,7 +59,7 @@ struct FieldBlock {
                 let name = String(bytes: content[..<colon].trimmed)
                 let value = content[(colon + 1)...].trimmed
                 fields.append(RawField(name: name, value: Array(value.prefix(Self.valueLimit))))
-            } else if isWhole, content.starts(withText: ">From ") || content.starts(withText: "From ") {
+            } else if isWhole, Self.isMboxLine(content) {
                 // An mbox line among the fields is no field and no end of them.
             } else if isWhole, !fields.isEmpty, Self.isKnownField(scanner, at: line.next) {
                 continueLast(with: content.trimmed)
@@ -77,6 +77,12 @@ struct FieldBlock {
         guard !more.isEmpty, fields[last].value.count + more.count < Self.valueLimit else { return }
         if !fields[last].value.isEmpty { fields[last].value.append(.space) }
         fields[last].value.append(contentsOf: more)
+    }
+
+    /// `From joe@example.com Mon Jan …`, but not the field `From : joe@example.com`.
+    private static func isMboxLine(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        guard line.starts(withText: "From ") || line.starts(withText: ">From ") else { return false }
+        return line.drop { $0 != .space }.first { $0 != .space } != .colon
     }
 
     /// Where the colon stands when `line` begins with a field name.
@@ -120,7 +126,7 @@ struct FieldBlock {
         while position < scanner.end {
             let line = scanner.line(at: position)
             let content = scanner.bytes[line.content]
-            if content.starts(withText: "From ") || content.starts(withText: ">From ") {
+            if isMboxLine(content) {
                 mboxLine = Array(content)
                 position = line.next
                 continue

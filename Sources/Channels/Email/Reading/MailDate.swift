@@ -23,6 +23,7 @@ enum MailDate {
             default: plain.append(character)
             }
         }
+        plain = plain.replacing(/(\d)\s*:\s*(\d)/) { "\($0.1):\($0.2)" }
         return plain.split(whereSeparator: \.isWhitespace).flatMap { split(String($0)) }
     }
 
@@ -95,6 +96,7 @@ enum MailDate {
 
         private mutating func takeNumber(_ number: Int, digits: Int) {
             if digits >= 4 || day != nil {
+                if year != nil, time != nil, digits == 4 { return takeOffset("+", number / 100, number % 100) }
                 guard year == nil, number >= 0 else { return }
                 switch digits {
                 case 1, 2: year = number < 50 ? 2000 + number : 1900 + number

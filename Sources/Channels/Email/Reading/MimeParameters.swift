@@ -173,7 +173,10 @@ struct MimeParameters: Sendable {
                 result.append(bytes[index])
                 index += 1
             }
-            return Array(result.trimmed)
+            let value = result.trimmed
+            // Quotes of the wrong kind.
+            if value.count > 1, value.first == 39, value.last == 39 { return Array(value.dropFirst().dropLast()) }
+            return Array(value)
         }
 
         /// Whether `name=` follows the blanks at `position`.

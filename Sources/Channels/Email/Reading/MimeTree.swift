@@ -172,7 +172,7 @@ extension MimePart {
     fileprivate mutating func readFields(defaultType: String) {
         if let field = fields.first("content-type") {
             let (value, parameters) = MimeParameters.parse(field)
-            type = Self.normalised(type: value, default: defaultType)
+            type = Self.normalised(type: value, default: defaultType) ?? ""
             typeParameters = parameters
         }
         if let field = fields.first("content-disposition") {
@@ -181,10 +181,15 @@ extension MimePart {
             dispositionParameters = parameters
         }
         encoding = TransferEncoding(fields.first("content-transfer-encoding"))
+        if type.isEmpty {
+            // What is no type counts as text (RFC 2045 section 5.2), unless it is clearly a file.
+            let isFile = disposition == "attachment" || typeParameters["name"] != nil
+            type = isFile ? "application/octet-stream" : "text/plain"
+        }
     }
 
-    /// Old and broken spellings: `text`, `plain`, `html`, nothing, or something that is no type.
-    private static func normalised(type: String, default defaultType: String) -> String {
+    /// Old and broken spellings: `text`, `plain`, `html`, nothing; `nil` for something that is no type.
+    private static func normalised(type: String, default defaultType: String) -> String? {
         switch type {
         case "", "text", "plain", "text/":
             return defaultType == "message/rfc822" && type.isEmpty ? defaultType : "text/plain"
@@ -195,7 +200,7 @@ extension MimePart {
         let parts = type.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count >= 2, !parts[0].isEmpty, !parts[1].isEmpty,
             type.utf8.allSatisfy({ $0 > 32 && $0 < 127 })
-        else { return parts.first == "multipart" ? "multipart/mixed" : "application/octet-stream" }
+        else { return parts.first == "multipart" ? "multipart/mixed" : nil }
         return parts[0] + "/" + parts[1]
     }
 }

@@ -50,12 +50,12 @@ enum Base64Text {
         values.withUnsafeBufferPointer { values in
             for (index, byte) in bytes.enumerated() {
                 let value = values[Int(byte)]
+                if isPadded, byte != .equals, !byte.isSpace {
+                    // What a mailing list appended in plain text behind the padding is no base64.
+                    guard isLineOfBase64(bytes, around: index, values) else { break }
+                    isPadded = false
+                }
                 if value < 64 {
-                    if isPadded {
-                        // What a mailing list appended in plain text behind the padding is no base64.
-                        guard isLineOfBase64(bytes, around: index, values) else { break }
-                        isPadded = false
-                    }
                     buffer = buffer << 6 | UInt32(value)
                     held += 1
                     if held == 4 {
@@ -68,9 +68,7 @@ enum Base64Text {
                 } else if byte == .equals {
                     flush(&buffer, &held, into: &result)
                     isPadded = true
-                } else if !byte.isSpace && byte != 0 {
-                    foreign += 1
-                } else if byte == .space {
+                } else if byte == .space || !byte.isSpace {
                     foreign += 1
                 }
             }
