@@ -51,7 +51,7 @@ struct BodyReading {
     /// Some programs put text and HTML of one message into multipart/mixed: then one block stands for both.
     private func withoutDoubles(_ textOfHTML: (String) -> String) -> [Block] {
         guard blocks.count == 2, let text = blocks[0].text, blocks[0].html == nil, let html = blocks[1].html,
-            blocks[1].text == nil, textOfHTML(html).letters == text.letters
+            blocks[1].text == nil, !text.letters.isEmpty, textOfHTML(html).letters == text.letters
         else { return blocks }
         return [Block(text: text, html: html)]
     }
@@ -168,7 +168,9 @@ extension String {
     fileprivate var isBlank: Bool { !unicodeScalars.contains { !$0.properties.isWhitespace && $0.value != 0x200B } }
 
     /// For comparing two forms of one text.
-    fileprivate var letters: [Unicode.Scalar] { unicodeScalars.filter { $0.properties.isAlphabetic } }
+    fileprivate var letters: [Unicode.Scalar] {
+        unicodeScalars.filter { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+    }
 }
 
 /// The character set an HTML page names for itself.

@@ -156,7 +156,7 @@ struct MimeTree {
                     let line = scanner.line(at: position)
                     let content = bytes[line.content]
                     position = line.next
-                    guard content.starts(withText: "--"), content.count > 4, line.next < part.body.upperBound,
+                    guard content.starts(withText: "--"), content.count > 2, line.next < part.body.upperBound,
                         bytes[scanner.line(at: line.next).content].startsIgnoringCase("content-")
                     else { continue }
                     return Array(content.dropFirst(2).trimmed)
