@@ -86,7 +86,7 @@ enum Charset {
     }
 
     private static func guess(_ bytes: [UInt8]) -> String {
-        HanGuess.isGB(bytes, isLabelled: false) ? convert(bytes, "GB18030") : Windows1252.text(bytes)
+        CharsetGuess.text(bytes) ?? Windows1252.text(bytes)
     }
 
     private static func convert(_ bytes: [UInt8], _ name: String) -> String {
@@ -110,7 +110,11 @@ enum CharsetLabel: Equatable {
     case named(String)
 
     init(_ label: String?) {
-        var name = (label ?? "").lowercased().filter { !"\"' \t<>".contains($0) }
+        guard let label, !label.isEmpty else {
+            self = .none
+            return
+        }
+        var name = label.lowercased().filter { !"\"' \t<>".contains($0) }
         if name.hasPrefix("charset=") { name = String(name.dropFirst(8)) }
         name = String(name.prefix { $0 != ";" && $0 != "*" && $0 != "," })
         self = Self.known[name] ?? Self.pattern(name)

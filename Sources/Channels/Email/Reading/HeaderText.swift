@@ -6,7 +6,8 @@ enum HeaderText {
     ///
     /// - Parameter charset: Of the mail's first text, tried when they are not UTF-8.
     static func raw(_ bytes: [UInt8], charset: String? = nil) -> String {
-        Charset.text(bytes, label: nil, alternative: charset)
+        guard bytes.contains(where: { $0 >= 0x80 || $0 == .escape }) else { return String(bytes: bytes) }
+        return Charset.text(bytes, label: nil, alternative: charset)
     }
 
     /// The field as a person reads it.
@@ -14,18 +15,25 @@ enum HeaderText {
         clean(EncodedWords.decode(raw(bytes, charset: charset)))
     }
 
-    /// Without control characters, which a header has no use for; blanks of any kind become one.
+    /// Without control characters, which a header has no use for; line ends and tabs become one blank.
     static func clean(_ text: String) -> String {
-        var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case 9, 10, 13:
-                if result.last != " " { result.append(" ") }
-            case 0..<32, 127, 0xFEFF: break
-            default: result.append(scalar)
+        var text = text
+        if text.utf8.contains(where: { $0 < 32 || $0 == 127 || $0 == 0xEF }) {
+            var result = String.UnicodeScalarView()
+            for scalar in text.unicodeScalars {
+                switch scalar.value {
+                case 9, 10, 13:
+                    if result.last != " " { result.append(" ") }
+                case 0..<32, 127, 0xFEFF: break
+                default: result.append(scalar)
+                }
             }
+            text = String(result)
         }
-        return String(result).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,
+            first.properties.isWhitespace || last.properties.isWhitespace
+        else { return text }
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }
 

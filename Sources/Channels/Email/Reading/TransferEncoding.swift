@@ -11,7 +11,7 @@ enum TransferEncoding {
         let name = String(bytes: (value ?? []).trimmed).lowercased()
         if name.contains("base64") || name.contains("base-64") {
             self = .base64
-        } else if name.contains("quoted") {
+        } else if name.contains("quoted") || name == "qp" {
             self = .quotedPrintable
         } else if name.contains("uuencode") || name.hasPrefix("x-uue") || name == "uue" {
             self = .uuencode

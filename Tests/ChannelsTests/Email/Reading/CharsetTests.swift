@@ -50,6 +50,17 @@ struct CharsetTests {
         #expect(text("utf-8", "E4BDA0E5A5BDE4B8") == "你好\u{FFFD}")
     }
 
+    @Test("text without any label is told from its bytes")
+    func guessed() {
+        #expect(text(nil, "C3E4E520ECEEE920E7E0EAE0E73F") == "Где мой заказ?")
+        #expect(text(nil, "E7C4C520CDCFCA20DAC1CBC1DA3F") == "Где мой заказ?")
+        #expect(text(nil, "A4B4C3EDCAB8A4CBA4C4A4A4A4C6") == "ご注文について")
+        #expect(text(nil, "82B2928D95B682C982C282A282C4") == "ご注文について")
+        #expect(text(nil, "B17AA66EBDD0B0DDAD71B3E6") == "您好請問訂單")
+        #expect(text(nil, "BEC8B3E7C7CFBCBCBFE420C1D6B9AEC7D120BBF3C7B020BEF0C1A6") == "안녕하세요 주문한 상품 언제")
+        #expect(text(nil, "4DFC6C6C65722066E468727420FC62657220D6737465727265696368") == "Müller fährt über Österreich")
+    }
+
     @Test("an HTML page without a label names its set itself")
     func metaCharset() {
         let mail = MailSample.read(
