@@ -1,5 +1,6 @@
 // The shapes only staff see, spelt as the server spells them. Instants are RFC 3339 UTC.
 import type { TicketActions } from "./apiTypes";
+import type { MailSettings } from "./mail";
 import type { Attachment, Bilingual, Channel, DetailField, FormField, Ref, Tag } from "./wire";
 
 export type Role = "owner" | "supervisor" | "agent";
@@ -47,6 +48,7 @@ export interface InboxSettings {
     allowed_origins?: string[]; csat?: { enabled: boolean; delay_seconds: number }; reopen?: ReopenRule;
     auto_close_days?: number | null; attachments?: boolean; emoji?: boolean;
     title?: Bilingual; intro?: Bilingual; fields?: FormField[]; thanks?: Bilingual;
+    mail?: MailSettings; reply_mailbox_id?: string | null;
 }
 export interface Inbox {
     id: string; key: string; kind: Channel; name: string; enabled: boolean; team_id: string | null;

@@ -1,4 +1,5 @@
 // The shapes that cross the wire, spelt as the server spells them. Instants are RFC 3339 UTC.
+import type { DeliveryState, MailRecipient, MailView } from "./mail";
 
 export type Ref = { id: string; name: string };
 export type TicketStatus = "open" | "waiting" | "snoozed" | "solved" | "closed";
@@ -51,6 +52,8 @@ export interface Message {
     attachments: Attachment[];
     mentions: string[];
     created_at: string;
+    /** What it has beyond that when it is a mail; null for all others. */
+    mail?: MailView | null;
 }
 
 export interface Tag {
@@ -193,6 +196,8 @@ export type ServerFrame =
     | { kind: "presence"; topic: string; seq?: never;
         data: { principal?: Principal; state?: "online" | "away" | "offline";
             viewers?: { id: string; name: string; state: "viewing" | "writing" }[] } }
+    | { kind: "delivery"; topic: string; seq?: never;
+        data: { ticket_id: string; seq: number; state: DeliveryState; recipients?: MailRecipient[] } }
     | { kind: "survey.offered"; topic: string; seq?: never; data: { token: string; ticket_id: string } }
     | { kind: "resync"; topic: string; seq?: never; data?: unknown };
 

@@ -49,8 +49,9 @@ function show(frame: HTMLIFrameElement, page: Document, mail: SafeMail, setHeigh
     dress(page, view, [
         `html{color-scheme:${dark ? "dark" : "light"};overflow:auto hidden}`,
         `body{display:flow-root;margin:0;padding:1px;color:${mail.plain ? looks.color : "#1d1d1f"};font:14px/1.5 ${looks.fontFamily};overflow-wrap:anywhere}`,
-        `a{color:${dark || mail.plain ? link : "#0b57d0"}}img{max-width:100%;height:auto}pre{white-space:pre-wrap}`,
+        `a[href]{color:${dark || mail.plain ? link : "#0b57d0"}}img{max-width:100%;height:auto}pre{white-space:pre-wrap}`,
         "blockquote{margin:8px 0 8px 2px;padding-left:10px;border-left:2px solid #9993}",
+        "@media (max-width:640px){table{width:auto!important}table,td,th,div,img{max-width:100%!important}}",
         "img[data-blocked]{min-width:24px;min-height:24px;outline:1px dashed #8886;outline-offset:-1px}",
     ].join(""), mail.sheet);
     const measure = () => {

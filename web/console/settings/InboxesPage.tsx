@@ -13,22 +13,30 @@ import { removeItem, saveItem } from "./directoryRequests";
 import { EditorDialog } from "./EditorDialog";
 import { FormSettings } from "./FormSettings";
 import { ListPage } from "./ListPage";
+import { MailboxEditor } from "./MailboxEditor";
+import { MailboxMaker } from "./MailboxMaker";
+import { MailboxLine } from "./MailboxPanel";
 import { RuleSettings } from "./RuleSettings";
 
 /** The entrances customers come in by. */
 export function InboxesPage() {
     const inboxes = useStore(directory, (state) => state.inboxes);
+    const [connecting, setConnecting] = useState(false);
     return (
-        <ListPage title={t("console.settings.inboxes")} lead={t("console.inboxes.lead")} items={inboxes} addLabel={t("console.inboxes.add")} emptyText={t("console.inboxes.empty")}
-            onRemove={(inbox) => removeItem("inboxes", inbox.id)} removeLabel={(inbox) => t("console.removeNamed", { name: inbox.name })}
-            line={(inbox) => <><Icon name={channelIcon(inbox.kind)} /><strong>{inbox.name}</strong><span className="meta">{t(`console.channel.${inbox.kind}`)} · {inbox.key}</span>{!inbox.enabled && <span className="badge">{t("console.inboxes.off")}</span>}</>}
-            editor={(inbox, close) => inbox ? <InboxEditor inbox={inbox} onClose={close} /> : <InboxMaker onClose={close} />} />
+        <>
+            <ListPage title={t("console.settings.inboxes")} lead={t("console.inboxes.lead")} items={inboxes} addLabel={t("console.inboxes.add")} emptyText={t("console.inboxes.empty")}
+                onRemove={(inbox) => removeItem("inboxes", inbox.id)} removeLabel={(inbox) => t("console.removeNamed", { name: inbox.name })}
+                line={(inbox) => <><Icon name={channelIcon(inbox.kind)} /><strong>{inbox.name}</strong><span className="meta">{t(`console.channel.${inbox.kind}`)} · {inbox.settings.mail?.address ?? inbox.key}</span>{inbox.kind === "email" && inbox.enabled && <MailboxLine inbox={inbox} />}{!inbox.enabled && <span className="badge">{t("console.inboxes.off")}</span>}</>}
+                editor={(inbox, close) => inbox ? inbox.kind === "email" ? <MailboxEditor inbox={inbox} onClose={close} /> : <InboxEditor inbox={inbox} onClose={close} /> : <InboxMaker onClose={close} />} />
+            {connecting && <MailboxMaker onClose={() => setConnecting(false)} />}
+        </>
     );
 }
 
 function InboxMaker({ onClose }: { onClose: () => void }) {
     const [kind, setKind] = useState("chat");
     const [name, setName] = useState("");
+    if (kind === "email") return <MailboxMaker onClose={onClose} />;
     return (
         <EditorDialog title={t("console.inboxes.add")} size="small" onClose={onClose} onSave={() => saveItem("inboxes", null, { kind, name: name.trim() })}>
             <Select label={t("console.filter.channel")} value={kind} onChange={setKind} options={["chat", "form", "phone"].map((one) => [one, t(`console.channel.${one}`)])} hint={t(`console.inboxes.hint_${kind}`)} />
@@ -40,6 +48,8 @@ function InboxMaker({ onClose }: { onClose: () => void }) {
 function InboxEditor({ inbox, onClose }: { inbox: Inbox; onClose: () => void }) {
     const teams = useStore(directory, (state) => state.teams);
     const alone = useStore(session, (state) => state.workAlone);
+    const inboxes = useStore(directory, (state) => state.inboxes);
+    const mailboxes = inboxes.filter((one) => one.kind === "email");
     const address = useStore(session, (state) => state.setup?.public_url) || location.origin;
     const [name, setName] = useState(inbox.name);
     const [enabled, setEnabled] = useState(inbox.enabled);
@@ -55,6 +65,8 @@ function InboxEditor({ inbox, onClose }: { inbox: Inbox; onClose: () => void }) 
             <Check label={t("console.inboxes.enabled")} checked={enabled} onChange={setEnabled} />
             {inbox.kind === "chat" && <ChatSettings inbox={inbox} settings={settings} onChange={change} />}
             {inbox.kind === "form" && <FormSettings link={formLink} settings={settings} onChange={change} />}
+            {inbox.kind !== "phone" && inbox.kind !== "internal" && mailboxes.length > 0 && <Select label={t("console.mailbox.repliesBy")} value={settings.reply_mailbox_id ?? ""} onChange={(id) => change({ reply_mailbox_id: id || null })} hint={t("console.mailbox.repliesByHint")}
+                options={[["", t("console.mailbox.oldest")], ...mailboxes.map((one): [string, string] => [one.id, `${one.name} · ${one.settings.mail?.address ?? ""}`])]} />}
             {inbox.kind !== "internal" && <RuleSettings settings={settings} onChange={change} />}
         </EditorDialog>
     );

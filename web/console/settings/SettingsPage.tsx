@@ -11,6 +11,7 @@ import { FieldsPage } from "./FieldsPage";
 import { HoursPage } from "./HoursPage";
 import { InboxesPage } from "./InboxesPage";
 import { KeysPage } from "./KeysPage";
+import { MailLogPage } from "./MailLogPage";
 import { ProfilePage } from "./ProfilePage";
 import { settingsPages } from "./settingsPages";
 import { TagsPage } from "./TagsPage";
@@ -19,7 +20,7 @@ import { UsersPage } from "./UsersPage";
 import { ViewsPage } from "./ViewsPage";
 
 const pages: Record<string, () => JSX.Element> = {
-    profile: ProfilePage, canned: CannedPage, views: ViewsPage, tags: TagsPage, company: CompanyPage, inboxes: InboxesPage,
+    profile: ProfilePage, canned: CannedPage, views: ViewsPage, tags: TagsPage, company: CompanyPage, inboxes: InboxesPage, mail: MailLogPage,
     hours: HoursPage, users: UsersPage, teams: TeamsPage, fields: FieldsPage, keys: KeysPage,
 };
 

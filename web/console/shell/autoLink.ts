@@ -33,6 +33,12 @@ export function foldQuote(text: string): { body: string; quote: string | null } 
     return { body: lines.slice(0, start).join("\n").trimEnd(), quote: lines.slice(start).join("\n") };
 }
 
+/** The text up to where the server says the quote begins, and the rest; a mail that is all quote folds nothing. */
+export function foldAt(text: string, at: number | null): { body: string; quote: string | null } {
+    const body = at === null ? "" : text.slice(0, at).trimEnd();
+    return at === null || body === "" || at >= text.length ? { body: text, quote: null } : { body, quote: text.slice(at).replace(/^\n+/, "") };
+}
+
 function opensQuote(line: string, rest: string[]): boolean {
     if (/^(On .+ wrote:|在.+写道[:：]|-{2,}\s*(Original Message|原始邮件|Forwarded message)\s*-{2,})\s*$/.test(line)) return true;
     const following = rest.filter((next) => next.trim() !== "");

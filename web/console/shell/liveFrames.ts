@@ -1,10 +1,11 @@
-import type { ServerFrame, Ticket } from "../../shared/wire";
+import type { Message, ServerFrame, Ticket } from "../../shared/wire";
+import { scheduledSent } from "../mail/scheduledState";
 import { presenceChanged, session, sessionEnded } from "../session/sessionState";
 import { sendKept } from "../tickets/sending";
 import { composers, fetchDrafts } from "../tickets/composerState";
 import { fetchList, fetchThread, fetchTicket, countsWanted } from "../tickets/ticketRequests";
 import { customerHasRead, ticketChanged, tickets, viewingChanged } from "../tickets/ticketState";
-import { messagesArrived, newestSeq, threadOf, threads, typingChanged, typingExpired } from "../tickets/threadState";
+import { deliveryChanged, messagesArrived, newestSeq, threadOf, threads, typingChanged, typingExpired } from "../tickets/threadState";
 import { connection, live, startLive } from "./connection";
 import { announce } from "./notifications";
 
@@ -21,7 +22,11 @@ function receive(frame: ServerFrame): void {
     switch (frame.kind) {
         case "message.created":
             if (frame.topic === "inbox") hinted(frame.data as Hint);
-            else messagesArrived(frame.topic.slice("ticket:".length), [(frame.data as { message: Parameters<typeof messagesArrived>[1][number] }).message]);
+            else {
+                const { message } = frame.data as { message: Message };
+                messagesArrived(frame.topic.slice("ticket:".length), [message]);
+                scheduledSent(message.ticket_id, [message]);
+            }
             return;
         case "ticket.updated":
             if ("version" in frame.data.ticket) ticketChanged(frame.data.ticket as Ticket);
@@ -40,6 +45,9 @@ function receive(frame: ServerFrame): void {
         case "presence":
             if (frame.data.viewers) viewingChanged(frame.topic.slice("ticket:".length), frame.data.viewers);
             if (frame.data.principal && frame.data.state) presenceChanged(frame.data.principal.id, frame.data.state);
+            return;
+        case "delivery":
+            deliveryChanged(frame.data.ticket_id, frame.data.seq, frame.data.state, frame.data.recipients);
             return;
         case "survey.offered":
         case "resync":

@@ -1,10 +1,10 @@
 import { createStore } from "../../shared/store";
 
 /** What one likes on this machine; kept in this browser only. */
-export interface Preferences { theme: "system" | "light" | "dark"; sound: boolean; desktop: boolean; customerPane: boolean }
+export interface Preferences { theme: "system" | "light" | "dark"; sound: boolean; desktop: boolean; customerPane: boolean; cancelOnReply: boolean }
 
 const keptKey = "deskbell.preferences";
-const usual: Preferences = { theme: "system", sound: true, desktop: false, customerPane: true };
+const usual: Preferences = { theme: "system", sound: true, desktop: false, customerPane: true, cancelOnReply: true };
 
 /** The likings in force. */
 export const preferences = createStore<Preferences>({ ...usual, ...kept() });

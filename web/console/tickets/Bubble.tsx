@@ -1,36 +1,41 @@
 import { memo } from "react";
-import { t } from "../shell/words";
 import type { Message } from "../../shared/wire";
+import { DeliveryMark } from "../mail/DeliveryMark";
+import { MailBody } from "../mail/MailBody";
+import { MailHead } from "../mail/MailHead";
 import { Avatar } from "../shell/Avatar";
 import { Icon } from "../shell/Icon";
 import { clockTime, exactTime } from "../shell/times";
+import { t } from "../shell/words";
 import { AttachmentView } from "./AttachmentView";
 import { MessageText } from "./MessageText";
 import { dropMessage, sendMessage } from "./sending";
 import type { Outgoing } from "./threadState";
 
-interface Props { message: Message; first: boolean; last: boolean; seen: boolean; names: readonly string[] }
+interface Props { message: Message; first: boolean; last: boolean; seen: boolean; names: readonly string[]; subject: string | null }
 
 /** One message of a thread. A note lies on visibly different paper. */
-export const Bubble = memo(function Bubble({ message, first, last, seen, names }: Props) {
+export const Bubble = memo(function Bubble({ message, first, last, seen, names, subject }: Props) {
+    const mail = message.mail ?? null;
     const side = message.kind === "note" ? "note" : message.author.kind === "customer" ? "theirs" : "ours";
     return (
         <div className={`bubble-line is-${side}${first ? " is-first" : ""}`} id={`message-${message.seq}`}>
             {first && side === "theirs" && <Avatar name={message.author.name} />}
             <div className="bubble-box">
-                {first && (
+                {mail && <MailHead mail={mail} author={message.author.name} subject={subject} />}
+                {first && !mail && (
                     <div className="bubble-author">
                         {side === "note" && <Icon name="lock-fill" label={t("console.thread.note")} />}
                         {message.author.name}
                     </div>
                 )}
                 <div className="bubble" title={exactTime(message.created_at)}>
-                    {message.text && <MessageText text={message.text} mentions={message.mentions.length > 0 ? names : []} />}
+                    {mail ? <MailBody message={message} mail={mail} /> : message.text && <MessageText text={message.text} mentions={message.mentions.length > 0 ? names : []} />}
                     {message.attachments.map((file) => <AttachmentView key={file.id} file={file} />)}
                 </div>
                 <div className={`bubble-meta${last ? "" : " is-hidden"}`}>
                     <time dateTime={message.created_at}>{clockTime(message.created_at)}</time>
-                    {side === "ours" && <span className={seen ? "is-seen" : ""}><Icon name={seen ? "check2-all" : "check2"} />{t(seen ? "console.thread.seen" : "console.thread.sent")}</span>}
+                    {mail?.direction === "out" && mail.state ? <DeliveryMark message={message} mail={mail} /> : side === "ours" && <span className={seen ? "is-seen" : ""}><Icon name={seen ? "check2-all" : "check2"} />{t(seen ? "console.thread.seen" : "console.thread.sent")}</span>}
                 </div>
             </div>
         </div>

@@ -1,5 +1,9 @@
 import { ClipboardEvent, DragEvent, KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Ticket } from "../../shared/wire";
+import { recipientProblem, RecipientsBar } from "../mail/RecipientsBar";
+import { scheduleReply, SendTime } from "../mail/scheduling";
+import { SizeWarning } from "../mail/SizeWarning";
+import { somethingNewer, useMailReply } from "../mail/useMailReply";
 import { session } from "../session/sessionState";
 import { directory } from "../settings/directoryState";
 import { Icon } from "../shell/Icon";
@@ -43,6 +47,8 @@ export function Composer({ ticket, onSolved }: Props) {
     const [dropping, setDropping] = useState(false);
     const seen = useRef(0);
     const { uploads, addFiles, dropUpload } = useUploads(ticket.id, paper);
+    const { next: mail, edited } = useMailReply(ticket);
+    const asMail = paper === "reply" ? mail : null;
 
     useEffect(() => { void fetchDrafts(ticket.id); setAsking(null); setProblem(""); setTrigger(null); return writingEnded; }, [ticket.id]);
     useEffect(() => { if (wishes.reply !== firstWishes.current.reply) { paperChosen(ticket.id, "reply"); area.current?.focus(); } }, [wishes.reply]);
@@ -104,11 +110,13 @@ export function Composer({ ticket, onSolved }: Props) {
         }
     }
 
-    async function send(solves: boolean, again?: Outgoing) {
+    async function send(solves: boolean, again?: Outgoing, later?: SendTime) {
         const text = unsent.text.trim();
         const actions = again ? again.actions : unsent.actions;
         if (!again && text === "" && unsent.attachments.length === 0 && !actions) return;
         if (uploads.some((one) => !one.problem)) { setProblem(t("console.composer.stillUploading")); return; }
+        const wrong = asMail && !again ? recipientProblem(asMail) : "";
+        if (wrong) { setProblem(wrong); return; }
         const empty = again ? [] : unfilledVariables(`${text} ${actions?.note ?? ""}`);
         if (empty.length > 0) {
             setProblem(t("console.composer.unfilled", { names: empty.map((name) => `{{${name}}}`).join(", ") }));
@@ -128,12 +136,21 @@ export function Composer({ ticket, onSolved }: Props) {
             client_id: crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random().toString(36).slice(2)}`,
             kind: paper, text, attachments: unsent.attachments, mentions: paper === "note" ? mentionsIn(text, users) : [],
             solve: solves, actions: solves && actions?.status === "snoozed" ? { ...actions, status: null, snooze_seconds: null } : actions, seen_seq: seen.current || newestSeq(threadOf(threads.get(), ticket.id)),
-            state: "sending", problem: null, created_at: new Date().toISOString(),
+            state: "sending", problem: null, created_at: new Date().toISOString(), ...(asMail && edited ? { recipients: edited } : {}),
         };
+        const time = asMail ? later ?? (asMail.undoSeconds > 0 ? { undoSeconds: asMail.undoSeconds } : null) : null;
+        if (time && !again && somethingNewer(ticket.id, outgoing.seen_seq)) { setAsking(outgoing); return; }
         setAsking(null);
         unsentTaken(ticket.id, outgoing.kind);
         if (again) area.current?.focus();
         writingEnded();
+        if (time) {
+            if (await scheduleReply(ticket.id, outgoing, asMail, time)) {
+                if (outgoing.actions) void applyActions(ticket, { ...outgoing.actions, status: null, snooze_seconds: null });
+                if (outgoing.solve) onSolved();
+            }
+            return;
+        }
         const result = await sendMessage(ticket.id, outgoing, again !== undefined);
         if (result === "newer") {
             if (unsentOf(composers.get(), ticket.id, outgoing.kind).text === "") {
@@ -164,7 +181,8 @@ export function Composer({ ticket, onSolved }: Props) {
         <section className={`composer is-${paper}${dropping ? " is-dropping" : ""}`} aria-label={t("console.composer.label")}
             onDragOver={(event) => { event.preventDefault(); setDropping(true); }} onDragLeave={() => setDropping(false)} onDrop={dropped}>
             <ComposerNotices ticket={ticket} asking={asking} onSendAnyway={() => asking && void send(asking.solve, asking)} onKeep={() => { setAsking(null); sawAll(); area.current?.focus(); }} />
-            <div className="composer-tabs" role="tablist">{!isInternal && tab("reply")}{tab("note")}</div>
+            <div className="composer-tabs"><div role="tablist" className="composer-papers">{!isInternal && tab("reply")}{tab("note")}</div>
+                {asMail && <RecipientsBar key={ticket.id} ticket={ticket} next={asMail} edited={edited !== null} onLeave={() => area.current?.focus()} />}</div>
             <div className="composer-paper">
                 {trigger && <Picker picker={picker} label={t(trigger.mark === "/" ? "console.composer.canned" : "console.composer.mention")} />}
                 <textarea ref={area} value={unsent.text} rows={2} dir="auto" aria-label={t(`console.composer.${paper}`)}
@@ -176,9 +194,10 @@ export function Composer({ ticket, onSolved }: Props) {
                     onRemove={(id) => unsentChanged(ticket.id, paper, { attachments: unsent.attachments.filter((file) => file.id !== id) })} />
             </div>
             <ActionStrip actions={unsent.actions} onChange={(actions) => { unsentChanged(ticket.id, paper, { actions }); area.current?.focus(); }} />
+            {asMail && <SizeWarning files={unsent.attachments} />}
             {problem && <p className="problem composer-problem" role="alert">{problem}</p>}
             <ComposerFoot ticket={ticket} paper={paper} empty={nothing && !unsent.actions} actsOnly={nothing && unsent.actions !== null} solves={unsent.actions?.status === "solved"}
-                onFiles={addFiles} onInsert={insert} onSend={(solves) => void send(solves)}
+                onFiles={addFiles} onInsert={insert} onSend={(solves) => void send(solves)} asMail={asMail !== null} onLater={(at, cancelOnReply) => void send(false, undefined, { at, cancelOnReply })}
                 onCanned={() => { insert(unsent.text && !/\s$/.test(unsent.text) ? " /" : "/"); setTrigger({ mark: "/", query: "", start: unsent.text.length + (unsent.text && !/\s$/.test(unsent.text) ? 1 : 0) }); }} />
         </section>
     );

@@ -1,5 +1,6 @@
 import { useRef } from "react";
 import type { Ticket } from "../../shared/wire";
+import { SendLater } from "../mail/SendLater";
 import { Icon } from "../shell/Icon";
 import { Menu } from "../shell/Menu";
 import { t } from "../shell/words";
@@ -17,12 +18,15 @@ interface Props {
     onInsert: (text: string) => void;
     onCanned: () => void;
     onSend: (solves: boolean) => void;
+    /** The reply leaves as a mail: its recipients stand above, and it may leave later. */
+    asMail: boolean;
+    onLater: (at: string, cancelOnReply: boolean) => void;
 }
 
 const emoji = ["🙂", "😊", "😀", "😅", "🙏", "👍", "👌", "🎉", "❤️", "😢", "😮", "🤔", "👋", "💪", "✅", "⏳", "📦", "🚚", "🎁", "☎️"];
 
 /** What can be added, who receives it, and the two ways to send. */
-export function ComposerFoot({ ticket, paper, empty, actsOnly, solves, onFiles, onInsert, onCanned, onSend }: Props) {
+export function ComposerFoot({ ticket, paper, empty, actsOnly, solves, onFiles, onInsert, onCanned, onSend, asMail, onLater }: Props) {
     const files = useRef<HTMLInputElement>(null);
     return (
         <footer className="composer-foot">
@@ -32,7 +36,8 @@ export function ComposerFoot({ ticket, paper, empty, actsOnly, solves, onFiles, 
             <Menu label={t("console.composer.emoji")} className="icon-button only-wide" choices={emoji.map((one) => ({ id: one, label: one }))} searchable={false} onChoose={onInsert}>
                 <Icon name="emoji-smile" />
             </Menu>
-            <p className="composer-to">{receiverOf(ticket, paper)}</p>
+            <p className="composer-to">{asMail ? "" : receiverOf(ticket, paper)}</p>
+            {asMail && <SendLater disabled={empty || actsOnly} onLater={onLater} />}
             {paper === "reply" && ticket.status !== "solved" && !actsOnly && !solves && (
                 <button type="button" className="button" disabled={empty} title="Ctrl+Shift+Enter" onClick={() => onSend(true)}>{t("console.composer.sendAndSolve")}</button>
             )}

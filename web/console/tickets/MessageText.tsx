@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { t } from "../shell/words";
-import { foldQuote, linkPieces } from "../shell/autoLink";
+import { foldAt, foldQuote, linkPieces } from "../shell/autoLink";
 
 /** Plain text with its links alive and a quoted earlier mail folded away. */
-export function MessageText({ text, mentions = [] }: { text: string; mentions?: readonly string[] }) {
+export function MessageText({ text, mentions = [], foldsAt }: { text: string; mentions?: readonly string[]; foldsAt?: number | null }) {
     const [open, setOpen] = useState(false);
-    const { body, quote } = foldQuote(text);
+    const { body, quote } = foldsAt === undefined ? foldQuote(text) : foldAt(text, foldsAt);
     return (
         <div className="message-text" dir="auto">
             <Linked text={body} mentions={mentions} />

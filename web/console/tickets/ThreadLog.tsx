@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { t } from "../shell/words";
 import type { Ticket } from "../../shared/wire";
+import { ScheduledBubble } from "../mail/ScheduledBubble";
+import { scheduled, scheduledOf } from "../mail/scheduledState";
 import { session } from "../session/sessionState";
 import { directory } from "../settings/directoryState";
 import { Icon } from "../shell/Icon";
@@ -19,6 +21,7 @@ const nearPixels = 80;
 /** The messages of a ticket. It stays at the newest one unless one has scrolled up to read. */
 export function ThreadLog({ ticket }: { ticket: Ticket }) {
     const thread = useStore(threads, (state) => threadOf(state, ticket.id));
+    const waiting = useStore(scheduled, (state) => scheduledOf(state, ticket.id));
     const me = useStore(session, (state) => state.user?.id);
     const users = useStore(directory, (state) => state.users);
     const names = useMemo(() => users.map((user) => user.name), [users]);
@@ -43,7 +46,7 @@ export function ThreadLog({ ticket }: { ticket: Ticket }) {
         else if (atEnd) toEnd();
         firstBefore.current = first;
         heightBefore.current = element.scrollHeight;
-    }, [items, thread.outgoing, thread.typists, first, atEnd, toEnd]);
+    }, [items, thread.outgoing, thread.typists, waiting, first, atEnd, toEnd]);
     useEffect(() => {
         const element = box.current;
         if (!element || typeof ResizeObserver === "undefined") return;
@@ -83,11 +86,12 @@ export function ThreadLog({ ticket }: { ticket: Ticket }) {
                     if (item.kind === "new") return <div key={item.key} className="new-rule"><span>{t("console.thread.new")}</span></div>;
                     if (item.kind === "event") return <EventLine key={item.key} message={item.message} />;
                     return (
-                        <Bubble key={item.key} message={item.message} first={item.first} last={item.last} names={names}
+                        <Bubble key={item.key} message={item.message} first={item.first} last={item.last} subject={item.subject} names={names}
                             seen={item.message.seq <= ticket.customer_read_seq} />
                     );
                 })}
                 {thread.outgoing.map((outgoing) => <OutgoingBubble key={outgoing.client_id} ticket={ticket.id} outgoing={outgoing} />)}
+                {waiting.map((item) => <ScheduledBubble key={item.id} item={item} />)}
                 {thread.typists.filter((typist) => typist.kind !== "agent").map((typist) => (
                     <div key={typist.id} className="typing"><i /><i /><i /><span>{t("console.thread.typing", { name: typist.name || ticket.customer.name })}</span></div>
                 ))}

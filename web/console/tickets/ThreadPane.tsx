@@ -1,5 +1,7 @@
 import { useEffect } from "react";
 import type { Ticket } from "../../shared/wire";
+import { mayBeMail } from "../mail/recipientState";
+import { fetchScheduled } from "../mail/scheduling";
 import { live } from "../shell/connection";
 import { Composer } from "./Composer";
 import { ThreadHead } from "./ThreadHead";
@@ -15,6 +17,7 @@ export function ThreadPane({ ticket, onSolve, onSolved, onCustomer }: Props) {
     const id = ticket.id;
     useEffect(() => {
         threadOpened(id, ticket.read_seq);
+        if (mayBeMail(ticket)) void fetchScheduled(id);
         let left = false;
         void fetchThread(id).then(() => {
             if (!left) live.subscribe(`ticket:${id}`, newestSeq(threadOf(threads.get(), id)));

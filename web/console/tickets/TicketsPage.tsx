@@ -84,7 +84,7 @@ export function TicketsPage({ number }: { number: string | null }) {
         j: () => step(1), k: () => step(-1),
         ArrowDown: () => step(1), ArrowUp: () => step(-1),
         Enter: () => { if (ticket) signal("reply"); else step(1); },
-        r: () => signal("reply"), n: () => signal("note"), a: () => signal("assign"), "#": () => signal("tag"), s: () => signal("snooze"),
+        r: () => signal("reply"), n: () => signal("note"), a: () => signal("assign"), "#": () => signal("tag"), s: () => signal("snooze"), t: () => signal("recipients"), l: () => signal("later"),
         i: () => { if (ticket && me) void assign(ticket, { user: { id: me.id, name: me.name } }); },
         e: () => { if (ticket) toggleSolved(ticket); },
         z: undoLatest, "/": () => signal("find"), c: () => setMaking(true),

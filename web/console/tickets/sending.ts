@@ -18,6 +18,7 @@ export async function sendMessage(ticket: string, outgoing: Outgoing, force = fa
         const message = await post<Message>(`/tickets/${ticket}/messages`, {
             client_id: outgoing.client_id, text: outgoing.text, private: outgoing.kind === "note",
             attachments: outgoing.attachments.map((file) => file.id), mentions: outgoing.mentions,
+            ...(outgoing.recipients ? { recipients: outgoing.recipients } : {}),
             solve: outgoing.solve, // A note goes to colleagues only; nothing that came meanwhile makes it wrong.
             ...(outgoing.actions ? { actions: outgoing.actions } : {}),
             ...(force ? { force: true } : outgoing.kind === "note" ? {} : { seen_seq: outgoing.seen_seq }),

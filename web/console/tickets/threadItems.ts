@@ -1,4 +1,5 @@
 import type { Message } from "../../shared/wire";
+import { plainSubject } from "../mail/mailText";
 import { daysBetween } from "../shell/times";
 
 /** What a thread draws, in order. */
@@ -6,7 +7,7 @@ export type ThreadItem =
     | { kind: "day"; key: string; at: string }
     | { kind: "new"; key: string }
     | { kind: "event"; key: string; message: Message }
-    | { kind: "message"; key: string; message: Message; first: boolean; last: boolean };
+    | { kind: "message"; key: string; message: Message; first: boolean; last: boolean; subject: string | null };
 
 const groupMilliseconds = 5 * 60_000;
 
@@ -15,6 +16,7 @@ export function threadItems(messages: readonly Message[], leftOffSeq: number | n
     const items: ThreadItem[] = [];
     let before: Message | undefined;
     let lineDrawn = false;
+    const subjects = new Set<string>();
     messages.forEach((message, index) => {
         if (!before || daysBetween(new Date(before.created_at), new Date(message.created_at)) !== 0) {
             items.push({ kind: "day", key: `day-${message.seq}`, at: message.created_at });
@@ -31,7 +33,9 @@ export function threadItems(messages: readonly Message[], leftOffSeq: number | n
             items.push({
                 kind: "message", key: message.client_id ?? String(message.seq), message,
                 first: lineHere || !joined(before, message), last: !next || !joined(message, next),
+                subject: message.mail && subjects.size > 0 && !subjects.has(plainSubject(message.mail.subject)) ? message.mail.subject : null,
             });
+            if (message.mail) subjects.add(plainSubject(message.mail.subject));
         }
         before = message;
     });
@@ -39,6 +43,7 @@ export function threadItems(messages: readonly Message[], leftOffSeq: number | n
 }
 
 function joined(a: Message | undefined, b: Message): boolean {
-    return a !== undefined && a.kind === b.kind && a.kind !== "event" && a.author.id === b.author.id && a.author.kind === b.author.kind
+    // A mail names its recipients, so it stands by itself.
+    return a !== undefined && !a.mail && !b.mail && a.kind === b.kind && a.kind !== "event" && a.author.id === b.author.id && a.author.kind === b.author.kind
         && Date.parse(b.created_at) - Date.parse(a.created_at) < groupMilliseconds;
 }

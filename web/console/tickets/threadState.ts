@@ -1,5 +1,6 @@
 import { createStore } from "../../shared/store";
 import type { TicketActions } from "../../shared/apiTypes";
+import type { DeliveryState, MailRecipient, MailRecipients } from "../../shared/mail";
 import type { Attachment, Message } from "../../shared/wire";
 
 /** A message on its way: shown at once, kept until the server has stored it. */
@@ -9,6 +10,8 @@ export interface Outgoing {
     text: string;
     attachments: readonly Attachment[];
     mentions: readonly string[];
+    /** Of a mail; left out when the server's proposal stands. */
+    recipients?: MailRecipients;
     solve: boolean;
     actions: TicketActions | null;
     seen_seq: number;
@@ -94,6 +97,19 @@ export function messageFailed(id: string, clientId: string, problem: string): vo
 /** A message on its way was given up. */
 export function messageDropped(id: string, clientId: string): void {
     change(id, (thread) => ({ ...thread, outgoing: thread.outgoing.filter((outgoing) => outgoing.client_id !== clientId) }));
+}
+
+/** A mail that was sent has come further, or did not arrive. */
+export function deliveryChanged(id: string, seq: number, state: DeliveryState, recipients?: readonly MailRecipient[]): void {
+    change(id, (thread) => ({
+        ...thread, messages: thread.messages.map((message) => message.seq === seq && message.mail
+            ? { ...message, mail: { ...message.mail, state, recipients: recipients ? [...recipients] : message.mail.recipients ?? null } } : message),
+    }));
+}
+
+/** A mail was put on another ticket. */
+export function messageLeft(id: string, seq: number): void {
+    change(id, (thread) => ({ ...thread, messages: thread.messages.filter((message) => message.seq !== seq) }));
 }
 
 /** Someone types, or has stopped; a forgotten stop runs out by itself. */

@@ -1,0 +1,88 @@
+import { FormEvent, useState } from "react";
+import type { MailSettings, TestStep } from "../../shared/mail";
+import type { Inbox } from "../../shared/staff";
+import { session } from "../session/sessionState";
+import { Dialog } from "../shell/Dialog";
+import { Check, Field, Select } from "../shell/Field";
+import { useStore } from "../shell/useStore";
+import { t } from "../shell/words";
+import { directory } from "./directoryState";
+import { saveItem } from "./directoryRequests";
+import { MailboxFields } from "./MailboxFields";
+import { allWell, connectsOtherwise, keepSecrets, MailSecrets, settled, testMailbox } from "./mailboxRequests";
+import { InboundAddress, MailboxPanel } from "./MailboxPanel";
+import { MailboxTest } from "./MailboxTest";
+import { newMailSettings } from "./mailProviders";
+import { MailRules } from "./MailRules";
+import { RuleSettings } from "./RuleSettings";
+import { useSave } from "./useSave";
+
+/** Everything about one mailbox. A changed sign-in is tried; when that fails one chooses to leave it or take it back. */
+export function MailboxEditor({ inbox, onClose }: { inbox: Inbox; onClose: () => void }) {
+    const teams = useStore(directory, (state) => state.teams);
+    const alone = useStore(session, (state) => state.workAlone);
+    const [saved, setSaved] = useState(inbox);
+    const [name, setName] = useState(inbox.name);
+    const [enabled, setEnabled] = useState(inbox.enabled);
+    const [team, setTeam] = useState(inbox.team_id ?? "");
+    const [settings, setSettings] = useState(inbox.settings);
+    const [secrets, setSecrets] = useState<MailSecrets>({});
+    const [steps, setSteps] = useState<readonly TestStep[] | null>(null);
+    const [testing, setTesting] = useState(false);
+    const { problem, busy, save } = useSave();
+    const mail = settings.mail ?? newMailSettings;
+    const changeMail = (part: Partial<MailSettings>) => setSettings((before) => ({ ...before, mail: { ...before.mail ?? newMailSettings, ...part } }));
+    const tried = steps !== null && !allWell(steps);
+
+    async function store(next: Inbox["settings"]) {
+        setSaved(await saveItem("inboxes", inbox.id, { name: name.trim(), enabled, team_id: team || null, settings: next }, saved.version) as Inbox);
+    }
+    async function test() {
+        setTesting(true);
+        try {
+            const result = await testMailbox(inbox.id);
+            setSteps(result);
+            return allWell(result);
+        } finally {
+            setTesting(false);
+        }
+    }
+    async function submit(event: FormEvent) {
+        event.preventDefault();
+        const again = connectsOtherwise(saved.settings.mail, settled(mail)) || Object.values(secrets).some(Boolean);
+        let well = true;
+        const stored = await save(async () => {
+            await store({ ...settings, mail: settled(mail) });
+            if (!again) return;
+            await keepSecrets(inbox.id, secrets);
+            well = await test();
+        }, again ? "" : t("console.saved"));
+        if (stored && well) onClose();
+    }
+    const takeBack = () => void save(() => store(inbox.settings)).then((done) => { if (done) onClose(); });
+    return (
+        <Dialog title={inbox.name} size="wide" onClose={onClose}>
+            <form className="form" onSubmit={(event) => void submit(event)}>
+                <MailboxPanel inbox={inbox.id} version={saved.version} />
+                <div className="field-row"><Field label={t("console.name")} value={name} onChange={setName} required />
+                    {!alone && teams.length > 0 && <Select label={t("console.inboxes.team")} value={team} onChange={setTeam} options={[["", t("console.ticket.noTeam")], ...teams.map((one): [string, string] => [one.id, one.name])]} />}</div>
+                <Check label={t("console.mailbox.enabled")} checked={enabled} onChange={setEnabled} />
+                <fieldset className="group"><legend>{t("console.mailbox.connection")}</legend>
+                    <MailboxFields mail={mail} secrets={secrets} stored onChange={changeMail} onSecrets={setSecrets} />
+                    <div><button type="button" className="button" disabled={busy || testing} onClick={() => void save(test, "")}>{t("console.mailbox.test")}</button></div>
+                    <MailboxTest steps={steps} busy={testing} />
+                </fieldset>
+                <InboundAddress inbox={inbox.id} />
+                <MailRules mail={mail} onChange={changeMail} />
+                <RuleSettings settings={settings} onChange={(part) => setSettings((before) => ({ ...before, ...part }))} />
+                {problem && <p className="problem" role="alert">{problem}</p>}
+                <footer className="form-foot">
+                    {tried && saved.version !== inbox.version
+                        ? <><button type="button" className="button" data-kind="quiet" onClick={takeBack}>{t("console.mailbox.takeBack")}</button><button type="button" className="button" data-kind="quiet" onClick={onClose}>{t("console.mailbox.keepAnyway")}</button></>
+                        : <button type="button" className="button" data-kind="quiet" onClick={onClose}>{t("common.cancel")}</button>}
+                    <button type="submit" className="button" data-kind="primary" disabled={busy || testing}>{t("console.save")}</button>
+                </footer>
+            </form>
+        </Dialog>
+    );
+}

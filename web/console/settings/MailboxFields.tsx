@@ -1,0 +1,68 @@
+import type { MailServer, MailSettings, Security } from "../../shared/mail";
+import { Field, Select } from "../shell/Field";
+import { t } from "../shell/words";
+import type { MailSecrets } from "./mailboxRequests";
+import { mailProviders, providerIn, providerOf, withDomain, withProvider } from "./mailProviders";
+
+interface Props {
+    mail: MailSettings; secrets: MailSecrets; stored: boolean;
+    onChange: (mail: MailSettings) => void; onSecrets: (secrets: MailSecrets) => void; autoFocus?: boolean;
+}
+
+/** The address and how Deskbell signs in to it: the provider fills in the servers, which may be opened and changed. */
+export function MailboxFields({ mail, secrets, stored, onChange, onSecrets, autoFocus = false }: Props) {
+    const provider = providerIn(mail);
+    const oauth = mail.imap.auth === "oauth";
+    function addressed(address: string) {
+        const known = providerOf(address);
+        const follows = (name: string) => name === "" || name === mail.address;
+        const next = { ...mail, address, imap: { ...mail.imap, username: follows(mail.imap.username) ? address : mail.imap.username }, smtp: { ...mail.smtp, username: follows(mail.smtp.username) ? address : mail.smtp.username } };
+        const guessed = mail.imap.host === "" || mail.imap.host === `imap.${mail.address.slice(mail.address.lastIndexOf("@") + 1)}`;
+        onChange(known ? withProvider(next, known) : !provider && guessed ? withDomain(next, address) : next);
+    }
+    function chose(id: string) {
+        const next = mailProviders.find((one) => one.id === id);
+        onChange(next ? withProvider(mail, next) : withDomain({ ...mail, imap: { ...mail.imap, host: "", auth: "password" }, smtp: { ...mail.smtp, host: "", auth: "password" } }, mail.address));
+    }
+    const server = (name: "imap" | "smtp", change: Partial<MailServer & { folder: string }>) => onChange({ ...mail, [name]: { ...mail[name], ...change } });
+    return (
+        <>
+            <div className="field-row">
+                <Field label={t("console.mailbox.address")} type="email" value={mail.address} required autoFocus={autoFocus} autoComplete="off" placeholder="support@example.com" onChange={addressed} />
+                <Select label={t("console.mailbox.provider")} value={provider?.id ?? ""} onChange={chose} options={[["", t("console.mailbox.other")], ...mailProviders.map((one): [string, string] => [one.id, one.name])]} />
+            </div>
+            {oauth ? (
+                <fieldset className="group"><legend>{t("console.mailbox.oauth")}</legend>
+                    <p className="meta">{t("console.mailbox.hint_oauth")}</p>
+                    <div className="field-row">
+                        <Field label={t("console.mailbox.clientId")} value={mail.oauth.client_id} required onChange={(client_id) => onChange({ ...mail, oauth: { ...mail.oauth, client_id } })} />
+                        <Field label={t("console.mailbox.clientSecret")} type="password" autoComplete="new-password" value={secrets.client_secret ?? ""} placeholder={stored ? "••••••••" : ""} onChange={(client_secret) => onSecrets({ ...secrets, client_secret })} />
+                    </div>
+                    <Field label={t("console.mailbox.refreshToken")} type="password" autoComplete="new-password" value={secrets.refresh_token ?? ""} placeholder={stored ? "••••••••" : ""} required={!stored} onChange={(refresh_token) => onSecrets({ ...secrets, refresh_token })} />
+                    <Field label={t("console.mailbox.tokenUrl")} type="url" value={mail.oauth.token_url} required onChange={(token_url) => onChange({ ...mail, oauth: { ...mail.oauth, token_url } })} />
+                </fieldset>
+            ) : (
+                <Field label={t(provider?.password === "code" ? "console.mailbox.code" : provider?.password === "app" ? "console.mailbox.appPassword" : "console.mailbox.password")} type="password" autoComplete="new-password"
+                    value={secrets.imap_password ?? ""} required={!stored} placeholder={stored ? t("console.mailbox.unchanged") : ""} onChange={(imap_password) => onSecrets({ ...secrets, imap_password })} hint={t(`console.mailbox.hint_${provider?.password ?? "password"}`)} />
+            )}
+            <details className="group"><summary>{t("console.mailbox.servers")} <span className="meta">{mail.imap.host && `${mail.imap.host} · ${mail.smtp.host}`}</span></summary>
+                <ServerFields title={t("console.mailbox.imap")} server={mail.imap} onChange={(change) => server("imap", change)} />
+                <Field label={t("console.mailbox.folder")} value={mail.imap.folder} onChange={(folder) => server("imap", { folder })} />
+                <ServerFields title={t("console.mailbox.smtp")} server={mail.smtp} onChange={(change) => server("smtp", change)} />
+                {!oauth && <Field label={t("console.mailbox.smtpPassword")} type="password" autoComplete="new-password" value={secrets.smtp_password ?? ""} onChange={(smtp_password) => onSecrets({ ...secrets, smtp_password })} hint={t("console.mailbox.smtpPasswordHint")} />}
+            </details>
+        </>
+    );
+}
+
+function ServerFields({ title, server, onChange }: { title: string; server: MailServer; onChange: (change: Partial<MailServer>) => void }) {
+    return (
+        <fieldset className="server"><legend>{title}</legend>
+            <div className="field-row">
+                <Field label={t("console.mailbox.host")} value={server.host} spellCheck={false} onChange={(host) => onChange({ host: host.trim() })} />
+                <Field label={t("console.mailbox.port")} type="number" min={1} max={65535} value={String(server.port)} onChange={(port) => onChange({ port: Number(port) })} />
+                <Select label={t("console.mailbox.security")} value={server.security} onChange={(security) => onChange({ security: security as Security })} options={(["tls", "starttls", "none"] as const).map((one) => [one, t(`console.mailbox.security_${one}`)])} />
+                <Field label={t("console.mailbox.username")} value={server.username} spellCheck={false} autoComplete="off" onChange={(username) => onChange({ username })} />
+            </div></fieldset>
+    );
+}

@@ -1,0 +1,39 @@
+import type { MailSettings, TestStep } from "../../shared/mail";
+import type { Inbox } from "../../shared/staff";
+import { post, put } from "../shell/http";
+
+/** What only goes to the server and never comes back. */
+export interface MailSecrets { imap_password?: string; smtp_password?: string; client_secret?: string; refresh_token?: string }
+
+/** Keeps the secrets that were typed; one password serves both ways unless a second was given. */
+export async function keepSecrets(inbox: string, typed: MailSecrets): Promise<void> {
+    const secrets = filled(typed);
+    if (Object.keys(secrets).length > 0) await put(`/inboxes/${inbox}/mailbox/secrets`, secrets);
+}
+
+/** Tries the mailbox: every step with how it went. */
+export async function testMailbox(inbox: string): Promise<TestStep[]> {
+    return (await post<{ steps: TestStep[] }>(`/inboxes/${inbox}/mailbox/test`)).steps;
+}
+
+/** Whether every step went well. */
+export function allWell(steps: readonly TestStep[]): boolean {
+    return steps.length > 0 && steps.every(({ ok }) => ok);
+}
+
+/** Settings as the server wants them: an empty sign-in name is the address. */
+export function settled(mail: MailSettings): MailSettings {
+    return { ...mail, address: mail.address.trim(), imap: { ...mail.imap, username: mail.imap.username.trim() || mail.address.trim() }, smtp: { ...mail.smtp, username: mail.smtp.username.trim() || mail.address.trim() } };
+}
+
+/** Whether how one signs in differs, so it has to be tried again. */
+export function connectsOtherwise(before: Inbox["settings"]["mail"], after: MailSettings): boolean {
+    const part = ({ address, imap, smtp, oauth }: MailSettings) => JSON.stringify([address, imap, smtp, oauth]);
+    return !before || part(before) !== part(after);
+}
+
+function filled(typed: MailSecrets): MailSecrets {
+    const secrets = Object.fromEntries(Object.entries(typed).filter(([, value]) => value)) as MailSecrets;
+    if (secrets.imap_password && !secrets.smtp_password) secrets.smtp_password = secrets.imap_password;
+    return secrets;
+}

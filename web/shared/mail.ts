@@ -1,0 +1,92 @@
+// The shapes of mail, spelt as the server spells them. Instants are RFC 3339 UTC.
+import type { Attachment, Bilingual } from "./wire";
+
+export interface MailPerson { name: string; address: string }
+
+/** Who gets a mail. */
+export interface MailRecipients { to: MailPerson[]; cc: MailPerson[]; bcc: MailPerson[] }
+
+/** How far a mail has come: on its way, done, or in need of somebody. */
+export type DeliveryState = "queued" | "sending" | "retry" | "sent" | "delivered" | "read" | "delayed" | "uncertain" | "failed" | "bounced" | "suppressed" | "complained";
+
+export interface MailRecipient { address: string; name?: string; role: "to" | "cc" | "bcc"; state: DeliveryState; detail: string | null; at: string | null }
+
+/** Which rule put a mail on its ticket, and what the rule saw. */
+export interface Explanation { rule: string; detail: Record<string, unknown> | null }
+
+/** What a message that is a mail has beyond its text. */
+export interface MailView {
+    /** Of the mail in the mail log; for trying again and settling. */
+    id?: string;
+    direction: "in" | "out";
+    from: MailPerson;
+    to: MailPerson[];
+    cc: MailPerson[];
+    bcc?: MailPerson[];
+    subject: string;
+    sent_at: string | null;
+    /** Where in the text the trailing quote or signature begins, in UTF-16 units. */
+    folds_at: number | null;
+    has_html: boolean;
+    automatic: { is: boolean; reasons: string[] };
+    /** Why a mail that came is on this ticket. */
+    explanation?: Explanation | null;
+    state?: DeliveryState | null;
+    recipients?: MailRecipient[] | null;
+}
+
+/** The answer of `GET /tickets/{id}/messages/{seq}/mail`. */
+export interface MailOriginal {
+    headers: { name: string; value: string }[];
+    text: string;
+    html: string | null;
+    attachments: (Attachment & { content_id?: string | null })[];
+    /** By which address each picture from elsewhere may be fetched through the server. */
+    pictures?: Record<string, string>;
+}
+
+/** The answer of `GET /tickets/{id}/recipients`. */
+export interface NextRecipients extends MailRecipients { from: MailPerson | null; undo_seconds?: number; subject?: string }
+
+/** A reply with a time; one waiting for its undo seconds is the same thing. */
+export interface ScheduledReply {
+    id: string; ticket_id: string; client_id?: string | null; text: string; recipients: MailRecipients | null; attachments: Attachment[];
+    send_at: string; undo: boolean; cancel_on_reply: boolean; solve: boolean; author?: { id: string; name: string } | null;
+    state?: string; problem?: string | null;
+}
+
+export type Security = "tls" | "starttls" | "none";
+export interface MailServer { host: string; port: number; security: Security; username: string; auth: "password" | "oauth" }
+
+/** `settings.mail` of an inbox of kind "email". */
+export interface MailSettings {
+    address: string; aliases: string[]; sender_name: "agent" | "team" | "inbox";
+    imap: MailServer & { folder: string }; smtp: MailServer;
+    oauth: { provider: string; client_id: string; token_url: string; scope: string };
+    signature: Bilingual; acknowledge: boolean; acknowledgement: Bilingual;
+    undo_seconds: number; max_size_mb: number; join_same_subject: boolean; start: string;
+}
+
+/** The answer of `GET /inboxes/{id}/mailbox`. */
+export interface MailboxState {
+    state: "connected" | "connecting" | "failing" | "off";
+    last_success_at: string | null; last_error_code: string | null; last_error: string | null;
+    waiting: number; inbound_url: string | null;
+    has_secrets: { imap_password?: boolean; smtp_password?: boolean; client_secret?: boolean; refresh_token?: boolean };
+}
+
+export interface TestStep { name: string; ok: boolean; code: string; detail: string | null }
+
+/** One line of the mail log (`GET /mails`). */
+export interface LoggedMail {
+    id: string; direction: "in" | "out"; inbox_id: string; at: string;
+    state: DeliveryState | "stored" | "processed" | "duplicate" | "ignored";
+    from: MailPerson | null; to: MailPerson[]; subject: string;
+    purpose?: string | null; source?: string | null; error?: string | null;
+    explanation?: Explanation | null;
+    recipients?: MailRecipient[] | null;
+    ticket: { id: string; number: number; seq?: number | null } | null;
+}
+
+/** An address nothing automatic is sent to (`GET /suppressed-addresses`). */
+export interface SuppressedAddress { address: string; reason: string; detail: string; created_at: string }
