@@ -59,6 +59,7 @@ let package = Package(
         rung(
             "Helpdesk",
             ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels"]),
+        rung("Commerce", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers"]),
         rung(
             "Surveys",
             [
@@ -72,7 +73,7 @@ let package = Package(
             name: "Deskbell",
             dependencies: [
                 "Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels",
-                "Helpdesk", "Surveys", "Insight", "Models", "CShims",
+                "Helpdesk", "Commerce", "Surveys", "Insight", "Models", "CShims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
@@ -99,6 +100,9 @@ let package = Package(
                 "Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "Access", "Customers", "Channels",
                 "TestSupport",
             ]),
+        tests(
+            "Commerce",
+            ["Access", "Basics", "Customers", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),
         tests("Surveys", ["Basics", "EventLoop", "Helpdesk", "Jobs", "Postgres", "Web", "TestSupport"]),
         tests("Insight", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),
 

@@ -1,6 +1,7 @@
 import Access
 import Basics
 import Channels
+import Commerce
 import Customers
 import EventLoop
 import Foundation
@@ -41,8 +42,9 @@ import Web
             context: context, hub: hub, receive: helpdesk.intake.receive, visitorDesk: helpdesk.visitors,
             people: CustomerDirectory(context: context), pendingSurvey: surveys.pendingSurvey,
             mayReadTicket: { id, principal in try await helpdesk.live.lastSeq(of: .ticket(id), for: principal) != nil })
+        let commerce = CommerceModule(context: context, bus: events)
         let insight = InsightModule(context: context)
-        modules = [access, customers, channels, helpdesk, surveys, insight]
+        modules = [access, customers, channels, helpdesk, commerce, surveys, insight]
 
         let authenticators: [any Authenticator] = [channels.authenticator, access.authenticator]
         hub.join(desk: helpdesk.live, authenticators: authenticators)

@@ -6,6 +6,8 @@ package enum Permission: String, CaseIterable, Sendable, JSONWritable {
     case ticketsWrite = "tickets.write"
     case customersRead = "customers.read"
     case customersWrite = "customers.write"
+    case ordersRead = "orders.read"
+    case ordersWrite = "orders.write"
     case reportsRead = "reports.read"
     case settingsRead = "settings.read"
     case settingsWrite = "settings.write"

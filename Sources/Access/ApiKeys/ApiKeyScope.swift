@@ -10,6 +10,8 @@ package enum ApiKeyScope: String, CaseIterable, Codable, Sendable, JSONWritable,
     case ticketsWrite = "tickets:write"
     case customersRead = "customers:read"
     case customersWrite = "customers:write"
+    case ordersRead = "orders:read"
+    case ordersWrite = "orders:write"
     case reportsRead = "reports:read"
     case settingsWrite = "settings:write"
 
@@ -20,6 +22,8 @@ package enum ApiKeyScope: String, CaseIterable, Codable, Sendable, JSONWritable,
         case .ticketsWrite: [.ticketsRead, .ticketsWrite, .settingsRead]
         case .customersRead: [.customersRead]
         case .customersWrite: [.customersRead, .customersWrite]
+        case .ordersRead: [.ordersRead]
+        case .ordersWrite: [.ordersRead, .ordersWrite]
         case .reportsRead: [.reportsRead]
         case .settingsWrite: [.settingsRead, .settingsWrite]
         }

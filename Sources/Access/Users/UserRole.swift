@@ -15,7 +15,9 @@ package enum UserRole: String, CaseIterable, Codable, Sendable, JSONWritable, SQ
         switch self {
         case .owner: Set(Permission.allCases)
         case .supervisor: Set(Permission.allCases).subtracting([.companyWrite, .apiKeysWrite])
-        case .agent: [.ticketsRead, .ticketsWrite, .customersRead, .customersWrite, .settingsRead]
+        case .agent: [
+            .ticketsRead, .ticketsWrite, .customersRead, .customersWrite, .ordersRead, .ordersWrite, .settingsRead,
+        ]
         }
     }
 

@@ -13,6 +13,14 @@ package enum Input {
             guard let key = path.last, key.intValue == nil else { return path.last ?? WireKey("") }
             return WireKey(camelCase(key.stringValue))
         }
+        decoder.dateDecodingStrategy = .custom { decoder in
+            let text = try decoder.singleValueContainer().decode(String.self)
+            guard let instant = Date(rfc3339: text) else {
+                throw DecodingError.dataCorrupted(
+                    .init(codingPath: decoder.codingPath, debugDescription: "must be an RFC 3339 instant"))
+            }
+            return instant
+        }
         do {
             return try decoder.decode(type, from: Data(bytes))
         } catch let error as DecodingError {

@@ -1,0 +1,28 @@
+package import EventLoop
+package import Jobs
+package import Web
+
+/// The catalogue, orders and parcels.
+@Loop package final class CommerceModule: Module {
+    package let name = "commerce"
+    /// Places and moves orders for the modules above.
+    package let desk: OrderDesk
+    private let context: AppContext
+    private let bus: EventBus
+
+    package init(context: AppContext, bus: EventBus) {
+        self.context = context
+        self.bus = bus
+        desk = OrderDesk(context: context, bus: bus)
+    }
+
+    package var routes: [Route] {
+        ProductRoutes(context: context).routes
+            + OrderRoutes(context: context, desk: desk).routes
+            + ShipmentRoutes(context: context, desk: desk).routes
+    }
+
+    package func registerJobs(_ queue: JobQueue) {
+        ShipmentJobs(context: context, bus: bus).register(queue)
+    }
+}
