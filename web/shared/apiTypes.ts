@@ -17,7 +17,7 @@ export interface ApiKey {
   key: string | null;
   last_used_at: string | null;
   name: string;
-  scopes: ("tickets:read" | "tickets:write" | "customers:read" | "customers:write" | "reports:read" | "settings:write")[];
+  scopes: ("tickets:read" | "tickets:write" | "customers:read" | "customers:write" | "orders:read" | "orders:write" | "reports:read" | "settings:write")[];
 }
 
 export interface AssignmentInput {
@@ -69,6 +69,11 @@ export interface AuditRecordSubject {
 export interface Availability {
   online: boolean;
   typical_reply_seconds: number | null;
+}
+
+export interface Buyer {
+  id: string;
+  name: string;
 }
 
 export interface CalendarDay {
@@ -260,6 +265,12 @@ export interface Email {
   verified: boolean;
 }
 
+export interface Event {
+  at: string;
+  place: string;
+  text: string;
+}
+
 export interface FormDescription {
   fields: FormDescriptionFields[];
   intro: unknown;
@@ -382,6 +393,15 @@ export interface LastMessage {
   seq: number;
 }
 
+export interface Line {
+  name: string;
+  position: number;
+  product_id: string | null;
+  quantity: number;
+  sku: string;
+  unit_price: Money;
+}
+
 export interface Link {
   kind: string;
   number: number;
@@ -423,6 +443,16 @@ export interface MessageInput {
   actions?: TicketActions | null;
   seen_seq?: number | null;
   force?: boolean | null;
+}
+
+export interface Money {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface MoneyInput {
+  amount_minor: number;
+  currency: string;
 }
 
 export interface NewApiKey {
@@ -512,6 +542,71 @@ export interface OfficeHoursRecordHolidays {
   working: boolean;
 }
 
+export interface Order {
+  cancelled_at: string | null;
+  customer: Buyer;
+  delivered_at: string | null;
+  discount: Money;
+  id: string;
+  lines: Line[];
+  note: string;
+  number: number;
+  paid_at: string | null;
+  payments: Payment[];
+  placed_at: string;
+  reference: string | null;
+  returns: Return[];
+  shipments: Shipment[];
+  shipped_at: string | null;
+  shipping: Money;
+  source: string;
+  status: "placed" | "paid" | "packed" | "shipped" | "delivered" | "cancelled" | "returned";
+  total: Money;
+  updated_at: string;
+  version: number;
+}
+
+export interface OrderChange {
+  status?: "placed" | "paid" | "packed" | "shipped" | "delivered" | "cancelled" | "returned" | null;
+  note?: string | null;
+  reference?: string | null;
+}
+
+export interface OrderInput {
+  customer_id: string;
+  reference?: string | null;
+  currency: string;
+  lines: OrderLineInput[];
+  discount?: MoneyInput | null;
+  shipping?: MoneyInput | null;
+  note?: string | null;
+  placed_at?: string | null;
+  status?: "placed" | "paid" | "packed" | "shipped" | "delivered" | "cancelled" | "returned" | null;
+}
+
+export interface OrderLineInput {
+  product_id: string | null;
+  sku: string | null;
+  name: string | null;
+  quantity: number;
+  unit_price: MoneyInput | null;
+}
+
+export interface Payment {
+  amount: Money;
+  id: string;
+  method: string;
+  paid_at: string;
+  reference: string;
+}
+
+export interface PaymentInput {
+  amount_minor: number;
+  method?: string | null;
+  reference?: string | null;
+  paid_at?: string | null;
+}
+
 export interface PendingSurvey {
   token: string;
 }
@@ -531,6 +626,44 @@ export interface PreChat {
   enabled: boolean;
   fields: string[];
   required: string[];
+}
+
+export interface Product {
+  archived_at: string | null;
+  brand: string;
+  category: string;
+  consumable: boolean;
+  created_at: string;
+  description: string;
+  features: ProductFeatures;
+  id: string;
+  in_stock: boolean;
+  name: string;
+  price: Money;
+  sku: string;
+  stock_note: string;
+  tags: string[];
+  updated_at: string;
+  version: number;
+}
+
+export interface ProductFeatures {
+  material: string;
+}
+
+export interface ProductInput {
+  sku?: string | null;
+  name?: string | null;
+  description?: string | null;
+  category?: string | null;
+  brand?: string | null;
+  tags?: string[] | null;
+  features?: unknown;
+  price?: unknown;
+  in_stock?: boolean | null;
+  stock_note?: string | null;
+  consumable?: boolean | null;
+  archived?: boolean | null;
 }
 
 export interface ProfilePatch {
@@ -617,6 +750,26 @@ export interface ReportedTicket {
   value_seconds: number | null;
 }
 
+export interface Return {
+  id: string;
+  lines: ReturnLines[];
+  reason: string;
+  refund: Money;
+  returned_at: string;
+}
+
+export interface ReturnInput {
+  reason: string;
+  lines: Line[];
+  refund_minor?: number | null;
+  returned_at?: string | null;
+}
+
+export interface ReturnLines {
+  position: number;
+  quantity: number;
+}
+
 export interface Row {
   answer_ratio: number;
   answered_count: number;
@@ -676,6 +829,37 @@ export interface SetupState {
   needs_owner: boolean;
   public_url: string;
   version: string;
+}
+
+export interface Shipment {
+  carrier: string;
+  delivered_at: string | null;
+  events: Event[];
+  id: string;
+  late: boolean;
+  order_id: string;
+  promised_at: string | null;
+  shipped_at: string;
+  status: "in_transit" | "delivered" | "exception";
+  tracking_number: string;
+  tracking_url: string | null;
+  version: number;
+}
+
+export interface ShipmentEventInput {
+  at?: string | null;
+  place?: string | null;
+  text: string;
+}
+
+export interface ShipmentInput {
+  carrier?: string | null;
+  tracking_number?: string | null;
+  tracking_url?: string | null;
+  status?: "in_transit" | "delivered" | "exception" | null;
+  shipped_at?: string | null;
+  promised_at?: string | null;
+  delivered_at?: string | null;
 }
 
 export interface SignInInput {

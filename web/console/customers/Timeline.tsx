@@ -13,6 +13,8 @@ const icons: Record<string, IconName> = {
 };
 const groups: Record<string, string> = {
     all: "", tickets: "ticket.created,ticket.solved", messages: "message", ratings: "rating", notes: "note", forms: "form",
+    orders: "order.placed,order.paid,order.packed,order.shipped,order.delivered,order.cancelled,order.returned,order.partly_returned,"
+        + "shipment.sent,shipment.in_transit,shipment.delivered,shipment.exception,shipment.late",
 };
 
 /** Everything that happened with a customer, newest first, by kind if one likes. */
@@ -48,7 +50,7 @@ export function Timeline({ customer, version }: { customer: string; version?: nu
     );
 }
 
-const named = ["ticket.created", "ticket.solved", "message", "rating", "note", "form", "customer.created", "customer.merged"];
+const named = [...Object.values(groups).flatMap((kinds) => kinds.split(",")), "customer.created", "customer.merged"];
 
 /** What kind of thing happened, in a word; an unknown kind says nothing. */
 function kindText(kind: string): string {
