@@ -40,7 +40,9 @@ export interface MailOriginal {
     headers: { name: string; value: string }[];
     text: string;
     html: string | null;
-    attachments: (Attachment & { content_id?: string | null })[];
+    attachments: { id: string | null; name: string; content_type: string; content_id: string | null; inline: boolean; url: string | null; size_bytes: number | null }[];
+    /** What could not be read as it should, in plain words. */
+    errors?: string[];
     /** By which address each picture from elsewhere may be fetched through the server. */
     pictures?: Record<string, string>;
 }
@@ -61,10 +63,19 @@ export interface MailServer { host: string; port: number; security: Security; us
 /** `settings.mail` of an inbox of kind "email". */
 export interface MailSettings {
     address: string; aliases: string[]; sender_name: "agent" | "team" | "inbox";
-    imap: MailServer & { folder: string }; smtp: MailServer;
+    imap: MailServer & { folder: string; after: "leave" | "seen" | "move"; move_to: string }; smtp: MailServer;
     oauth: { provider: string; client_id: string; token_url: string; scope: string };
     signature: Bilingual; acknowledge: boolean; acknowledgement: Bilingual;
-    undo_seconds: number; max_size_mb: number; join_same_subject: boolean; start: string;
+    undo_seconds: number; max_size_mb: number; join_same_subject: boolean; start: string; quote_history: boolean;
+}
+
+/** A mail provider whose servers are known (`GET /mailbox-presets`). */
+export interface MailProvider {
+    id: string; name: string;
+    imap: { host: string; port: number; security: Security }; smtp: { host: string; port: number; security: Security };
+    /** What goes into the password field: an ordinary password, or one made for programs. */
+    password: "password" | "code" | "app" | "oauth";
+    domains: string[]; token_url: string | null; scope: string | null;
 }
 
 /** The answer of `GET /inboxes/{id}/mailbox`. */
@@ -81,11 +92,12 @@ export interface TestStep { name: string; ok: boolean; code: string; detail: str
 export interface LoggedMail {
     id: string; direction: "in" | "out"; inbox_id: string; at: string;
     state: DeliveryState | "stored" | "processed" | "duplicate" | "ignored";
-    from: MailPerson | null; to: MailPerson[]; subject: string;
-    purpose?: string | null; source?: string | null; error?: string | null;
-    explanation?: Explanation | null;
+    from: string; to: string[]; subject: string;
+    ticket_id: string | null; ticket_number: number | null; seq: number | null;
+    /** The way it came, or why it was sent: "imap", "http", "reply", "survey". */
+    source: string; attempts: number; size_bytes: number;
+    explanation: Explanation | null; error: string | null;
     recipients?: MailRecipient[] | null;
-    ticket: { id: string; number: number; seq?: number | null } | null;
 }
 
 /** An address nothing automatic is sent to (`GET /suppressed-addresses`). */

@@ -197,7 +197,7 @@ export type ServerFrame =
         data: { principal?: Principal; state?: "online" | "away" | "offline";
             viewers?: { id: string; name: string; state: "viewing" | "writing" }[] } }
     | { kind: "delivery"; topic: string; seq?: never;
-        data: { ticket_id: string; seq: number; state: DeliveryState; recipients?: MailRecipient[] } }
+        data: { ticket_id: string; seq: number; mail_id?: string; state: DeliveryState; recipients?: MailRecipient[] } }
     | { kind: "survey.offered"; topic: string; seq?: never; data: { token: string; ticket_id: string } }
     | { kind: "resync"; topic: string; seq?: never; data?: unknown };
 

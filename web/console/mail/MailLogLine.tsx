@@ -7,7 +7,6 @@ import { Moment } from "../shell/Moment";
 import { say } from "../shell/toastState";
 import { t } from "../shell/words";
 import { shownState, Ways } from "./DeliveryMark";
-import { personName, personWhole } from "./mailText";
 import { sentenceOr, whySentence } from "./whyWords";
 
 interface Props { mail: LoggedMail; onChange: (change: Partial<LoggedMail>) => void }
@@ -18,7 +17,7 @@ export function MailLogLine({ mail, onChange }: Props) {
     const incoming = mail.direction === "in";
     const state = incoming ? mail.state : shownState(mail.state as DeliveryState, mail.recipients ?? []);
     const bad = ["failed", "bounced", "uncertain", "suppressed", "complained"].includes(state);
-    const people = incoming ? (mail.from ? [mail.from] : []) : mail.to;
+    const people = incoming ? [mail.from].filter(Boolean) : mail.to;
     async function again() {
         setBusy(true);
         try {
@@ -34,15 +33,15 @@ export function MailLogLine({ mail, onChange }: Props) {
         <li className={`log-line${bad ? " is-bad" : ""}`}>
             <Icon name={incoming ? "box-arrow-in-down" : "send"} label={t(incoming ? "console.maillog.in" : "console.maillog.out")} />
             <div className="log-words">
-                <div className="log-top"><strong title={people.map(personWhole).join("\n")}>{people.map(personName).join(t("console.mail.comma")) || t("console.customer.nameless")}</strong>
+                <div className="log-top"><strong title={people.join("\n")}>{people.slice(0, 3).join(t("console.mail.comma")) || t("console.customer.nameless")}</strong>
                     <span className="log-subject">{mail.subject || t("console.ticket.noSubject")}</span>
-                    {mail.purpose && mail.purpose !== "reply" && <span className="badge">{sentenceOr(`console.maillog.purpose_${mail.purpose}`, mail.purpose)}</span>}
+                    {!incoming && mail.source !== "reply" && <span className="badge">{sentenceOr(`console.maillog.purpose_${mail.source}`, mail.source)}</span>}
                     <Moment at={mail.at} className="meta" /></div>
                 <p className="log-why"><span className="log-state">{t(incoming ? `console.maillog.state_${state}` : `console.delivery.${state}`)}</span> {incoming ? inSentence(mail) : outSentence(state as DeliveryState)}</p>
                 {(mail.recipients ?? []).filter(({ detail, state: one }) => detail && one !== "sent").map(({ address, detail }) => <p key={address} className="meta log-detail">{address}{t("console.maillog.colon")}<q>{detail}</q></p>)}
                 {mail.error && <p className="meta log-detail">{incoming ? mail.error : <>{t("console.delivery.theirWords")} <q>{mail.error}</q></>}</p>}
                 <div className="ways">
-                    {mail.ticket && <Link className="link" to={`/tickets/${mail.ticket.number}`}>#{mail.ticket.number}</Link>}
+                    {mail.ticket_number !== null && <Link className="link" to={`/tickets/${mail.ticket_number}`}>#{mail.ticket_number}</Link>}
                     {!incoming && <Ways id={mail.id} message={null} state={mail.state as DeliveryState} onDone={(next) => onChange({ state: next })} />}
                     {incoming && mail.state === "failed" && <button type="button" className="button" disabled={busy} onClick={() => void again()}><Icon name="arrow-counterclockwise" />{t("console.maillog.readAgain")}</button>}
                 </div>

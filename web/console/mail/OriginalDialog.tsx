@@ -30,6 +30,7 @@ export function OriginalDialog({ message, onClose }: { message: Message; onClose
                     <a className="button" href={sourceAddress(message)} download={`${message.ticket_id}-${message.seq}.eml`}><Icon name="download" />{t("console.mail.source")}</a>
                 </div>
                 {problem && <p className="problem" role="alert">{t("console.mail.notFetched", { reason: problem })}</p>}
+                {original?.errors?.map((error) => <p key={error} className="meta">{error}</p>)}
                 {side === "laidOut" && <AsSent message={message} />}
                 {side === "text" && original && <pre className="original-text" dir="auto">{original.text || t("console.mail.noText")}</pre>}
                 {side === "headers" && original && (

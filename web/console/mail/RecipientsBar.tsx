@@ -59,5 +59,5 @@ export function RecipientsBar({ ticket, next, edited, onLeave }: Props) {
 export function recipientProblem(next: MailRecipients): string {
     const wrong = everyone(next).find(({ address }) => !isAddress(address));
     if (wrong) return t("console.mail.invalid", { address: wrong.address });
-    return next.to.length + next.cc.length + next.bcc.length === 0 ? t("console.mail.nobody") : "";
+    return next.to.length === 0 ? t("console.mail.nobody") : "";
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { ScheduledReply } from "../../shared/mail";
+import { serverNow } from "../shell/connection";
 import { Icon } from "../shell/Icon";
 import { exactTime, momentText } from "../shell/times";
 import { t } from "../shell/words";
@@ -10,7 +11,8 @@ import { sendNow, takeBack } from "./scheduling";
 
 /** A reply that waits: for its undo seconds, or for the moment it was written for. */
 export function ScheduledBubble({ item }: { item: ScheduledReply }) {
-    const undo = item.undo;
+    const held = item.state === "held";
+    const undo = item.undo && !held;
     const receivers = item.recipients ? receiversText({ to: item.recipients.to, cc: [...item.recipients.cc, ...item.recipients.bcc] }, new Set()) : "";
     return (
         <div className={`bubble-line is-first is-ours ${undo ? "is-sending" : "is-scheduled"}`}>
@@ -23,8 +25,8 @@ export function ScheduledBubble({ item }: { item: ScheduledReply }) {
                 <div className="bubble-meta">
                     {undo ? <Leaving at={item.send_at} /> : (
                         <>
-                            <span title={exactTime(item.send_at)}><Icon name="clock" />{t(item.cancel_on_reply ? "console.later.unlessReply" : "console.later.at", { at: momentText(item.send_at) })}</span>
-                            {item.problem && <span className="problem">{item.problem}</span>}
+                            {held ? <span className="problem"><Icon name="exclamation-circle" />{item.cancel_on_reply ? t("console.later.held") : t("console.later.notSent", { reason: item.problem ?? "" })}</span>
+                                : <span title={exactTime(item.send_at)}><Icon name="clock" />{t(item.cancel_on_reply ? "console.later.unlessReply" : "console.later.at", { at: momentText(item.send_at) })}</span>}
                             <button type="button" className="link" onClick={() => void takeBack(item)}>{t("console.later.edit")}</button>
                             <button type="button" className="link" onClick={() => void sendNow(item)}>{t("console.later.now")}</button>
                         </>
@@ -36,8 +38,8 @@ export function ScheduledBubble({ item }: { item: ScheduledReply }) {
 }
 
 function Leaving({ at }: { at: string }) {
-    const [now, setNow] = useState(Date.now());
-    useEffect(() => { const timer = setInterval(() => setNow(Date.now()), 250); return () => clearInterval(timer); }, []);
+    const [now, setNow] = useState(serverNow());
+    useEffect(() => { const timer = setInterval(() => setNow(serverNow()), 250); return () => clearInterval(timer); }, []);
     const seconds = Math.ceil((Date.parse(at) - now) / 1000);
     return <span aria-hidden="true"><Icon name="clock" />{seconds > 0 ? t("console.later.sendingIn", { count: seconds }) : t("console.thread.sending")}</span>;
 }

@@ -40,9 +40,9 @@ export function peopleIn(text: string): MailPerson[] {
     });
 }
 
-/** Whether an address can receive mail as far as its spelling tells. */
+/** Whether an address can receive mail as far as its spelling tells; letters beyond ASCII cannot be sent to. */
 export function isAddress(address: string): boolean {
-    return address.length <= 254 && /^[^\s@<>()[\],;:"\\]+@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,}$/u.test(address) && !/^\.|\.\.|\.@/.test(address);
+    return address.length <= 254 && /^[\w.!#$%&'*+/=?^`{|}~-]+@(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z\d-]{2,}$/i.test(address) && !/^\.|\.\.|\.@/.test(address);
 }
 
 /** Every recipient, each address once. */

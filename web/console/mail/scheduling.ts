@@ -1,5 +1,6 @@
 import type { MailRecipients, ScheduledReply } from "../../shared/mail";
-import type { Page } from "../../shared/wire";
+import type { Page, Ticket } from "../../shared/wire";
+import { serverNow } from "../shell/connection";
 import { ApiProblem, get, patch, post, remove, sentenceOf } from "../shell/http";
 import { currentPlace, navigate } from "../shell/router";
 import { say } from "../shell/toastState";
@@ -10,7 +11,7 @@ import { signal } from "../tickets/signals";
 import { fetchThread } from "../tickets/ticketRequests";
 import { messageDropped, messageFailed, messageOutgoing, Outgoing } from "../tickets/threadState";
 import { tickets } from "../tickets/ticketState";
-import { recipientsEdited, recipientsSettled } from "./recipientState";
+import { mayBeMail, recipientsEdited, recipientsSettled } from "./recipientState";
 import { scheduled, scheduledArrived, scheduledLeft, scheduledOf, scheduledSaved } from "./scheduledState";
 
 /** When a reply should leave: after so many seconds in which it can be undone, or at a moment. */
@@ -25,14 +26,23 @@ export async function fetchScheduled(ticket: string): Promise<void> {
     }
 }
 
+let wantedTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** A ticket on the page changed: what waits in it may have come, gone or been held. Many changes are one request. */
+export function scheduledWanted(ticket: Ticket): void {
+    if (!mayBeMail(ticket) || currentPlace().path !== `/tickets/${ticket.number}`) return;
+    clearTimeout(wantedTimer);
+    wantedTimer = setTimeout(() => void fetchScheduled(ticket.id), 300);
+}
+
 /** Hands a reply to the server to send at its time; it shows at once and says why when it was refused. */
 export async function scheduleReply(ticket: string, outgoing: Outgoing, recipients: MailRecipients | null, time: SendTime): Promise<boolean> {
     messageOutgoing(ticket, { ...outgoing, state: "sending", problem: null });
     const undo = "undoSeconds" in time;
     try {
         const item = await post<ScheduledReply>(`/tickets/${ticket}/scheduled-replies`, {
-            text: outgoing.text, attachments: outgoing.attachments.map((file) => file.id), ...(recipients ? { recipients } : {}), solve: outgoing.solve,
-            send_at: undo ? new Date(Date.now() + time.undoSeconds * 1000).toISOString() : time.at, undo, cancel_on_reply: undo ? false : time.cancelOnReply,
+            client_id: outgoing.client_id, seen_seq: outgoing.seen_seq, text: outgoing.text, attachments: outgoing.attachments.map((file) => file.id), ...(recipients ? { recipients } : {}), solve: outgoing.solve,
+            send_at: undo ? new Date(serverNow() + time.undoSeconds * 1000).toISOString() : time.at, undo, cancel_on_reply: undo ? false : time.cancelOnReply,
         });
         messageDropped(ticket, outgoing.client_id);
         recipientsSettled(ticket);
@@ -81,7 +91,7 @@ export async function takeBack(item: ScheduledReply): Promise<void> {
 /** Sends a waiting reply at once. */
 export async function sendNow(item: ScheduledReply): Promise<void> {
     try {
-        const now = await patch<ScheduledReply>(`/scheduled-replies/${item.id}`, { send_at: new Date().toISOString() });
+        const now = await patch<ScheduledReply>(`/scheduled-replies/${item.id}`, { send_at: new Date(serverNow()).toISOString() });
         scheduledSaved({ ...item, ...now, undo: true });
         setTimeout(() => void afterSending(item), 1500);
     } catch (problem) {

@@ -18,6 +18,7 @@ export function MailRules({ mail, onChange }: Props) {
                     <Field label={t("console.mailbox.undoSeconds")} type="number" min={0} max={60} value={String(mail.undo_seconds)} hint={t("console.mailbox.undoHint")} onChange={(seconds) => onChange({ undo_seconds: Math.min(60, Math.max(0, Number(seconds) || 0)) })} />
                 </div>
                 <BilingualField label={t("console.mailbox.signature")} value={mail.signature} onChange={(signature) => onChange({ signature })} long />
+                <Check label={t("console.mailbox.quotes")} checked={mail.quote_history} onChange={(quote_history) => onChange({ quote_history })} hint={t("console.mailbox.quotesHint")} />
                 <Check label={t("console.mailbox.acknowledge")} checked={mail.acknowledge} onChange={(acknowledge) => onChange({ acknowledge })} hint={t("console.mailbox.acknowledgeHint")} />
                 {mail.acknowledge && <BilingualField label={t("console.mailbox.acknowledgement")} value={mail.acknowledgement} onChange={(acknowledgement) => onChange({ acknowledgement })} long />}
             </fieldset>
@@ -27,7 +28,7 @@ export function MailRules({ mail, onChange }: Props) {
                     <small className="hint">{t("console.mailbox.aliasesHint")}</small></div>
                 <div className="field-row">
                     <Field label={t("console.mailbox.start")} type="date" value={from} hint={t("console.mailbox.startHint")} onChange={(day) => { setFrom(day); onChange({ start: day || "now" }); }} />
-                    <Field label={t("console.mailbox.maxSize")} type="number" min={1} max={150} value={String(mail.max_size_mb)} onChange={(size) => onChange({ max_size_mb: Number(size) || 35 })} />
+                    <Field label={t("console.mailbox.maxSize")} type="number" min={1} max={100} value={String(mail.max_size_mb)} onChange={(size) => onChange({ max_size_mb: Number(size) || 35 })} />
                 </div>
                 <Check label={t("console.mailbox.joinSubject")} checked={mail.join_same_subject} onChange={(join_same_subject) => onChange({ join_same_subject })} hint={t("console.mailbox.joinSubjectHint")} />
             </fieldset>

@@ -2,7 +2,7 @@ import type { MailServer, MailSettings, Security } from "../../shared/mail";
 import { Field, Select } from "../shell/Field";
 import { t } from "../shell/words";
 import type { MailSecrets } from "./mailboxRequests";
-import { mailProviders, providerIn, providerOf, withDomain, withProvider } from "./mailProviders";
+import { providerIn, providerOf, useMailProviders, withDomain, withProvider } from "./mailProviders";
 
 interface Props {
     mail: MailSettings; secrets: MailSecrets; stored: boolean;
@@ -11,10 +11,11 @@ interface Props {
 
 /** The address and how Deskbell signs in to it: the provider fills in the servers, which may be opened and changed. */
 export function MailboxFields({ mail, secrets, stored, onChange, onSecrets, autoFocus = false }: Props) {
-    const provider = providerIn(mail);
+    const mailProviders = useMailProviders();
+    const provider = providerIn(mailProviders, mail);
     const oauth = mail.imap.auth === "oauth";
     function addressed(address: string) {
-        const known = providerOf(address);
+        const known = providerOf(mailProviders, address);
         const follows = (name: string) => name === "" || name === mail.address;
         const next = { ...mail, address, imap: { ...mail.imap, username: follows(mail.imap.username) ? address : mail.imap.username }, smtp: { ...mail.smtp, username: follows(mail.smtp.username) ? address : mail.smtp.username } };
         const guessed = mail.imap.host === "" || mail.imap.host === `imap.${mail.address.slice(mail.address.lastIndexOf("@") + 1)}`;
@@ -47,7 +48,11 @@ export function MailboxFields({ mail, secrets, stored, onChange, onSecrets, auto
             )}
             <details className="group"><summary>{t("console.mailbox.servers")} <span className="meta">{mail.imap.host && `${mail.imap.host} · ${mail.smtp.host}`}</span></summary>
                 <ServerFields title={t("console.mailbox.imap")} server={mail.imap} onChange={(change) => server("imap", change)} />
-                <Field label={t("console.mailbox.folder")} value={mail.imap.folder} onChange={(folder) => server("imap", { folder })} />
+                <div className="field-row">
+                    <Field label={t("console.mailbox.folder")} value={mail.imap.folder} onChange={(folder) => server("imap", { folder })} />
+                    <Select label={t("console.mailbox.after")} value={mail.imap.after} onChange={(after) => onChange({ ...mail, imap: { ...mail.imap, after: after as typeof mail.imap.after } })} options={(["leave", "seen", "move"] as const).map((one) => [one, t(`console.mailbox.after_${one}`)])} />
+                    {mail.imap.after === "move" && <Field label={t("console.mailbox.moveTo")} value={mail.imap.move_to} required placeholder="Deskbell" onChange={(move_to) => onChange({ ...mail, imap: { ...mail.imap, move_to } })} />}
+                </div>
                 <ServerFields title={t("console.mailbox.smtp")} server={mail.smtp} onChange={(change) => server("smtp", change)} />
                 {!oauth && <Field label={t("console.mailbox.smtpPassword")} type="password" autoComplete="new-password" value={secrets.smtp_password ?? ""} onChange={(smtp_password) => onSecrets({ ...secrets, smtp_password })} hint={t("console.mailbox.smtpPasswordHint")} />}
             </details>

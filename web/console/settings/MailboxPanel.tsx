@@ -43,23 +43,20 @@ export function stateSentence(state: MailboxState, now = Date.now()): string {
 
 /** For whoever runs a mail server: the line by which it hands mail over; the token is shown once. */
 export function InboundAddress({ inbox }: { inbox: string }) {
-    const [url, setUrl] = useState<string | null>(null);
-    const [token, setToken] = useState("");
+    const [made, setMade] = useState<{ token: string; inbound_url: string } | null>(null);
     const [problem, setProblem] = useState("");
     async function make() {
         try {
-            setUrl((await get<MailboxState>(`/inboxes/${inbox}/mailbox`)).inbound_url);
-            setToken((await post<{ token: string }>(`/inboxes/${inbox}/mailbox/token`)).token);
+            setMade(await post<{ token: string; inbound_url: string }>(`/inboxes/${inbox}/mailbox/token`));
         } catch (reason) {
             setProblem(sentenceOf(reason));
         }
     }
-    const address = url ?? `${location.origin}/api/v1/mail/inbound`;
-    const line = `|curl --fail --silent --data-binary @- --header "Authorization: Bearer ${token}" --header "Content-Type: message/rfc822" ${address}`;
+    const line = made && `|curl --fail --silent --data-binary @- --header "Authorization: Bearer ${made.token}" --header "Content-Type: message/rfc822" "${made.inbound_url}"`;
     return (
         <details className="group"><summary>{t("console.mailbox.inbound")}</summary>
             <p className="meta">{t("console.mailbox.inboundHint")}</p>
-            {token ? <><div className="snippet"><code>{line}</code><CopyButton text={line} label={t("console.copy")} /></div><small className="hint">{t("console.apiKeys.once")}</small></>
+            {line ? <><div className="snippet"><code>{line}</code><CopyButton text={line} label={t("console.copy")} /></div><small className="hint">{t("console.apiKeys.once")}</small></>
                 : <div><button type="button" className="button" onClick={() => void make()}>{t("console.mailbox.makeToken")}</button> <small className="hint">{t("console.mailbox.tokenHint")}</small></div>}
             {problem && <p className="problem" role="alert">{problem}</p>}
         </details>

@@ -1,9 +1,10 @@
 import type { Message, ServerFrame, Ticket } from "../../shared/wire";
+import { scheduledWanted } from "../mail/scheduling";
 import { scheduledSent } from "../mail/scheduledState";
 import { presenceChanged, session, sessionEnded } from "../session/sessionState";
 import { sendKept } from "../tickets/sending";
 import { composers, fetchDrafts } from "../tickets/composerState";
-import { fetchList, fetchThread, fetchTicket, countsWanted } from "../tickets/ticketRequests";
+import { fetchList, fetchMessage, fetchThread, fetchTicket, countsWanted } from "../tickets/ticketRequests";
 import { customerHasRead, ticketChanged, tickets, viewingChanged } from "../tickets/ticketState";
 import { deliveryChanged, messagesArrived, newestSeq, threadOf, threads, typingChanged, typingExpired } from "../tickets/threadState";
 import { connection, live, startLive } from "./connection";
@@ -29,7 +30,10 @@ function receive(frame: ServerFrame): void {
             }
             return;
         case "ticket.updated":
-            if ("version" in frame.data.ticket) ticketChanged(frame.data.ticket as Ticket);
+            if ("version" in frame.data.ticket) {
+                ticketChanged(frame.data.ticket as Ticket);
+                scheduledWanted(frame.data.ticket as Ticket);
+            }
             countsWanted();
             return;
         case "typing": {
@@ -47,12 +51,19 @@ function receive(frame: ServerFrame): void {
             if (frame.data.principal && frame.data.state) presenceChanged(frame.data.principal.id, frame.data.state);
             return;
         case "delivery":
-            deliveryChanged(frame.data.ticket_id, frame.data.seq, frame.data.state, frame.data.recipients);
+            delivered(frame.data);
             return;
         case "survey.offered":
         case "resync":
             return;
     }
+}
+
+/** How a mail stands; a message not yet known to be a mail is fetched anew. */
+function delivered({ ticket_id, seq, state, recipients, mail_id }: Extract<ServerFrame, { kind: "delivery" }>["data"]): void {
+    const message = threadOf(threads.get(), ticket_id).messages.find((one) => one.seq === seq);
+    if (message && !message.mail) void fetchMessage(ticket_id, seq);
+    else deliveryChanged(ticket_id, seq, state, recipients, mail_id);
 }
 
 interface Hint { ticket_id: string; seq: number; author_kind: string; excerpt: string }

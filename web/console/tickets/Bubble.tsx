@@ -6,20 +6,21 @@ import { MailHead } from "../mail/MailHead";
 import { Avatar } from "../shell/Avatar";
 import { Icon } from "../shell/Icon";
 import { clockTime, exactTime } from "../shell/times";
+import { Link } from "../shell/Link";
 import { t } from "../shell/words";
 import { AttachmentView } from "./AttachmentView";
 import { MessageText } from "./MessageText";
 import { dropMessage, sendMessage } from "./sending";
 import type { Outgoing } from "./threadState";
 
-interface Props { message: Message; first: boolean; last: boolean; seen: boolean; names: readonly string[]; subject: string | null }
+interface Props { message: Message; first: boolean; last: boolean; seen: boolean; names: readonly string[]; subject: string | null; movedTo: number | null }
 
 /** One message of a thread. A note lies on visibly different paper. */
-export const Bubble = memo(function Bubble({ message, first, last, seen, names, subject }: Props) {
+export const Bubble = memo(function Bubble({ message, first, last, seen, names, subject, movedTo }: Props) {
     const mail = message.mail ?? null;
     const side = message.kind === "note" ? "note" : message.author.kind === "customer" ? "theirs" : "ours";
     return (
-        <div className={`bubble-line is-${side}${first ? " is-first" : ""}`} id={`message-${message.seq}`}>
+        <div className={`bubble-line is-${side}${first ? " is-first" : ""}${movedTo ? " is-moved" : ""}`} id={`message-${message.seq}`}>
             {first && side === "theirs" && <Avatar name={message.author.name} />}
             <div className="bubble-box">
                 {mail && <MailHead mail={mail} author={message.author.name} subject={subject} />}
@@ -35,6 +36,7 @@ export const Bubble = memo(function Bubble({ message, first, last, seen, names, 
                 </div>
                 <div className={`bubble-meta${last ? "" : " is-hidden"}`}>
                     <time dateTime={message.created_at}>{clockTime(message.created_at)}</time>
+                    {movedTo && <Link className="link" to={`/tickets/${movedTo}`}>{t("console.mail.movedAway", { number: String(movedTo) })}</Link>}
                     {mail?.direction === "out" && mail.state ? <DeliveryMark message={message} mail={mail} /> : side === "ours" && <span className={seen ? "is-seen" : ""}><Icon name={seen ? "check2-all" : "check2"} />{t(seen ? "console.thread.seen" : "console.thread.sent")}</span>}
                 </div>
             </div>

@@ -38,8 +38,21 @@ export function eventSentence(message: Message): string {
         case "rated": return t("console.event.rated", { who, rating: words(event["rating"]), comment: words(event["comment"]) });
         case "linked": return t("console.event.linked", { who, number: words(event["number"]) });
         case "identified": return t("console.event.identified", { name: words(event["to"]) });
+        case "mail_moved_here": return t("console.event.mailHere", { who, number: words(event["number"]) });
+        case "mail_moved_away": return t("console.event.mailAway", { who, number: words(event["number"]) });
+        case "mail_failed": case "mail_bounced": return mailSentence(event);
+        case "mail_uncertain": return t("console.event.mailUncertain");
+        case "reply_held": return t("console.event.replyHeld", { name: words(event["by"]) });
         default: return message.text || who;
     }
+}
+
+/** To whom a mail did not come through, with the other server's words. */
+function mailSentence(event: Record<string, unknown>): string {
+    const recipients = Array.isArray(event["recipients"]) ? event["recipients"] as { address?: string; detail?: string }[] : [];
+    const names = recipients.map(({ address }) => address ?? "").filter(Boolean).join(", ");
+    const reason = recipients.map(({ detail }) => detail ?? "").find(Boolean) ?? "";
+    return t(event["type"] === "mail_bounced" ? "console.event.mailBounced" : "console.event.mailFailed", { names, reason });
 }
 
 function assignedSentence(event: Record<string, unknown>, who: string): string {

@@ -86,7 +86,7 @@ export function ThreadLog({ ticket }: { ticket: Ticket }) {
                     if (item.kind === "new") return <div key={item.key} className="new-rule"><span>{t("console.thread.new")}</span></div>;
                     if (item.kind === "event") return <EventLine key={item.key} message={item.message} />;
                     return (
-                        <Bubble key={item.key} message={item.message} first={item.first} last={item.last} subject={item.subject} names={names}
+                        <Bubble key={item.key} message={item.message} first={item.first} last={item.last} subject={item.subject} movedTo={item.movedTo} names={names}
                             seen={item.message.seq <= ticket.customer_read_seq} />
                     );
                 })}

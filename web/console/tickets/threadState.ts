@@ -100,16 +100,11 @@ export function messageDropped(id: string, clientId: string): void {
 }
 
 /** A mail that was sent has come further, or did not arrive. */
-export function deliveryChanged(id: string, seq: number, state: DeliveryState, recipients?: readonly MailRecipient[]): void {
+export function deliveryChanged(id: string, seq: number, state: DeliveryState, recipients?: readonly MailRecipient[], mail_id?: string): void {
     change(id, (thread) => ({
         ...thread, messages: thread.messages.map((message) => message.seq === seq && message.mail
-            ? { ...message, mail: { ...message.mail, state, recipients: recipients ? [...recipients] : message.mail.recipients ?? null } } : message),
+            ? { ...message, mail: { ...message.mail, ...(mail_id ? { id: mail_id } : {}), state, recipients: recipients ? [...recipients] : message.mail.recipients ?? null } } : message),
     }));
-}
-
-/** A mail was put on another ticket. */
-export function messageLeft(id: string, seq: number): void {
-    change(id, (thread) => ({ ...thread, messages: thread.messages.filter((message) => message.seq !== seq) }));
 }
 
 /** Someone types, or has stopped; a forgotten stop runs out by itself. */

@@ -65,6 +65,16 @@ export async function fetchThread(id: string, options: { ahead?: boolean } = {})
     }
 }
 
+/** Fetches one message anew. */
+export async function fetchMessage(id: string, seq: number): Promise<void> {
+    try {
+        const { items } = await get<Page<Message>>(`/tickets/${id}/messages?after_seq=${seq - 1}&limit=1`);
+        messagesArrived(id, items.filter((message) => message.seq === seq));
+    } catch {
+        // It stays as it is; the next visit fetches all.
+    }
+}
+
 /** Fetches the messages before the oldest one held. */
 export async function fetchEarlier(id: string): Promise<void> {
     const first = threadOf(threads.get(), id).messages[0]?.seq ?? 1;
