@@ -1,0 +1,63 @@
+/// The line above a quote that says whose words follow: "On Monday, Mei <mei@example.com> wrote:".
+enum Attribution {
+    /// How sure it is.
+    case certain
+    /// Only together with marked lines below it.
+    case likely
+
+    /// What a line, or a wrapped one joined, is; `nil` for a person's own words.
+    static func read(_ line: ArraySlice<UInt8>) -> Attribution? {
+        guard line.count <= 400 else { return nil }
+        var ending = line
+        if ending.last == 0x3A {
+            ending = ending.dropLast()
+        } else if ending.suffix(3).elementsEqual([0xEF, 0xBC, 0x9A]) {
+            ending = ending.dropLast(3)
+        } else {
+            return nil
+        }
+        let hasAddress = line.contains(0x40)
+        let digits = line.count { $0 >= 0x30 && $0 <= 0x39 }
+        let hasTime = digits >= 3 && hasTime(line)
+        // Verbs stand inside the line, where nobody writes capitals.
+        let hasVerb = QuoteWords.hasVerb([0x20] + line.map { $0 >= 0x41 && $0 <= 0x5A ? $0 + 32 : $0 })
+        if hasVerb, hasAddress || digits >= 4 && hasTime { return .certain }
+        // Gmail in some languages has no verb: "2024年1月1日(月) 10:00 Mei <mei@example.com>:".
+        let endsInAddress = hasAddress && ending.last == 0x3E
+        if endsInAddress, digits >= 4, hasTime { return .certain }
+        return hasVerb || endsInAddress || hasTime && digits >= 6 ? .likely : nil
+    }
+
+    static func hasOpener(_ line: ArraySlice<UInt8>) -> Bool {
+        guard let first = line.first else { return false }
+        if first >= 0x30 && first <= 0x39 { return true }
+        let start = String(decoding: line.prefix(40), as: UTF8.self).lowercased()
+        return QuoteWords.openers.contains { start.hasPrefix($0) }
+    }
+
+    /// Whether a wrapped attribution may have this line as its first or second: no end of a sentence, a date or an address.
+    static func mayContinue(_ line: ArraySlice<UInt8>) -> Bool {
+        guard line.count <= 200, let last = line.last, !".!?:;".utf8.contains(last) else { return false }
+        if line.count >= 3, wideEnds.contains(Array(line.suffix(3))) { return false }
+        return line.contains { $0 == 0x40 || $0 >= 0x30 && $0 <= 0x39 }
+    }
+
+    private static let wideEnds = Set(["。", "！", "？", "：", "；"].map { Array($0.utf8) })
+
+    /// Whether a line cannot be a whole attribution: it opens with an address or with the verb.
+    static func isFragment(_ line: ArraySlice<UInt8>) -> Bool {
+        guard let first = line.first else { return false }
+        return first == 0x3C || first == 0x28 || first == 0x5B || QuoteWords.opensWithVerb([0x20] + line)
+    }
+
+    private static func hasTime(_ bytes: ArraySlice<UInt8>) -> Bool {
+        func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+        for place in bytes.indices.dropFirst().dropLast() where isDigit(bytes[place - 1]) {
+            // 10:00, 10.00, 10h00, and the year of 2024年.
+            let sign = bytes[place]
+            if sign == 0x3A || sign == 0x2E || sign == 0x68, isDigit(bytes[place + 1]) { return true }
+            if sign == 0xE5, bytes[place + 1] == 0xB9 { return true }
+        }
+        return false
+    }
+}

@@ -1,0 +1,430 @@
+/// An HTML mail read once: its plain text, and for each line of it where the line comes from.
+struct HTMLPage {
+    /// A line of the plain text.
+    struct Line {
+        /// Where in the HTML it begins: before the elements that were opened for it.
+        var origin: Int
+        /// Whether it stands in an element with which mail programs quote.
+        var isQuoted: Bool
+    }
+
+    let html: [UInt8]
+    private(set) var text: [UInt8] = []
+    private(set) var lines: [Line] = []
+
+    private let tags: HTMLTagReader
+    private var place = 0
+    /// Line ends owed before the next text.
+    private var owedLines = 0
+    private var owesBlank = false
+    private var owesTab = false
+    private var opened: Int?
+    private var marker = ""
+    private var lists: [Int?] = []
+    private var elements: [Element] = []
+    private var quotes = 0
+    private var marks = 0
+    private var preformatted = 0
+    private var link: (address: String, start: Int)?
+
+    private struct Element {
+        var name: String
+        var isQuote = false
+        var isMark = false
+    }
+
+    init(_ html: String) {
+        self.html = Array(html.utf8)
+        tags = HTMLTagReader(self.html)
+        while place < self.html.count { step() }
+        endLink()
+        // Lines without content at the end were never written; the last one has its own end.
+        while let last = text.last, last == 0x20 || last == 0x09 { text.removeLast() }
+        if lines.isEmpty { lines = [Line(origin: 0, isQuoted: false)] }
+    }
+
+    private mutating func step() {
+        let byte = html[place]
+        if byte == 0x3C, let tag = tags.read(at: place) {
+            let start = place
+            place = tag.end
+            if !tag.name.isEmpty { handle(tag, at: start) }
+            return
+        }
+        if byte == 0x26, let entity = HTMLEntities.read(html, at: place) {
+            place += entity.length
+            write(entity.scalar)
+            return
+        }
+        if byte == 0x20 || byte >= 0x09 && byte <= 0x0D {
+            place += 1
+            writeBlank(byte)
+            return
+        }
+        if isInvisible(at: place) {
+            place += 3
+        } else if byte == 0xC2, place + 1 < html.count, html[place + 1] == 0xA0 {
+            place += 2
+            writeBlank(0x20)
+        } else {
+            writeRun()
+        }
+    }
+
+    /// Writes everything up to the next byte that may need a closer look.
+    private mutating func writeRun() {
+        let start = place
+        place += 1
+        while place < html.count {
+            let byte = html[place]
+            if byte <= 0x20 || byte == 0x3C || byte == 0x26 || byte == 0xC2 || byte == 0xE2 || byte == 0xEF { break }
+            place += 1
+        }
+        startText(at: start)
+        text.append(contentsOf: html[start..<place])
+    }
+
+    /// Zero-width space and byte order mark: advertisers fill previews with them.
+    private func isInvisible(at place: Int) -> Bool {
+        guard place + 2 < html.count else { return false }
+        return html[place] == 0xE2 && html[place + 1] == 0x80 && html[place + 2] == 0x8B
+            || html[place] == 0xEF && html[place + 1] == 0xBB && html[place + 2] == 0xBF
+    }
+
+    // MARK: Text
+
+    private mutating func write(_ scalar: Unicode.Scalar) {
+        switch scalar {
+        case "\u{A0}", " ", "\t", "\n", "\r", "\u{2002}", "\u{2003}", "\u{2007}", "\u{2009}": writeBlank(0x20)
+        case "\u{200B}", "\u{FEFF}", "\u{AD}", "\u{34F}", "\u{0}": break
+        default: write(String(scalar))
+        }
+    }
+
+    private mutating func write(_ string: String) {
+        startText(at: place)
+        text.append(contentsOf: string.utf8)
+    }
+
+    private mutating func writeBlank(_ byte: UInt8) {
+        guard preformatted > 0 else {
+            if owedLines == 0, !text.isEmpty { owesBlank = true }
+            return
+        }
+        if byte == 0x0A {
+            breakLine()
+        } else if byte != 0x0D {
+            startText(at: place)
+            text.append(byte == 0x09 ? 0x09 : 0x20)
+        }
+    }
+
+    /// Writes what is owed before a text: line ends, the marks of a quote, a list's mark, a blank.
+    private mutating func startText(at origin: Int) {
+        let isFirst = lines.isEmpty
+        if isFirst || owedLines > 0 {
+            let from = opened ?? origin
+            if !isFirst {
+                for _ in 1..<max(owedLines, 1) {
+                    // A blank line between two quoted ones is quoted as well.
+                    text.append(0x0A)
+                    let depth = min(quotes, lastDepth)
+                    if depth > 0 { text.append(contentsOf: repeatElement(0x3E, count: depth)) }
+                    lines.append(Line(origin: from, isQuoted: isQuoted && depth > 0))
+                }
+                text.append(0x0A)
+            }
+            lines.append(Line(origin: from, isQuoted: isQuoted))
+            lastDepth = quotes
+            if quotes > 0 { text.append(contentsOf: Array(repeating: [0x3E, 0x20], count: quotes).joined()) }
+            owedLines = 0
+            owesBlank = false
+            owesTab = false
+            writeMarker()
+        } else if !marker.isEmpty {
+            text.append(0x20)
+            writeMarker()
+        } else if owesTab {
+            text.append(0x09)
+        } else if owesBlank {
+            text.append(0x20)
+        }
+        owesBlank = false
+        owesTab = false
+        opened = nil
+    }
+
+    private var lastDepth = 0
+    private var isQuoted: Bool { quotes > 0 || marks > 0 }
+
+    private mutating func writeMarker() {
+        guard !marker.isEmpty else { return }
+        text.append(contentsOf: repeatElement(0x20, count: 2 * min(max(lists.count - 1, 0), 8)))
+        text.append(contentsOf: marker.utf8)
+        marker = ""
+    }
+
+    private mutating func breakLine() {
+        if lines.isEmpty { return }
+        owedLines = min(owedLines + 1, 2)
+        owesBlank = false
+        owesTab = false
+    }
+
+    /// The line ends here; with two, a blank line follows.
+    private mutating func endBlock(_ count: Int = 1) {
+        if lines.isEmpty { return }
+        // The first paragraph of a list item stays on the line of its mark.
+        owedLines = max(owedLines, marker.isEmpty ? count : 1)
+        owesBlank = false
+        owesTab = false
+    }
+
+    // MARK: Tags
+
+    private mutating func handle(_ tag: HTMLTag, at start: Int) {
+        if tag.isClosing {
+            opened = nil
+            return close(tag.name)
+        }
+        if opened == nil, tag.name != "br" { opened = start }
+        if Self.dropped.contains(tag.name) {
+            place = tags.endOfRawText(tag.name, from: place)
+            return
+        }
+        if Self.canHide.contains(tag.name), isHidden(tag) { return skip(tag.name) }
+        open(tag)
+    }
+
+    private mutating func open(_ tag: HTMLTag) {
+        switch tag.name {
+        case "br": breakLine()
+        case "p":
+            endBlock(isTight(tag) ? 1 : 2)
+        case "h1", "h2", "h3", "h4", "h5", "h6": endBlock(2)
+        case "blockquote": openQuote(tag)
+        case "div", "includetail", "table", "section", "article":
+            endBlock()
+            push(Element(name: tag.name, isMark: isMark(tag)))
+        case "pre", "listing", "xmp":
+            endBlock()
+            preformatted += 1
+        case "ul", "menu": openList(number: nil)
+        case "ol": openList(number: tag.attribute("start").flatMap { Int($0) } ?? 1)
+        case "li": openItem()
+        case "td", "th": if owedLines == 0, !lines.isEmpty { owesTab = owesTab || text.last != 0x0A }
+        case "hr":
+            endBlock()
+            write("---")
+            endBlock()
+        case "a": openLink(tag)
+        case "img":
+            if let alt = tag.attribute("alt")?.split(whereSeparator: \.isWhitespace).joined(separator: " "),
+                !alt.isEmpty
+            {
+                write("[\(alt)]")
+            }
+        case "head", "title": skipHead(tag.name)
+        default: if Self.blocks.contains(tag.name) { endBlock() }
+        }
+    }
+
+    /// Whether a paragraph has no room above it, as Outlook's have.
+    private func isTight(_ tag: HTMLTag) -> Bool {
+        if tag.attribute("class")?.hasPrefix("Mso") ?? false { return true }
+        return tag.hasStyle(Self.tight)
+    }
+
+    private mutating func close(_ name: String) {
+        switch name {
+        case "p", "h1", "h2", "h3", "h4", "h5", "h6": endBlock(name == "p" ? 1 : 2)
+        case "blockquote", "div", "includetail", "table", "section", "article":
+            endBlock()
+            pop(name)
+        case "pre", "listing", "xmp":
+            endBlock()
+            preformatted = max(0, preformatted - 1)
+        case "ul", "ol", "menu":
+            endBlock()
+            marker = ""
+            if !lists.isEmpty { lists.removeLast() }
+        case "li":
+            endBlock()
+            marker = ""
+        case "td", "th": if owedLines == 0, !lines.isEmpty { owesTab = true }
+        case "a": endLink()
+        default: if Self.blocks.contains(name) { endBlock() }
+        }
+    }
+
+    private mutating func push(_ element: Element) {
+        guard elements.count < 4000 else { return }
+        elements.append(element)
+        if element.isQuote { quotes = min(quotes + 1, 10) }
+        if element.isMark { marks += 1 }
+    }
+
+    private mutating func pop(_ name: String) {
+        // Far down, an end tag belongs to nothing any more; looking further would take ever longer.
+        guard let found = elements.suffix(60).lastIndex(where: { $0.name == name }) else { return }
+        for element in elements[found...] {
+            if element.isQuote { quotes = max(0, quotes - 1) }
+            if element.isMark { marks -= 1 }
+        }
+        elements.removeSubrange(found...)
+    }
+
+    private mutating func openQuote(_ tag: HTMLTag) {
+        endBlock()
+        let isCite = tag.attribute("type")?.lowercased() == "cite" || isMark(tag)
+        // Programs indent paragraphs with the same element, without its bar.
+        let isIndent = tag.hasStyle(Self.indent)
+        push(Element(name: "blockquote", isQuote: !isIndent, isMark: isCite && !isIndent))
+    }
+
+    private mutating func openList(number: Int?) {
+        endBlock(lists.isEmpty ? 1 : 1)
+        if lists.count < 200 { lists.append(number) }
+    }
+
+    private mutating func openItem() {
+        endBlock()
+        if let number = lists.last ?? nil {
+            marker = "\(number). "
+            lists[lists.count - 1] = number &+ 1
+        } else {
+            marker = "- "
+        }
+    }
+
+    // MARK: Links
+
+    private mutating func openLink(_ tag: HTMLTag) {
+        endLink()
+        guard let address = tag.attribute("href")?.filter({ !$0.isNewline }), address.utf8.count <= 2000 else { return }
+        link = (address, text.count)
+    }
+
+    private mutating func endLink() {
+        guard let link else { return }
+        self.link = nil
+        guard let shown = linkTarget(link.address), text.count > link.start else { return }
+        let label = text[link.start...].prefix(2000)
+        // A picture or a blank is no text to tell from the address.
+        guard label.contains(where: { $0 >= 0x30 && $0 != 0x3E }), !same(label, shown) else { return }
+        text.append(contentsOf: " (\(shown))".utf8)
+    }
+
+    private func linkTarget(_ address: String) -> String? {
+        let address = address.drop(while: \.isWhitespace)
+        let scheme = address.prefix(8).lowercased()
+        if scheme.hasPrefix("http://") || scheme.hasPrefix("https://") { return String(address) }
+        if scheme.hasPrefix("mailto:") { return String(address.dropFirst(7).prefix { $0 != "?" }) }
+        if scheme.hasPrefix("tel:") { return String(address.dropFirst(4)) }
+        return nil
+    }
+
+    /// Whether a link's text says its address already.
+    private func same(_ label: ArraySlice<UInt8>, _ address: String) -> Bool {
+        let address = Self.bare(Array(address.utf8)[...])
+        let label = Self.bare(label)
+        guard let first = address.first else { return true }
+        return label.indices.contains { label[$0] == first && label[$0...].starts(with: address) }
+    }
+
+    private static func bare(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var bare: ArraySlice<UInt8> = []
+        for byte in text where byte > 0x20 && byte != 0x3C && byte != 0x3E {
+            bare.append(byte >= 0x41 && byte <= 0x5A ? byte + 32 : byte)
+        }
+        for scheme in ["http://", "https://", "mailto:", "www."] where bare.starts(with: scheme.utf8) {
+            bare = bare.dropFirst(scheme.utf8.count)
+        }
+        while bare.last == 0x2F { bare = bare.dropLast() }
+        return bare
+    }
+
+    // MARK: What is not shown
+
+    private func isHidden(_ tag: HTMLTag) -> Bool {
+        tag.hasStyle(Self.hidden)
+    }
+
+    /// Passes over an element: to its own end tag, the same elements inside counted.
+    private mutating func skip(_ name: String) {
+        var depth = 1
+        while place < html.count {
+            guard html[place] == 0x3C, let tag = tags.read(at: place) else {
+                place += 1
+                continue
+            }
+            place = tag.end
+            if tag.name == name {
+                // A paragraph or a cell ends where the next one begins.
+                if !tag.isClosing, Self.endsItself.contains(name) { return }
+                depth += tag.isClosing ? -1 : 1
+                if depth == 0 { return }
+            } else if Self.dropped.contains(tag.name), !tag.isClosing {
+                place = tags.endOfRawText(tag.name, from: place)
+            } else if tag.name == "body" || tag.name == "html" {
+                return
+            }
+        }
+    }
+
+    /// A head without an end is over where the body begins or shows something.
+    private mutating func skipHead(_ name: String) {
+        if name == "title" {
+            place = tags.endOfRawText(name, from: place)
+            return
+        }
+        while place < html.count {
+            guard html[place] == 0x3C, let tag = tags.read(at: place) else {
+                if html[place] > 0x20 { return }
+                place += 1
+                continue
+            }
+            if !tag.isClosing, !Self.inHead.contains(tag.name), !tag.name.isEmpty, tag.name != "head" { return }
+            place = tag.end
+            if tag.isClosing, tag.name == "head" { return }
+            if !tag.isClosing, Self.dropped.contains(tag.name) || tag.name == "title" {
+                place = tags.endOfRawText(tag.name, from: place)
+            }
+        }
+    }
+
+    private func isMark(_ tag: HTMLTag) -> Bool {
+        if tag.name == "includetail" { return true }
+        if let id = tag.attribute("id"), Self.markIDs.contains(where: { id.contains($0) }) { return true }
+        guard let classes = tag.attribute("class") else { return false }
+        return Self.markClasses.contains { classes.contains($0) }
+    }
+
+    private static let hidden = ["display:none", "mso-hide:all"].map { Array($0.utf8) }
+    private static let indent = ["border:none", "margin:0px0px0px40px", "margin:00040px"].map { Array($0.utf8) }
+    private static let tight = ["margin:0;", "margin:0px;", "margin:0cm", "margin:0in", "margin:0pt", "margin-top:0"]
+        .map { Array($0.utf8) }
+
+    /// Elements that hold an older mail and nothing else.
+    private static let markClasses = [
+        "gmail_quote", "yahoo_quoted", "protonmail_quote", "ntes-mailmaster-quote", "tutanota_quote", "zmail_extra",
+        "history-quote-wrapper", "mail-editor-reference-message-container", "gmail_extra", "quoted-mail", "mail_quote",
+    ]
+    private static let markIDs = [
+        "isReplyContent", "ntes-mailmaster-quote", "mail-editor-reference-message-container", "yahoo_quoted",
+        "includetail", "reply-intro", "lark-mail-quote",
+    ]
+    private static let dropped: Set<String> = [
+        "script", "style", "template", "xml", "noframes", "object", "svg", "math", "select", "iframe",
+    ]
+    private static let canHide: Set<String> = ["div", "span", "p", "td", "tr", "table", "font", "section", "center"]
+    private static let endsItself: Set<String> = ["p", "td", "tr"]
+    private static let inHead: Set<String> = [
+        "meta", "link", "style", "script", "title", "base", "o:p", "noscript",
+    ]
+    private static let blocks: Set<String> = [
+        "html", "body", "center", "tr", "tbody", "thead", "tfoot", "caption", "form", "fieldset", "header", "footer",
+        "main", "aside", "nav", "address", "dl", "dt", "dd", "figure", "figcaption", "details", "summary", "dir",
+        "title", "option", "legend", "hgroup",
+    ]
+}
