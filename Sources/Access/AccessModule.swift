@@ -13,17 +13,25 @@ package import Web
     /// The threads that hash passwords.
     package let passwords: PasswordWorker
 
+    /// Tells people's browsers of news.
+    package let push: Push
+
     private let context: AppContext
     private let hub: LiveHub
     private let version: String
 
     /// - Parameters:
     ///   - version: Deskbell's version, shown on the first page.
+    ///   - pushesToLoopback: A test's push service may live on this machine.
     ///   - passwords: How passwords are hashed; a test takes cheaper parameters.
-    package init(context: AppContext, hub: LiveHub, version: String = "1", passwords: PasswordWorker? = nil) {
+    package init(
+        context: AppContext, hub: LiveHub, version: String = "1", passwords: PasswordWorker? = nil,
+        pushesToLoopback: Bool = false
+    ) {
         self.context = context
         self.hub = hub
         self.version = version
+        push = Push(context: context, hub: hub, allowsLoopback: pushesToLoopback)
         self.passwords = passwords ?? PasswordWorker()
         authenticator = StaffAuthenticator(database: context.database, clock: context.clock)
         hub.onClose { [weak authenticator] ids in authenticator?.forget(ids) }
@@ -38,11 +46,13 @@ package import Web
             + ApiKeyRoutes(context: context, hub: hub).routes
             + CompanyRoutes(context: context).routes
             + AuditRoutes(context: context).routes
+            + PushRoutes(context: context, push: push).routes
     }
 
     package func registerJobs(_ queue: JobQueue) {
         sessionJobs.register(queue)
         auditJobs.register(queue)
+        push.register(queue)
     }
 
     /// What ends sessions by time.

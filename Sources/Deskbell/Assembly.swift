@@ -33,10 +33,12 @@ import Web
         queue = JobQueue(database: context.database, clock: context.clock)
 
         // Lower rungs first; what a lower rung needs of a higher one is handed in as a closure or protocol.
-        access = AccessModule(context: context, hub: hub, version: Deskbell.version)
+        access = AccessModule(
+            context: context, hub: hub, version: Deskbell.version, pushesToLoopback: configuration.pushesToLoopback)
         let customers = CustomersModule(context: context)
         let helpdesk = HelpdeskModule(
-            context: context, hub: hub, bus: events, attachmentsJSON: AttachmentLinks(context: context).json)
+            context: context, hub: hub, bus: events, push: access.push,
+            attachmentsJSON: AttachmentLinks(context: context).json)
         let surveys = SurveysModule(desk: helpdesk.desk)
         let channels = ChannelsModule(
             context: context, hub: hub, receive: helpdesk.intake.receive, visitorDesk: helpdesk.visitors,

@@ -14,6 +14,8 @@ struct ServeConfiguration: Sendable {
     let allowedOrigins: [String]
     let gateway: GatewayConfiguration
     let limits: Limits
+    /// A test's push service may live on this machine, without TLS.
+    let pushesToLoopback: Bool
 
     /// How much one client may ask for; the environment changes them for load tests.
     struct Limits: Sendable {
@@ -38,6 +40,7 @@ extension ServeConfiguration {
         databaseURL = data.externalDatabase
         secretFile = Environment.text("DESKBELL_SECRET_FILE")
         busURL = Environment.text("DESKBELL_BUS")
+        pushesToLoopback = Environment.text("DESKBELL_PUSH_LOOPBACK") == "1"
         allowedOrigins = Environment.list("DESKBELL_ALLOWED_ORIGINS")
         let frames = try Environment.number("DESKBELL_FRAMES_PER_SECOND", minimum: 1) ?? 100
         limits = Limits(frames: TokenBucket.Rate(perSecond: frames, burst: frames * 5))

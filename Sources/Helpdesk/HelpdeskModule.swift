@@ -1,3 +1,4 @@
+package import Access
 import Basics
 import Channels
 package import EventLoop
@@ -19,8 +20,9 @@ package import Web
 
     /// - Parameter attachmentsJSON: The attachments as messages show them; the channels' signed links unless a test
     ///   has its own.
+    /// - Parameter push: Tells people's browsers of news; nobody is told without it.
     package init(
-        context: AppContext, hub: LiveHub, bus: EventBus,
+        context: AppContext, hub: LiveHub, bus: EventBus, push: Push? = nil,
         attachmentsJSON: (@Loop ([UUID]) async throws -> [UUID: [UInt8]])? = nil
     ) {
         let links = AttachmentLinks(context: context)
@@ -32,6 +34,10 @@ package import Web
         self.intake = intake
         let live = HelpdeskLive(desk) { message, principal in try await intake.receive(message, from: principal) }
         self.live = live
+        if let push {
+            let told = TicketPush(database: context.database, push: push)
+            desk.news.onStored = { message, assignee, team in told.stored(message, assigneeID: assignee, teamID: team) }
+        }
         visitors = HelpdeskVisitors(desk, live: live)
     }
 

@@ -385,6 +385,11 @@ export interface InvitationView {
   name: string;
 }
 
+export interface Keys {
+  p256dh: string;
+  auth: string;
+}
+
 export interface LastMessage {
   author_kind: string;
   created_at: string;
@@ -672,6 +677,23 @@ export interface ProfilePatch {
   time_zone?: string | null;
   current_password?: string | null;
   new_password?: string | null;
+}
+
+export interface PushKey {
+  public_key: string;
+}
+
+export interface PushSubscription {
+  created_at: string;
+  excerpt: boolean;
+  id: string;
+  user_agent: string;
+}
+
+export interface PushSubscriptionInput {
+  endpoint: string;
+  keys: Keys;
+  excerpt?: boolean | null;
 }
 
 export interface Ref {

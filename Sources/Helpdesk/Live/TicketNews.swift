@@ -15,6 +15,8 @@ package import Web
     private let database: Database
     private var changed: Set<UUID> = []
     private var timer: LoopTimer?
+    /// Who else wants to know of each committed message, its assignee and its team.
+    var onStored: (@Loop (Message, UUID?, UUID?) -> Void)?
 
     package init(hub: LiveHub, database: Database) {
         self.hub = hub
@@ -28,6 +30,7 @@ package import Web
             hub.publish(Self.hint(of: message, assigneeID: assigneeID, teamID: teamID))
         }
         changed(message.ticketID.uuid)
+        onStored?(message, assigneeID, teamID)
     }
 
     /// Something about the ticket was committed.

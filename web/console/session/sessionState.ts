@@ -5,6 +5,7 @@ import { speak } from "../shell/words";
 import { fetchWholeDirectory, directory } from "../settings/directoryState";
 import { viewerKnown } from "../tickets/ticketState";
 import { countsWanted } from "../tickets/ticketRequests";
+import { pushRenewed } from "../shell/push";
 import { restoreKept } from "../tickets/sending";
 
 /** Who is signed in, and what the page should show before anyone is. */
@@ -53,6 +54,7 @@ export async function enter(options: { welcome?: boolean } = {}): Promise<void> 
         countsWanted();
         await fetchWholeDirectory();
         usersKnown();
+        pushRenewed(answer.user.id);
     } catch (problem) {
         const signedOut = (problem as { status?: number }).status === 401;
         session.update((state) => ({ ...state, phase: signedOut ? "signed-out" : "unreachable" }));

@@ -5,6 +5,7 @@ import { Check, Field, Select } from "../shell/Field";
 import { patch, remove } from "../shell/http";
 import { ring } from "../shell/notifications";
 import { prefer, preferences } from "../shell/preferences";
+import { pushObstacle, pushOff, pushOn, PushState } from "../shell/push";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { timeZones } from "./timeZones";
@@ -43,8 +44,18 @@ export function ProfilePage() {
 }
 
 function Notices() {
-    const { sound, desktop } = useStore(preferences, (state) => state);
+    const { sound, desktop, push, pushExcerpt } = useStore(preferences, (state) => state);
+    const me = useStore(session, (state) => state.user?.id ?? "");
     const [denied, setDenied] = useState(false);
+    const [busy, setBusy] = useState(false);
+    const [state, setState] = useState<PushState>(() => pushObstacle() ?? (push === me ? "on" : "off"));
+    const told = push === me && state === "on";
+    async function wantPush(on: boolean, excerpt = pushExcerpt) {
+        setBusy(true);
+        if (on) setState(await pushOn(me, excerpt));
+        else { await pushOff(); setState(pushObstacle() ?? "off"); }
+        setBusy(false);
+    }
     async function wantDesktop(on: boolean) {
         if (!on) { prefer({ desktop: false }); return; }
         const answer = "Notification" in window ? await Notification.requestPermission() : "denied";
@@ -54,6 +65,9 @@ function Notices() {
     return (
         <section className="form is-narrow"><h2>{t("console.profile.news")}</h2>
             <Check label={t("console.profile.sound")} checked={sound} onChange={(on) => { prefer({ sound: on }); if (on) ring(); }} />
+            <Check label={t("console.profile.push")} checked={told} disabled={busy || state === "insecure" || state === "unsupported"} onChange={(on) => void wantPush(on)}
+                hint={t(state === "on" || state === "off" ? "console.profile.pushHint" : `console.profile.push_${state}`)} />
+            {told && <Check label={t("console.profile.pushExcerpt")} checked={pushExcerpt} disabled={busy} onChange={(excerpt) => void wantPush(true, excerpt)} hint={t("console.profile.pushExcerptHint")} />}
             <Check label={t("console.profile.desktop")} checked={desktop} onChange={(on) => void wantDesktop(on)} hint={denied ? t("console.profile.denied") : undefined} />
         </section>
     );

@@ -10,6 +10,7 @@ import { TicketsPage } from "../tickets/TicketsPage";
 import { KeyboardSheet } from "./KeyboardSheet";
 import { listen } from "./liveFrames";
 import { badgeTitle } from "./notifications";
+import { openWhatIsPushed } from "./push";
 import { OfflineBar } from "./OfflineBar";
 import { Palette } from "./Palette";
 import { Rail } from "./Rail";
@@ -43,7 +44,9 @@ let listening = false;
 function Desk({ path }: { path: string }) {
     useEffect(() => {
         if (!listening) { listening = true; listen(); }
-        return badgeTitle();
+        const titled = badgeTitle();
+        const opened = openWhatIsPushed();
+        return () => { titled(); opened(); };
     }, []);
     return (
         <div className="app">

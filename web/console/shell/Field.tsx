@@ -26,8 +26,8 @@ export function Select({ label, value, options, hint, onChange }: { label: React
 }
 
 /** One thing to switch on or off. */
-export function Check({ label, checked, onChange, hint }: { label: ReactNode; checked: boolean; onChange: (checked: boolean) => void; hint?: ReactNode }) {
+export function Check({ label, checked, onChange, hint, disabled = false }: { label: ReactNode; checked: boolean; onChange: (checked: boolean) => void; hint?: ReactNode; disabled?: boolean }) {
     return (
-        <label className="check"><input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} /><span>{label}{hint && <small className="hint">{hint}</small>}</span></label>
+        <label className="check"><input type="checkbox" checked={checked} disabled={disabled} onChange={(event) => onChange(event.target.checked)} /><span>{label}{hint && <small className="hint">{hint}</small>}</span></label>
     );
 }

@@ -39,9 +39,10 @@ export function announce(ticket: Ticket, excerpt: string): void {
     const looking = document.visibilityState === "visible" && document.hasFocus();
     if (looking && currentPlace().path === `/tickets/${ticket.number}`) return;
     if (ticket.assignee && ticket.assignee.id !== me?.id) return;
-    const { sound, desktop } = preferences.get();
+    const { sound, desktop, push } = preferences.get();
     if (sound) ring();
-    if (desktop && !looking && "Notification" in window && Notification.permission === "granted") {
+    // Who has a console open is not pushed to: this page tells what the push would have told.
+    if ((desktop || push === me?.id) && !looking && "Notification" in window && Notification.permission === "granted") {
         const note = new Notification(ticket.customer.name || t("console.customer.nameless"), { body: excerpt, tag: ticket.id });
         note.onclick = () => { window.focus(); navigate(`/tickets/${ticket.number}`); note.close(); };
     }

@@ -1,10 +1,14 @@
 import { createStore } from "../../shared/store";
 
 /** What one likes on this machine; kept in this browser only. */
-export interface Preferences { theme: "system" | "light" | "dark"; sound: boolean; desktop: boolean; customerPane: boolean; cancelOnReply: boolean }
+export interface Preferences {
+    theme: "system" | "light" | "dark"; sound: boolean; desktop: boolean; customerPane: boolean; cancelOnReply: boolean;
+    /** Who wants to be told here in the background; another person signing in does not inherit it. */
+    push: string | null; pushExcerpt: boolean;
+}
 
 const keptKey = "deskbell.preferences";
-const usual: Preferences = { theme: "system", sound: true, desktop: false, customerPane: true, cancelOnReply: true };
+const usual: Preferences = { theme: "system", sound: true, desktop: false, customerPane: true, cancelOnReply: true, push: null, pushExcerpt: true };
 
 /** The likings in force. */
 export const preferences = createStore<Preferences>({ ...usual, ...kept() });

@@ -1,0 +1,138 @@
+import Basics
+package import EventLoop
+package import Foundation
+import Jobs
+import Postgres
+package import Web
+
+/// What a browser is told.
+package struct PushNotice: Codable, Sendable {
+    /// Who or what it is about.
+    package let title: String
+    /// What is said when nothing of the message may be told.
+    package let line: String
+    /// The beginning of the message; told only to browsers that want it.
+    package let excerpt: String
+    /// The page that opens.
+    package let path: String
+    /// A later notice of the same tag takes the place of an earlier one.
+    package let tag: String
+    package let at: Date
+
+    package init(title: String, line: String, excerpt: String, path: String, tag: String, at: Date) {
+        self.title = title
+        self.line = line
+        self.excerpt = excerpt
+        self.path = path
+        self.tag = tag
+        self.at = at
+    }
+}
+
+/// Tells people's browsers of news while nobody has the console in sight (web push: RFC 8030, 8291, 8292).
+@Loop package final class Push {
+    /// A notice one browser is still to be told.
+    private struct Delivery: Codable, Sendable {
+        let subscriptionID: UUID
+        let notice: PushNotice
+    }
+
+    private static let deliver = Job<Delivery>("push.deliver")
+    /// News that is older is no news.
+    private static let lifeSeconds = 3600.0
+    private static let freshSeconds = 15.0
+
+    let keys: PushKeys
+    let allowsLoopback: Bool
+    private let context: AppContext
+    private let hub: LiveHub
+    private let transport: PushTransport
+    private var wanted: (isTrue: Bool, at: ContinuousClock.Instant)?
+
+    /// - Parameter allowsLoopback: A test's push service may live on this machine, without TLS.
+    package init(context: AppContext, hub: LiveHub, allowsLoopback: Bool = false) {
+        self.context = context
+        self.hub = hub
+        self.allowsLoopback = allowsLoopback
+        keys = PushKeys(context)
+        transport = PushTransport(allowsLoopback: allowsLoopback)
+    }
+
+    func register(_ queue: JobQueue) {
+        queue.register(Self.deliver) { [self] delivery in try await deliver(delivery) }
+    }
+
+    /// Somebody subscribed on this node.
+    func changed() {
+        wanted = nil
+    }
+
+    /// Whether anybody is to be told anything: asked at every message, so it is remembered for some seconds.
+    package func isWanted() async throws -> Bool {
+        if let wanted, wanted.at.duration(to: .now) < .seconds(Self.freshSeconds) { return wanted.isTrue }
+        let isTrue = try await !PushSubscriptionStore(context.database.connection).isEmpty()
+        wanted = (isTrue, .now)
+        return isTrue
+    }
+
+    /// Plans to tell those of `users` who have no console in sight and may see what it is about.
+    ///
+    /// - Parameters:
+    ///   - users: Only these; `nil` is everybody.
+    ///   - assignee: Who is responsible for the ticket, for those whose view depends on it.
+    ///   - notice: What to say to this person, in their language (`en` or `zh-Hans`).
+    package func tell(
+        _ users: [UUID]?, except author: UUID?, assignee: UUID?, team: UUID?, _ notice: @escaping (String) -> PushNotice
+    ) async throws {
+        let now = context.clock.now
+        let reachable = try await PushSubscriptionStore(context.database.connection).reachable(users, at: now)
+        let deliveries = reachable.filter { person, _ in
+            person.id.uuid != author && hub.presence(of: person.id.uuid) != .online
+                && person.principal(sessionID: person.id.uuid).sees(assignee: assignee, team: team)
+        }.map { Delivery(subscriptionID: $0.subscription.uuid, notice: notice($0.user.locale)) }
+        guard !deliveries.isEmpty else { return }
+        try await context.database.transaction { connection in
+            for delivery in deliveries { try await JobQueue.enqueue(Self.deliver, delivery, in: connection) }
+        }
+    }
+
+    private func deliver(_ delivery: Delivery) async throws {
+        let id = ID<PushSubscription>(delivery.subscriptionID)
+        let now = context.clock.now
+        guard now.timeIntervalSince(delivery.notice.at) < Self.lifeSeconds else { return }
+        let store = PushSubscriptionStore(context.database.connection)
+        guard let target = try await store.target(id, at: now) else { return }
+        guard let address = PushAddress(target.endpoint, allowsLoopback: allowsLoopback),
+            let secret = context.secrets.open(sealed: target.secret),
+            let body = PushEncryption.seal(
+                payload(delivery.notice, excerpt: target.excerpt), browserKey: target.browserKey, secret: secret,
+                sender: try P256Key.make(), salt: context.random.bytes(16))
+        else { return try await store.delete(id) }
+        let headers = [
+            "Authorization: \(try await keys.authorization(for: address))", "Content-Encoding: aes128gcm",
+            "Content-Type: application/octet-stream", "TTL: \(Int(Self.lifeSeconds))", "Urgency: high",
+            "Topic: \(String(Digest.sha256(delivery.notice.tag).base64URL.prefix(32)))", "Expect:",
+        ]
+        switch await transport.post(body, headers: headers, to: address) {
+        case .status(200..<300): return
+        case .status(404), .status(410), .refused: try await store.delete(id)
+        case .status(429), .status(500...), .unreachable: throw Undelivered()
+        case .status(let status):
+            Log.warning("a push service refuses our message", ["status": status, "host": address.host])
+        }
+    }
+
+    /// The push service is away or busy; the queue tries again.
+    private struct Undelivered: Error {}
+
+    private func payload(_ notice: PushNotice, excerpt: Bool) -> [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            json.field("title", String(notice.title.prefix(100)))
+            json.field("body", excerpt && !notice.excerpt.isEmpty ? String(notice.excerpt.prefix(300)) : notice.line)
+            json.field("path", notice.path)
+            json.field("tag", notice.tag)
+        }
+        return json.bytes
+    }
+}
