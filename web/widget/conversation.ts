@@ -128,15 +128,16 @@ export class Conversation {
         if (this.#token) body.visitor_token = this.#token;
         if (this.#identity.page) body.page_url = this.#identity.page;
         if (this.#identity.jwt) body.identity = this.#identity.jwt;
-        try {
-            return await request<WidgetSession>("POST", "/widget/sessions", { body });
-        } catch (thrown) {
-            const { status } = asProblem(thrown);
-            // A refused identity or a stale token must not keep anybody from writing: go on as a new visitor.
-            if (status !== 401 || (!body.identity && !body.visitor_token)) throw thrown;
-            delete body.identity;
-            delete body.visitor_token;
-            return await request<WidgetSession>("POST", "/widget/sessions", { body });
+        for (;;) {
+            try {
+                return await request<WidgetSession>("POST", "/widget/sessions", { body });
+            } catch (thrown) {
+                // A refused identity (the page's may have run out) must not cost anybody their own conversation, nor a
+                // stale token keep them from writing: go on without the one, then without the other.
+                const refused = body.identity ? "identity" : "visitor_token";
+                if (asProblem(thrown).status !== 401 || !body[refused]) throw thrown;
+                delete body[refused];
+            }
         }
     }
 

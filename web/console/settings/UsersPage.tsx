@@ -51,6 +51,8 @@ interface EditorProps { user: User | null; own: boolean; onClose: () => void; on
 
 function UserEditor({ user, own, onClose, onInvited, onToggle }: EditorProps) {
     const teams = useStore(directory, (state) => state.teams);
+    // Nobody makes anybody more than they are themselves.
+    const mine = useStore(session, (state) => state.user?.role ?? "agent");
     const [name, setName] = useState(user?.name ?? "");
     const [email, setEmail] = useState(user?.email ?? "");
     const [role, setRole] = useState<string>(user?.role ?? "agent");
@@ -66,7 +68,7 @@ function UserEditor({ user, own, onClose, onInvited, onToggle }: EditorProps) {
         <EditorDialog title={t(user ? "console.users.edit" : "console.users.invite")} size="small" onClose={onClose} onSave={save} {...(user ? {} : { saveLabel: t("console.users.makeLink") })}>
             <Field label={t("console.name")} value={name} onChange={setName} required autoFocus />
             <Field label={t("console.email")} type="email" value={email} onChange={setEmail} required />
-            {!own && <Select label={t("console.users.role")} value={role} onChange={setRole} options={roles.map((one) => [one, t(`console.role.${one}`)])} hint={t(`console.role.hint.${role}`)} />}
+            {!own && <Select label={t("console.users.role")} value={role} onChange={setRole} options={roles.filter((one) => one === user?.role || roles.indexOf(one) >= roles.indexOf(mine)).map((one) => [one, t(`console.role.${one}`)])} hint={t(`console.role.hint.${role}`)} />}
             {user && <Field label={t("console.users.capacity")} type="number" min={0} max={100} value={capacity} onChange={setCapacity} hint={t("console.users.capacityHint")} />}
             {teams.length > 0 && (
                 <fieldset className="field"><legend>{t("console.settings.teams")}</legend>
