@@ -9,6 +9,7 @@ import { Moment } from "../shell/Moment";
 import { navigate, usePlace } from "../shell/router";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
+import { actionText } from "./actionText";
 import { changeLines } from "./changeLines";
 
 const actions = ["ticket", "message", "customer", "user", "session", "inbox", "team", "tag", "api_key", "company", "view"] as const;
@@ -64,7 +65,7 @@ export function AuditPage() {
                             <tr key={entry.id}>
                                 <td><Moment at={entry.at} /></td>
                                 <td>{entry.actor.name || t(`console.audit.kind_${entry.actor.kind}`)}</td>
-                                <td><code>{entry.action}</code> <Subject entry={entry} /></td>
+                                <td><span title={entry.action}>{actionText(entry.action)}</span> <Subject entry={entry} /></td>
                                 <td>{changeLines(entry.changes, names).map((line) => <div key={line.field}><span className="meta">{line.field}</span> {line.from && <del>{line.from}</del>} {line.to && <ins>{line.to}</ins>}</div>)}</td>
                                 <td className="meta">{entry.remote_address}</td>
                             </tr>
