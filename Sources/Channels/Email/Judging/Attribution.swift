@@ -21,7 +21,10 @@ enum Attribution {
         let hasTime = digits >= 3 && hasTime(line)
         // Verbs stand inside the line, where nobody writes capitals.
         let hasVerb = QuoteWords.hasVerb([0x20] + line.map { $0 >= 0x41 && $0 <= 0x5A ? $0 + 32 : $0 })
-        if hasVerb, hasAddress || digits >= 4 && hasTime { return .certain }
+        // Programs put an address between brackets or close the line with the verb; a sentence seldom does either.
+        if hasVerb, hasAddress, line.contains(0x3C) || QuoteWords.hasVerb(Array(line.suffix(24))) { return .certain }
+        // Without an address a sentence could read the same; Chinese, Japanese and Korean programs have words of their own.
+        if digits >= 6, hasTime, QuoteWords.hasProgramVerb(line) { return .certain }
         // Gmail in some languages has no verb: "2024年1月1日(月) 10:00 Mei <mei@example.com>:".
         let endsInAddress = hasAddress && ending.last == 0x3E
         if endsInAddress, digits >= 4, hasTime { return .certain }
@@ -37,9 +40,13 @@ enum Attribution {
 
     /// Whether a wrapped attribution may have this line as its first or second: no end of a sentence, a date or an address.
     static func mayContinue(_ line: ArraySlice<UInt8>) -> Bool {
-        guard line.count <= 200, let last = line.last, !".!?:;".utf8.contains(last) else { return false }
-        if line.count >= 3, wideEnds.contains(Array(line.suffix(3))) { return false }
-        return line.contains { $0 == 0x40 || $0 >= 0x30 && $0 <= 0x39 }
+        line.count <= 200 && isOpen(line) && line.contains { $0 == 0x40 || $0 >= 0x30 && $0 <= 0x39 }
+    }
+
+    /// Whether the line ends like no sentence.
+    static func isOpen(_ line: ArraySlice<UInt8>) -> Bool {
+        guard let last = line.last, !".!?:;".utf8.contains(last) else { return false }
+        return line.count < 3 || !wideEnds.contains(Array(line.suffix(3)))
     }
 
     private static let wideEnds = Set(["。", "！", "？", "：", "；"].map { Array($0.utf8) })

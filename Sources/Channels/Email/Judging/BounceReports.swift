@@ -16,7 +16,7 @@ package enum BounceReports {
         let text = head(text)
         let isReport = contentType.lowercased().hasPrefix("multipart/report")
         let isFromSystem = isReport || BounceText.isFromSystem(headers: headers, from: from)
-        guard isFromSystem || BounceText.isSubject(subject) else { return nil }
+        guard isFromSystem || BounceText.isWritten(subject: subject, text: text) else { return nil }
 
         var report = BounceReport()
         if isFromSystem {

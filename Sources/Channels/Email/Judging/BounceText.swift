@@ -14,10 +14,14 @@ enum BounceText {
             || local.hasPrefix("microsoftexchange") || from.name.lowercased().contains("mail delivery")
     }
 
-    static func isSubject(_ subject: String) -> Bool {
+    /// Whether subject and text are what such systems write, for those that send under a name of their own.
+    static func isWritten(subject: String, text: String) -> Bool {
         let subject = subject.lowercased()
-        guard !SubjectLine.isReply(subject), !SubjectLine.isForward(subject) else { return false }
-        return subjects.contains { subject.contains($0) }
+        guard subjects.contains(where: { subject.contains($0) }), !SubjectLine.isReply(subject),
+            !SubjectLine.isForward(subject)
+        else { return false }
+        let head = String(decoding: text.utf8.prefix(1500), as: UTF8.self).lowercased()
+        return openings.contains { head.contains($0) }
     }
 
     /// The recipients a text speaks of; none when it does not speak of a failure or a delay.
@@ -105,6 +109,17 @@ enum BounceText {
         line.trimmingCharacters(in: .whitespaces)
     }
 
+    /// Sentences that no person writes.
+    private static let openings = [
+        "this is the mail system at", "this is the qmail-send program",
+        "created automatically by mail delivery software",
+        "delivery has failed to these recipients", "this is an automatically generated delivery status",
+        "the following message to <", "your message to <", "address not found", "message not delivered",
+        "did not reach some or all of the intended recipients", "the following addresses had permanent",
+        "此邮件由系统自动", "邮件被退回来了", "系统退信", "无法将邮件传递给", "无法传递到以下", "无法投递到以下", "未能送达以下", "您发送的邮件未能",
+        "無法將郵件傳遞", "無法傳遞至下列", "ihre nachricht konnte nicht", "fehler bei der nachrichtenzustellung",
+    ]
+
     private static let subjects = [
         "undelivered mail", "undeliverable", "undelivered:", "delivery status notification", "delivery failure",
         "delivery failed", "failure notice", "mail delivery failed", "mail delivery failure", "returned mail",
@@ -122,7 +137,7 @@ enum BounceText {
         "not be delivered", "wasn't delivered", "was not delivered", "hasn't been delivered", "user unknown",
         "returned mail", "permanent error", "permanent fatal error", "address not found", "mailbox unavailable", "退信",
         "被退回",
-        "未能送达", "无法送达", "未送达", "投递失败", "无法投递", "无法将邮件传递", "无法传递", "未能发送", "发送失败", "無法傳遞", "無法投遞", "退回",
+        "未能送达", "无法发送到", "无法送达", "未送达", "投递失败", "无法投递", "无法将邮件传递", "无法传递", "未能发送", "发送失败", "無法傳遞", "無法投遞", "退回",
         "unzustellbar", "konnte nicht zugestellt", "nicht zugestellt", "n'a pas pu être remis", "échec de la remise",
         "no se pudo entregar", "não pôde ser entregue", "не удалось доставить", "配信できません", "未到達",
         "status notification (failure)",
@@ -143,7 +158,8 @@ enum BounceText {
     ]
 
     private static let recipientWords = [
-        "收件人", "收件者", "邮件地址", "recipient", "to:", "发送给", "发送至", "address", "empfänger", "destinataire", "destinatario",
+        "收件人", "收件者", "无法发送到", "邮件地址", "recipient", "to:", "发送给", "发送至", "address", "empfänger", "destinataire",
+        "destinatario",
         "получател",
     ]
 }

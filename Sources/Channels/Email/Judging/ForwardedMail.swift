@@ -30,8 +30,7 @@ package struct ForwardedMail: Sendable, Equatable {
 
     /// `张三 <a@b>`, `"张三"<a@b>;`, `张三 [mailto:a@b]` and `a@b`.
     static func sender(_ value: String) -> MailAddress? {
-        let value = value.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&nbsp;", with: " ")
-            .replacing("&quot;", with: "\"")
+        let value = value.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
         guard let address = AddressScan.first(in: value), let place = value.range(of: address) else { return nil }
         var name = value[..<place.lowerBound]
         if let sign = name.lastIndex(where: { $0 == "<" || $0 == "[" || $0 == "(" }) { name = name[..<sign] }
@@ -67,22 +66,33 @@ enum WrittenDate {
         var isMorning = false
         var loose: [Int] = []
         var isYearFirst = false
+        /// Whether the word before was "GMT" or "UTC".
+        var isAfterZone = false
+        /// Whether minutes of the zone follow.
+        var isOffset = false
 
         mutating func take(_ word: Word) {
+            let followsZone = isAfterZone
+            isAfterZone = false
             switch word {
             case .name(let name):
                 if month == nil, let found = WrittenDate.month(name) { month = found }
                 if name == "pm" { isAfternoon = true }
                 if name == "am", !time.isEmpty { isMorning = true }
-                if name == "gmt" || name == "utc" || name == "z" { zone = zone ?? 0 }
+                if name == "gmt" || name == "utc" || name == "z" {
+                    zone = zone ?? 0
+                    isAfterZone = true
+                }
             case .number(let value, let digits, let before, let after):
-                if digits == 4, let before, before == "+" || before == "-" || before == "−", !time.isEmpty {
+                if digits == 4, let before, "+-−".contains(before), followsZone || !time.isEmpty {
                     let minutes = value / 100 * 60 + value % 100
                     zone = before == "+" ? minutes : -minutes
-                } else if (zone == nil || zone == 0), !time.isEmpty, before == "+" || before == "-", value <= 14,
-                    year != nil
-                {
+                } else if followsZone, value <= 14, before == "+" || before == "-" {
                     zone = before == "+" ? value * 60 : -value * 60
+                    isOffset = after == ":"
+                } else if isOffset {
+                    zone = zone.map { $0 < 0 ? $0 - value : $0 + value }
+                    isOffset = false
                 } else if digits == 4, year == nil, value >= 1970, value < 2200 {
                     year = value
                     isYearFirst = loose.isEmpty

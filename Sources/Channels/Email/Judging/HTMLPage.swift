@@ -65,7 +65,7 @@ struct HTMLPage {
             place += 3
         } else if byte == 0xC2, place + 1 < html.count, html[place + 1] == 0xA0 {
             place += 2
-            writeBlank(0x20)
+            writeHardBlank()
         } else {
             writeRun()
         }
@@ -95,7 +95,8 @@ struct HTMLPage {
 
     private mutating func write(_ scalar: Unicode.Scalar) {
         switch scalar {
-        case "\u{A0}", " ", "\t", "\n", "\r", "\u{2002}", "\u{2003}", "\u{2007}", "\u{2009}": writeBlank(0x20)
+        case "\u{A0}": writeHardBlank()
+        case " ", "\t", "\n", "\r", "\u{2002}", "\u{2003}", "\u{2007}", "\u{2009}": writeBlank(0x20)
         case "\u{200B}", "\u{FEFF}", "\u{AD}", "\u{34F}", "\u{0}": break
         default: write(String(scalar))
         }
@@ -104,6 +105,12 @@ struct HTMLPage {
     private mutating func write(_ string: String) {
         startText(at: place)
         text.append(contentsOf: string.utf8)
+    }
+
+    /// A blank that a program sets to keep a line open: `<div>&nbsp;</div>` is a blank line.
+    private mutating func writeHardBlank() {
+        if owedLines > 0, !isInCell { keepsLine = true }
+        writeBlank(0x20)
     }
 
     private mutating func writeBlank(_ byte: UInt8) {
@@ -151,10 +158,13 @@ struct HTMLPage {
         }
         owesBlank = false
         owesTab = false
+        keepsLine = false
         opened = nil
     }
 
     private var lastDepth = 0
+    private var keepsLine = false
+    private var isInCell = false
     private var isQuoted: Bool { quotes > 0 || marks > 0 }
 
     private mutating func writeMarker() {
@@ -167,6 +177,7 @@ struct HTMLPage {
     private mutating func breakLine() {
         if lines.isEmpty { return }
         owedLines = min(owedLines + 1, 2)
+        keepsLine = false
         owesBlank = false
         owesTab = false
     }
@@ -175,7 +186,8 @@ struct HTMLPage {
     private mutating func endBlock(_ count: Int = 1) {
         if lines.isEmpty { return }
         // The first paragraph of a list item stays on the line of its mark.
-        owedLines = max(owedLines, marker.isEmpty ? count : 1)
+        owedLines = max(owedLines, keepsLine ? 2 : marker.isEmpty ? count : 1)
+        keepsLine = false
         owesBlank = false
         owesTab = false
     }
@@ -200,10 +212,12 @@ struct HTMLPage {
         switch tag.name {
         case "br": breakLine()
         case "p":
+            isInCell = false
             endBlock(isTight(tag) ? 1 : 2)
         case "h1", "h2", "h3", "h4", "h5", "h6": endBlock(2)
         case "blockquote": openQuote(tag)
         case "div", "includetail", "table", "section", "article":
+            isInCell = false
             endBlock()
             push(Element(name: tag.name, isMark: isMark(tag)))
         case "pre", "listing", "xmp":
@@ -212,7 +226,9 @@ struct HTMLPage {
         case "ul", "menu": openList(number: nil)
         case "ol": openList(number: tag.attribute("start").flatMap { Int($0) } ?? 1)
         case "li": openItem()
-        case "td", "th": if owedLines == 0, !lines.isEmpty { owesTab = owesTab || text.last != 0x0A }
+        case "td", "th":
+            isInCell = true
+            if owedLines == 0, !lines.isEmpty { owesTab = true }
         case "hr":
             endBlock()
             write("---")
@@ -251,7 +267,9 @@ struct HTMLPage {
         case "li":
             endBlock()
             marker = ""
-        case "td", "th": if owedLines == 0, !lines.isEmpty { owesTab = true }
+        case "td", "th":
+            isInCell = false
+            if owedLines == 0, !lines.isEmpty { owesTab = true }
         case "a": endLink()
         default: if Self.blocks.contains(name) { endBlock() }
         }

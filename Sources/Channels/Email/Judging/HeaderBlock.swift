@@ -1,3 +1,5 @@
+import Foundation
+
 /// The header lines that mail programs repeat above a quoted or forwarded mail.
 enum HeaderBlock {
     /// The values of such a block.
@@ -53,6 +55,7 @@ enum HeaderBlock {
 
 extension HeaderBlock.Values {
     fileprivate mutating func take(_ label: HeaderLabel, _ value: String) {
+        let value = value.replacing("&nbsp;", with: " ").trimmingCharacters(in: .whitespaces)
         switch label {
         case .from: from = value
         case .date: date = value

@@ -2,7 +2,7 @@
 enum MailSignature {
     /// Whether a program added the line by itself: "Sent from my iPhone", "发自我的华为手机", "获取 Outlook for iOS".
     static func isAddedLine(_ line: String) -> Bool {
-        guard line.utf8.count <= 160 else { return false }
+        guard line.utf8.count <= 200 else { return false }
         let text = line.lowercased().drop { "—–- *_|[".contains($0) || $0.isWhitespace }
         guard let first = text.first else { return false }
         guard let openings = openings[first] else { return endings.contains { text.hasSuffix($0) } && text.count <= 40 }
@@ -13,7 +13,7 @@ enum MailSignature {
     /// Whether a person wrote it, "发自我的内心，谢谢": what programs add has no commas.
     private static func isSentence(_ text: Substring) -> Bool {
         let words = text.prefix { $0 != "<" && $0 != "(" && $0 != "[" }
-        return words.contains { "，,；;！!？?。".contains($0) } || words.utf8.count > 100
+        return words.contains { "，,；;！!？?。".contains($0) } || words.utf8.count > 160
     }
 
     /// Where a signature begins that ends the part of a mail before line `end`; `nil` when there is none.
@@ -114,7 +114,8 @@ enum MailSignature {
         "发自飞书", "发自手机", "发自安卓", "发自android", "发自雷鸟", "发自mail", "发自 windows", "发送自 windows", "发送自 outlook", "发送自我的",
         "发送自outlook", "来自我的", "来自qq邮箱", "来自 qq邮箱", "来自网易邮箱", "来自 网易邮箱", "来自foxmail", "来自 foxmail", "来自企业微信",
         "来自139邮箱", "来自189邮箱", "来自钉钉专属", "来自阿里邮箱", "来自手机版", "来自华为", "来自小米", "从我的", "从 outlook", "从outlook",
-        "从 windows", "从windows", "从 mail", "获取 outlook", "获取outlook", "下载 outlook", "使用 outlook", "使用outlook",
+        "从 windows", "从windows", "从 android", "发自miui", "发自 miui", "由iphone", "从 mail", "获取 outlook", "获取outlook",
+        "下载 outlook", "使用 outlook", "使用outlook",
         "由 iphone",
         "签名由 网易邮箱", "签名由网易邮箱", "signature is customized by netease", "由网易邮箱大师", "邮件来自", "從我的", "由我的", "寄自我的", "傳送自",
         "取得 outlook", "取得outlook", "由 outlook", "從 outlook", "自我的",

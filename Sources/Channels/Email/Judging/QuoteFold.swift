@@ -170,7 +170,7 @@ struct QuoteScan {
         var start = line
         var best: Int?
         while start >= 0, line - start <= 2, !lines.isBlank(start), !isQuoted(start) {
-            if start < line, !Attribution.mayContinue(lines.content(start)) { break }
+            if start < line, !mayBegin(start) { break }
             let text = joined(start...line)[...]
             guard text.count <= 400 else { break }
             if Attribution.read(text) != nil {
@@ -189,6 +189,15 @@ struct QuoteScan {
             start -= 1
         }
         return best
+    }
+
+    /// Whether a wrapped attribution may begin or go on with this line: a date, an address, or a name before its address.
+    private func mayBegin(_ line: Int) -> Bool {
+        let below = lines.content(line + 1)
+        if below.first == 0x3C, below.contains(0x40), lines.length(line) <= 80 {
+            return Attribution.isOpen(lines.content(line))
+        }
+        return Attribution.mayContinue(lines.content(line))
     }
 
     private func joined(_ range: ClosedRange<Int>) -> [UInt8] {

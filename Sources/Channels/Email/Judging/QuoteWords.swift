@@ -12,16 +12,34 @@ enum QuoteWords {
 
     /// What the line is, when it is a divider: dashes with known words between, or such words standing alone.
     static func divider(_ line: ArraySlice<UInt8>) -> Divider? {
-        guard line.count <= 200, let first = line.first else { return nil }
+        guard line.count <= 300, let first = line.first else { return nil }
         let isDashed = dashes.contains(first) || first == 0xE2
         guard isDashed || line.last == 0x3A || line.last == 0x9A else { return nil }
         let inner = withoutDashes(line)
         if inner.isEmpty { return isDashed && line.count >= 3 ? .rule : nil }
-        guard inner.count <= 120 else { return nil }
-        let key = MarkWords<Divider>.key(inner, blanks: true)
-        guard isDashed else { return openForwards.meaning(key) }
+        guard isDashed else { return openForwards.meaning(MarkWords<Divider>.key(inner, blanks: true)) }
         guard line.count - inner.count >= 3 else { return nil }
-        return dashed.meaning(key) ?? (key.starts(with: "forwarded by ".utf8) ? .forward : nil)
+        return title(inner)
+    }
+
+    /// What the words between dashes say; header lines may follow on the same line behind more dashes.
+    private static func title(_ inner: ArraySlice<UInt8>) -> Divider? {
+        var words = inner
+        for place in inner.indices.dropLast(3) where dashes.contains(inner[place]) {
+            guard inner[place...].prefix(4).allSatisfy({ $0 == inner[place] }) else { continue }
+            words = inner[..<place]
+            break
+        }
+        let key = MarkWords<Divider>.key(words, blanks: true)
+        if let meaning = dashed.meaning(key) { return meaning }
+        if key.starts(with: "forwarded by ".utf8) { return .forward }
+        // "======= 2009-03-02 10:22:33 您在来信中写道：=======" of old Foxmail.
+        if key.contains(where: { $0 >= 0x30 && $0 <= 0x39 }), hasVerb([0x20] + key) { return .original }
+        guard key.count <= 60 else { return nil }
+        let text = String(decoding: key, as: UTF8.self)
+        if text.contains("转发") || text.contains("轉寄") { return .forward }
+        return ["原始邮件", "原邮件", "邮件原", "原始郵件", "原郵件", "original message"].contains { text.contains($0) }
+            ? .original : nil
     }
 
     /// Whether the line stands bare above a header block, as newer QQ mail writes it.
@@ -99,7 +117,7 @@ enum QuoteWords {
 
     private static let forwards: Set<String> = [
         "forwarded message", "forwarded mail", "forwarded email", "forward message", "begin forwarded message",
-        "forwarded", "fwd", "转发的邮件", "转发邮件信息", "转发邮件", "转发信息", "转发的信息", "已转发邮件", "已转发的邮件", "被转发的邮件",
+        "forwarded", "fwd", "转发的邮件", "转发邮件信息", "转发邮件", "转发信息", "转发的信息", "已转发邮件", "转发的消息", "转发消息", "已转发的邮件", "被转发的邮件",
         "轉寄郵件", "轉寄訊息", "轉寄的郵件", "已轉寄郵件", "轉發郵件", "轉寄信件", "转寄的邮件", "forwarded message / 转发邮件",
         "weitergeleitete nachricht", "weitergeleitete mail", "message transféré", "message réexpédié",
         "message transmis", "mensaje reenviado", "mensagem encaminhada", "mensagem reencaminhada",
@@ -132,6 +150,14 @@ enum QuoteWords {
         return false
     }
 
+    /// Whether a verb that only programs write ends the line.
+    static func hasProgramVerb(_ line: ArraySlice<UInt8>) -> Bool {
+        let ending = line.suffix(40)
+        return ending.indices.contains { place in programVerbs.contains { ending[place...].starts(with: $0) } }
+    }
+
+    private static let programVerbs = ["写道", "寫道", "書きました", "님이 작성"].map { Array($0.utf8) }
+
     static func opensWithVerb(_ text: [UInt8]) -> Bool {
         guard text.count > 2, let verbs = verbs[UInt16(text[0]) << 8 | UInt16(text[1])] else { return false }
         return verbs.contains { text.starts(with: $0) }
@@ -152,8 +178,8 @@ enum QuoteWords {
         " napisal", " napisao", " je pisal", " написав", " написала", " написал", " пишет", " пише", " писал", " пишаў",
         " yazdı", " şunu yazdı", " tarihinde ", " írta", " a scris", " έγραψε", " rašė", " rakstīja", " kirjutas",
         " đã viết", " viết", " menulis", " va escriure", " ha escrit", " idatzi du", " escribiu", " skrifaði",
-        " เขียน", "เขียนว่า", " כתב", " كتب", "写道", "寫道", "寫到", "写到", "来信", "書きました", "のメール", "のメッセージ", "さんの投稿",
-        "님이 작성", "작성:", "쓴 글", "썼습니다", "님의 말", " said",
+        " เขียน", "เขียนว่า", " כתב", " كتب", "写道", "寫道", "寫到", "写到", "書きました", "のメール", "のメッセージ", "さんの投稿",
+        "님이 작성", "작성:", "쓴 글", "썼습니다", "님의 말",
     ]
 
     /// How the line above a quote opens.

@@ -33,8 +33,14 @@ enum AddressReading {
         return addresses
     }
 
+    /// Outlook sets names that are addresses, and at times others, between single quotes.
+    private static func unquoted(_ name: String) -> String {
+        guard name.count > 2, name.hasPrefix("'"), name.hasSuffix("'") else { return name }
+        return String(name.dropFirst().dropLast())
+    }
+
     private static func addresses(of entry: AddressScanner.Entry) -> [MailAddress] {
-        let name = HeaderText.clean(EncodedWords.decode(entry.name))
+        let name = unquoted(HeaderText.clean(EncodedWords.decode(entry.name)))
         let comment = HeaderText.clean(EncodedWords.decode(entry.comment))
         if let angle = entry.angle {
             if let address = cleaned(angle) {

@@ -15,21 +15,19 @@ package enum MailReader {
         var mail = ParsedMail()
         HeaderReading(tree.root.fields, charset: charset, mboxLine: tree.mboxLine).fill(&mail)
 
-        let (text, html) = body.joined(textOfHTML: plainText)
+        let (text, html) = body.joined(textOfHTML: HTMLText.text)
         let files = AttachmentReading(body.files, html: html, charset: charset, spool: spool)
         mail.text = text
         mail.html = html
         if text.isEmpty, html == nil {
             mail.html = files.wrappedHTML
-            mail.text = files.wrappedText ?? files.wrappedHTML.map(plainText) ?? ""
+            mail.text = files.wrappedText ?? files.wrappedHTML.map(HTMLText.text) ?? ""
         }
         mail.attachments = files.attachments
         mail.errors += tree.errors + body.errors + files.errors
-        mail.replyText = mail.text
+        mail.judge(parts: JudgedParts.leaves(of: tree.root), contentType: tree.root.type)
         return mail
     }
-
-    private static func plainText(_ html: String) -> String { "" }
 
     /// The character set of the first text, a hint for raw eight-bit header fields.
     private static func firstCharset(_ part: MimePart) -> String? {

@@ -24,6 +24,7 @@ import Testing
             "张三 <zhang@example.com>\n于2024年1月1日周一 10:00写道：",
             "于 2024/1/1 10:00, 张三 写道:",
             "林美 <mei@example.tw> 於 2024年1月1日 週一 上午10:00寫道：",
+            "张三\n<zhang@example.com> 于2024年1月1日周一 10:00写道：",
             "Am 01.01.2024 um 10:00 schrieb Mei Lin:",
             "Am Mo., 1. Jan. 2024 um 10:00 Uhr schrieb Mei Lin <mei@example.com>:",
             "Le lun. 1 janv. 2024 à 10:00, Mei Lin <mei@example.com> a écrit :",
@@ -76,6 +77,12 @@ import Testing
             "Da: Mei\nInviato: lunedì\nA: Desk\nOggetto: Pacco",
             "От: Mei\nОтправлено: понедельник\nКому: Desk\nТема: Посылка",
             "差出人: Mei\n送信日時: 2024年1月1日\n宛先: Desk\n件名: 小包",
+            "======= 2009-03-02 10:22:33 您在来信中写道：=======",
+            "------------------ 原始邮件 ------------------ 发件人: \"张三\"<zhang@qq.com>; 发送时间: 2024年",
+            "----------回复的原始邮件----------",
+            "在2024年05月06日 09:30，小铺客服 写道：",
+            "\"张三\"<zhang@qq.com> 在 2024年5月6日 星期一 上午09:30:00 [GMT+8] 寫道：",
+            "From: \"X\"<x@y.com>\nDate: Mon, May 6, 2024, 09:30\nSubject: Re: x\nTo: \"Y\"<y@x.com>",
             "보낸 사람: Mei\n보낸 날짜: 2024년 1월 1일\n받는 사람: Desk\n제목: 소포",
         ])
     func dividers(block: String) {
@@ -155,6 +162,7 @@ import Testing
         "what people write themselves is no mark",
         arguments: [
             "On Monday your colleague wrote:\nit ships tomorrow. It did not.",
+            "Hello,\nOn 6 May 2024 at 10:00 your colleague wrote:\nIt ships tomorrow. But it did not.",
             "I got this error:\n> file not found\n",
             "From: Berlin\nTo: Paris\nHow long does it take?",
             "主题：退款\n订单号：12345\n请尽快处理",
