@@ -40,7 +40,8 @@ package import Web
     }
 
     package var routes: [Route] {
-        InboxRoutes(context: context).routes
+        SuppressedAddressRoutes(context: context).routes
+            + InboxRoutes(context: context).routes
             + OfficeHoursRoutes(context: context).routes
             + WidgetRoutes(
                 context: context, hub: hub, desk: desk, people: people, limits: limits,

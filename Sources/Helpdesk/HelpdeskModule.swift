@@ -18,6 +18,11 @@ package import Web
     /// Answers the widget.
     package let visitors: HelpdeskVisitors
 
+    /// Answers the sending of mail.
+    package let mail: HelpdeskMail
+    /// Mails chats whose visitors left.
+    package let unreadChats: UnreadChatJobs
+
     /// - Parameter attachmentsJSON: The attachments as messages show them; the channels' signed links unless a test
     ///   has its own.
     /// - Parameter push: Tells people's browsers of news; nobody is told without it.
@@ -39,6 +44,8 @@ package import Web
             desk.news.onStored = { message, assignee, team in told.stored(message, assigneeID: assignee, teamID: team) }
         }
         visitors = HelpdeskVisitors(desk, live: live)
+        mail = HelpdeskMail(desk)
+        unreadChats = UnreadChatJobs(desk)
     }
 
     package var routes: [Route] {
@@ -54,9 +61,14 @@ package import Web
             + TicketActionRoutes(desk: desk).routes
             + SavedViewRoutes(desk: desk).routes
             + SearchRoutes(desk: desk).routes
+            + RecipientRoutes(desk: desk).routes
+            + ScheduledReplyRoutes(desk: desk).routes
+            + OutboundMailRoutes(desk: desk).routes
     }
 
     package func registerJobs(_ queue: JobQueue) {
         TicketJobs(desk).register(queue)
+        ScheduledReplyJobs(desk).register(queue)
+        unreadChats.register(queue)
     }
 }

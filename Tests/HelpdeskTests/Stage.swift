@@ -44,7 +44,7 @@ import Web
         }
         hub = LiveHub(clock: wallClock, epoch: "test", bus: nil)
         let context = AppContext(
-            database: database, clock: wallClock, dataDirectory: "/tmp", webRoot: "/tmp",
+            database: database, clock: wallClock, dataDirectory: TestDirectory.make("stage"), webRoot: "/tmp",
             publicURL: "http://127.0.0.1", secrets: try #require(MasterKey(bytes: Array(repeating: 7, count: 32))))
         module = HelpdeskModule(context: context, hub: hub, bus: bus) { ids in
             Dictionary(uniqueKeysWithValues: ids.map { ($0, Array("{\"id\":\"\($0)\"}".utf8)) })

@@ -416,6 +416,17 @@ export interface LinkInput {
   ticket: unknown;
 }
 
+export interface MailAddress {
+  address: string;
+  name: string;
+}
+
+export interface MailRecipients {
+  bcc: unknown[];
+  cc: unknown[];
+  to: MailAddress[];
+}
+
 export interface Message {
   attachments: unknown[];
   author: MessageAuthor;
@@ -448,6 +459,7 @@ export interface MessageInput {
   actions?: TicketActions | null;
   seen_seq?: number | null;
   force?: boolean | null;
+  recipients?: unknown;
 }
 
 export interface Money {
@@ -514,6 +526,15 @@ export interface NewUser {
   locale?: string | null;
   time_zone?: string | null;
   team_ids?: string[] | null;
+}
+
+export interface NextRecipients {
+  bcc: unknown[];
+  cc: unknown[];
+  from: MailAddress | null;
+  subject: string;
+  to: MailAddress[];
+  undo_seconds: number;
 }
 
 export interface Office {
@@ -696,6 +717,17 @@ export interface PushSubscriptionInput {
   excerpt?: boolean | null;
 }
 
+export interface RecipientInput {
+  to: RecipientPerson[] | null;
+  cc: unknown[] | null;
+  bcc: unknown[] | null;
+}
+
+export interface RecipientPerson {
+  name: string;
+  address: string;
+}
+
 export interface Ref {
   id: string;
   name: string;
@@ -825,6 +857,48 @@ export interface SavedViewInput {
   position?: number | null;
 }
 
+export interface ScheduledReply {
+  attachments: unknown[];
+  author: ScheduledReplyAuthor;
+  cancel_on_reply: boolean;
+  client_id: string;
+  id: string;
+  problem: string | null;
+  recipients: MailRecipients | null;
+  send_at: string;
+  solve: boolean;
+  state: "waiting" | "held";
+  text: string;
+  ticket_id: string;
+  undo: boolean;
+}
+
+export interface ScheduledReplyAuthor {
+  id: string;
+  name: string;
+}
+
+export interface ScheduledReplyInput {
+  client_id?: string | null;
+  text?: string | null;
+  recipients?: RecipientInput | null;
+  attachments?: string[] | null;
+  send_at?: string | null;
+  undo?: boolean | null;
+  cancel_on_reply?: boolean | null;
+  solve?: boolean | null;
+  seen_seq?: number | null;
+}
+
+export interface ScheduledReplyPatch {
+  text?: string | null;
+  recipients?: unknown;
+  attachments?: string[] | null;
+  send_at?: string | null;
+  cancel_on_reply?: boolean | null;
+  solve?: boolean | null;
+}
+
 export interface SearchResults {
   customers: CustomerFound[];
   tickets: Ticket[];
@@ -835,6 +909,10 @@ export interface SessionView {
   permissions: string[];
   user: UserView;
   work_alone: boolean;
+}
+
+export interface SettlementInput {
+  sent: boolean;
 }
 
 export interface SetupInput {
@@ -895,6 +973,13 @@ export interface SignedIn {
 
 export interface SnoozeInput {
   until: string;
+}
+
+export interface SuppressedAddress {
+  address: string;
+  created_at: string;
+  detail: string;
+  reason: "undeliverable" | "complaint";
 }
 
 export interface SurveyListing {
@@ -1051,6 +1136,10 @@ export interface TimelineEntry {
   kind: string;
   link: Link | null;
   title: string;
+}
+
+export interface TranscriptInput {
+  email: string;
 }
 
 export interface UserPatch {

@@ -59,6 +59,7 @@ package import Postgres
                 DELETE FROM attachments a
                 WHERE a.ticket_id IS NULL AND a.created_at < \(limit)
                   AND NOT EXISTS (SELECT FROM drafts d WHERE a.id = ANY(d.attachment_ids))
+                  AND NOT EXISTS (SELECT FROM scheduled_replies s WHERE a.id = ANY(s.attachment_ids))
                 RETURNING a.id, a.sha256
             )
             SELECT DISTINCT g.sha256

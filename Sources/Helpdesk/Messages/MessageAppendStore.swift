@@ -1,4 +1,5 @@
 import Basics
+import Channels
 package import EventLoop
 package import Foundation
 package import Postgres
@@ -33,6 +34,8 @@ package struct AppendResult: Sendable {
     /// Who wrote it: for a customer without a name or id, those of the ticket's customer.
     package let authorID: UUID?
     package let authorName: String?
+    /// Whether public replies of this ticket are mailed.
+    package let isByMail: Bool
 
     init(_ row: Row) throws {
         outcome = try row["outcome"]
@@ -42,6 +45,7 @@ package struct AppendResult: Sendable {
         teamID = try row["team_id"]
         authorID = try row["author_id"]
         authorName = try row["author_name"]
+        isByMail = try row["by_mail"] ?? false
     }
 
     private init(repeating first: AppendResult) {
@@ -52,6 +56,7 @@ package struct AppendResult: Sendable {
         teamID = first.teamID
         authorID = first.authorID
         authorName = first.authorName
+        isByMail = first.isByMail
     }
 
     /// The result for a message with the same `client_id` that came while the first was under way.
@@ -72,7 +77,9 @@ package struct AppendResult: Sendable {
 
     /// - Returns: One result per message, in the order given.
     package func append(_ messages: [NewMessage]) async throws -> [AppendResult] {
-        try await connection.rows(AppendResult.init, statement(messages))
+        let results = try await connection.rows(AppendResult.init, statement(messages))
+        if results.contains(where: \.isByMail) { connection.afterCommit { OutboxJobs.ring() } }
+        return results
     }
 
     private func statement(_ messages: [NewMessage]) -> SQL {
@@ -80,7 +87,8 @@ package struct AppendResult: Sendable {
         WITH \(input(messages)), \(Self.judging), \(Self.numbering), \(Self.ticketChange), \(Self.storing)
         SELECT COALESCE(j.outcome, 'missing') AS outcome, n.seq, j.newest_seq,
             l.assignee_id, l.team_id,
-            n.author_id, n.author_name
+            n.author_id, n.author_name,
+            l.reply_mailbox_id IS NOT NULL AND l.channel IN ('email', 'form') AS by_mail
         FROM input AS i
         LEFT JOIN judged AS j USING (place)
         LEFT JOIN fresh AS n USING (place)
@@ -108,7 +116,7 @@ package struct AppendResult: Sendable {
                     html, event, attachment_ids, mentions, at, excerpt, visitor_id, visitor_customer_id, seen_seq, place)
             ), locked AS (
                 SELECT id, status, last_seq, last_customer_seq, last_agent_seq, visitor_id, customer_id, assignee_id,
-                    team_id, channel
+                    team_id, channel, reply_mailbox_id
                 FROM tickets
                 WHERE id = ANY (\(tickets)::uuid[])
                 ORDER BY id
@@ -227,6 +235,14 @@ package struct AppendResult: Sendable {
             JOIN sums AS s ON s.ticket_id = c.id
             JOIN fresh AS f ON f.ticket_id = c.id AND f.seq = GREATEST(s.customer_seq, s.agent_seq)
             WHERE c.status <> l.status
+        ), mailed AS (
+            INSERT INTO outbound_mails (id, inbox_id, conversation_id, message_seq, message_id, purpose, next_at,
+                created_at, queued_at)
+            SELECT gen_random_uuid(), l.reply_mailbox_id, f.ticket_id, f.seq, f.id, 'reply', f.at, f.at, f.at
+            FROM fresh AS f
+            JOIN locked AS l ON l.id = f.ticket_id
+            WHERE f.kind = 'reply' AND f.author_kind = 'agent' AND NOT f.private
+                AND l.reply_mailbox_id IS NOT NULL AND l.channel IN ('email', 'form')
         ), undrafted AS (
             DELETE FROM drafts AS d
             USING fresh AS f

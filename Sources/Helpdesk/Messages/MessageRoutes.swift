@@ -1,4 +1,5 @@
 import Basics
+import Channels
 import EventLoop
 import Foundation
 import Gateway
@@ -19,10 +20,13 @@ package struct MessageInput: Decodable, WireType {
     /// The newest message the writer has seen; a newer reply refuses this one, unless `force`.
     let seenSeq: Int?
     let force: Bool?
+    /// Who the mail goes to; without it those `GET /tickets/{id}/recipients` names.
+    let recipients: RecipientInput?
 
     package static let example = MessageInput(
         clientID: "c-17", text: "Your parcel left our warehouse this morning.", private: false, attachments: nil,
-        mentions: nil, solve: false, actions: .example, seenSeq: 2, force: nil)
+        mentions: nil, solve: false, actions: .example, seenSeq: 2, force: nil,
+        recipients: nil)
 
     /// - Throws: `Problem.invalid` naming every field at fault.
     func check() throws -> TicketActions? {
@@ -41,13 +45,23 @@ package struct MessageInput: Decodable, WireType {
         fields.check(`private` != true || solve != true, "/solve", "goes with a reply, not with a note")
         let actions = actions?.checked(&fields, at: "/actions")
         fields.check(solve != true || actions?.status != "snoozed", "/actions/status", "goes not with solve")
+        fields.check(
+            `private` != true || recipients == nil, "/recipients", "goes with a reply: a note is mailed to nobody")
+        _ = recipients?.checked(&fields)
         try fields.throwIfAny()
         return actions?.isEmpty == true ? nil : actions
     }
 
+    /// Who the mail goes to, when the writer chose; `check` has looked at it.
+    var chosenRecipients: MailRecipients? {
+        var fields = Fields()
+        return recipients?.checked(&fields)
+    }
+
     /// Whether the message needs a transaction of its own instead of the shared batch.
     var isComposed: Bool {
-        actions != nil || solve == true || !(attachments ?? []).isEmpty || !(mentions ?? []).isEmpty
+        actions != nil || solve == true || recipients != nil || !(attachments ?? []).isEmpty
+            || !(mentions ?? []).isEmpty
     }
 }
 
@@ -98,7 +112,8 @@ package struct MessageInput: Decodable, WireType {
         let stored =
             input.isComposed
             ? try await StaffMessage(desk).compose(
-                message, solve: input.solve == true, actions: actions, by: Actor(request))
+                message, solve: input.solve == true, actions: actions, recipients: input.chosenRecipients,
+                by: Actor(request))
             : try await StaffMessage(desk).post(message)
         return .created(stored)
     }

@@ -1,4 +1,5 @@
 package import Basics
+package import Channels
 package import EventLoop
 import Foundation
 import Postgres
@@ -50,7 +51,10 @@ package import Web
 
     /// Stores a message that brings more with it: files, mentions, the end of the ticket, or a canned reply's
     /// actions.
-    package func compose(_ message: NewMessage, solve: Bool, actions: TicketActions? = nil, by actor: Actor)
+    package func compose(
+        _ message: NewMessage, solve: Bool, actions: TicketActions? = nil, recipients: MailRecipients? = nil,
+        by actor: Actor
+    )
         async throws -> Message
     {
         struct StoredBefore: Error {}
@@ -70,6 +74,7 @@ package import Web
                     if seen < newest { throw MessagePosting.newer(newest) }
                 }
                 change.add(message)
+                if let recipients { change.choose(recipients, for: message) }
                 if let actions { try await change.act(actions, at: "/actions", self.desk) }
                 if solve, actions?.status != "solved" { try await change.solve(self.desk) }
             }

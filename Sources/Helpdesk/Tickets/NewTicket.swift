@@ -1,4 +1,5 @@
 package import Basics
+import Channels
 package import EventLoop
 package import Foundation
 package import Postgres
@@ -57,6 +58,8 @@ package struct NewTicket: Sendable {
             message.author.kind == .agent && message.kind != .event && ticket.channel != InternalChannel.name
         let replies = answers && message.kind == .reply
         let shows = message.kind != .event
+        let leaves = replies && !message.isPrivate && ["email", "form"].contains(ticket.channel)
+        if leaves { connection.afterCommit { OutboxJobs.ring() } }
         return try await connection.one(
             { row in try row["number"] },
             """
@@ -74,13 +77,20 @@ package struct NewTicket: Sendable {
                     (SELECT id FROM users WHERE id = \(answers ? message.author.id : nil)::uuid),
                     \(ReplyMailbox.choice(channel: ticket.channel, inbox: ticket.inboxID)), \(ticket.at),
                     \(ticket.at))
-                RETURNING number
+                RETURNING id, number, reply_mailbox_id
             ), message AS (
                 INSERT INTO messages (ticket_id, seq, id, client_id, kind, private, author_kind, author_id, author_name,
                     text, html, event, attachment_ids, mentions, created_at)
                 VALUES (\(ticket.id), 1, \(message.id), \(message.clientID), \(message.kind), \(message.isPrivate),
                     \(message.author.kind), \(message.author.id), \(message.author.name), \(message.text),
                     \(message.html), \(message.event), \(message.attachmentIDs), \(message.mentions), \(message.at))
+            ), mailed AS (
+                INSERT INTO outbound_mails (id, inbox_id, conversation_id, message_seq, message_id, purpose, next_at,
+                    created_at, queued_at)
+                SELECT gen_random_uuid(), reply_mailbox_id, id, 1, \(message.id)::uuid, 'reply',
+                    \(ticket.at)::timestamptz, \(ticket.at)::timestamptz, \(ticket.at)::timestamptz
+                FROM made
+                WHERE reply_mailbox_id IS NOT NULL AND \(leaves)
             ), history AS (
                 INSERT INTO ticket_status_changes (id, ticket_id, at, from_status, to_status, actor_kind, actor_id,
                     assignee_id, team_id)

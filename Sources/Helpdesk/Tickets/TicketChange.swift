@@ -1,5 +1,6 @@
 package import Access
 package import Basics
+import Channels
 package import EventLoop
 package import Foundation
 package import Postgres
@@ -15,6 +16,7 @@ import Web
     /// Who is responsible when the change is done.
     var responsible: (user: UUID?, team: UUID?)
     fileprivate(set) var messages: [NewMessage] = []
+    fileprivate var chosen: [(recipients: MailRecipients, message: NewMessage)] = []
     fileprivate var acts: [(action: String, changes: AuditChanges)] = []
 
     init(_ ticket: LockedTicket, connection: Connection, actor: Actor, now: Date) {
@@ -31,6 +33,11 @@ import Web
         var event = NewMessage.event(type, details, ticket: ticket.id, author: actor.author, at: now)
         if ticket.channel == InternalChannel.name { event.isPrivate = true }
         messages.append(event)
+    }
+
+    /// Has the mail of a message added go to these people.
+    func choose(_ recipients: MailRecipients, for message: NewMessage) {
+        chosen.append((recipients, message))
     }
 
     /// Adds a message to the thread.
@@ -84,6 +91,12 @@ extension Desk {
                 try MessagePosting.require(result)
                 stored.append(message.stored(result))
             }
+        }
+        for (recipients, message) in change.chosen {
+            guard
+                try await ScheduledReplyStore(change.connection).choose(
+                    recipients, for: message.id, in: message.ticketID)
+            else { throw Problem.invalid("/recipients", "goes with tickets answered by mail") }
         }
         let audit = AuditStore(change.connection, clock: context.clock)
         for act in change.acts {

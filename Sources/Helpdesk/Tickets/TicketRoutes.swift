@@ -120,6 +120,10 @@ package import Web
                 wish.kind = .note
                 wish.author = actor.author
             }
+            if checked.channel == "email", !isProgram {
+                // A member of staff begins: the first message is theirs and is mailed to the customer.
+                wish.author = actor.author
+            }
             let opened = try await self.desk.open(wish, by: actor, in: connection)
             if !checked.tags.isEmpty {
                 _ = try await TagStore(connection).set(checked.tags, on: opened.id, at: self.desk.now)

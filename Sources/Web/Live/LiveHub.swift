@@ -61,6 +61,9 @@ package import Gateway
 
     package var sessionCount: Int { sessions.count }
 
+    /// The visitors connected to this node.
+    package var visitorIDs: [UUID] { Array(Set(sessions.values.compactMap { $0.principal?.visitor?.visitorID })) }
+
     var desk: any LiveDesk {
         guard let joinedDesk else { preconditionFailure("the assembly joins the desk before it serves") }
         return joinedDesk

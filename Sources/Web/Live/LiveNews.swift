@@ -12,6 +12,8 @@ package struct LiveNews: Sendable {
         case typing
         case read
         case presence
+        /// How a mail of the ticket stands; staff only.
+        case delivery
         case surveyOffered = "survey.offered"
         case resync
     }

@@ -77,7 +77,7 @@ package struct MailIdentity: Sendable {
     }
 
     /// Whether a mail with this mark was sent by us.
-    package func isOwnMark(_ mark: String) -> Bool {
+    package func isOurMark(_ mark: String) -> Bool {
         mark.trimmingBlanks.lowercased() == ownMark
     }
 

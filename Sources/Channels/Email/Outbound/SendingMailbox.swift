@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 package import EventLoop
 package import Foundation
 package import Postgres
@@ -24,6 +24,8 @@ package struct SendingMailbox: Sendable {
     package let takesTags: Bool
     /// Whether the message answered is quoted below the answer.
     package let quotes: Bool
+    /// How long an answer may be taken back after it was sent.
+    package let undoSeconds: Int
 
     package init(_ row: Row) throws {
         id = try row["id"]
@@ -33,10 +35,11 @@ package struct SendingMailbox: Sendable {
         let mail = settings["mail"]
         let address = mail?["address"]?.string ?? ""
         self.address = address.contains("@") ? address : nil
-        senderName = mail?["sender_name"]?.string.flatMap(SenderName.init(rawValue:)) ?? .inbox
+        senderName = mail?["sender_name"]?.string.flatMap(SenderName.init(rawValue:)) ?? .agent
         signature = Words(mail?["signature"])
         takesTags = mail?["tagged_addresses"]?.bool ?? Self.takesTags(address)
         quotes = mail?["quote_history"]?.bool ?? false
+        undoSeconds = min(60, max(0, mail?["undo_seconds"]?.number.flatMap { Int(exactly: $0) } ?? 10))
     }
 
     /// What stands after the `@`.
@@ -68,7 +71,7 @@ package struct SendingMailbox: Sendable {
 
 extension Words {
     /// Words as stored in settings.
-    init(_ value: JSONValue?) {
+    package init(_ value: JSONValue?) {
         guard case .object(let words) = value else {
             self.init()
             return

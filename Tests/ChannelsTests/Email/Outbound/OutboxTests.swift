@@ -29,7 +29,7 @@ struct OutboxTests {
         #expect(
             identity.conversation(inReplyAddress: read["reply_to"]?.array?.first?["address"]?.string ?? "")
                 == stage.ticket)
-        #expect(identity.isOwnMark(read.header("X-Deskbell-Instance") ?? ""))
+        #expect(identity.isOurMark(read.header("X-Deskbell-Instance") ?? ""))
         #expect(read.header("Auto-Submitted") == nil)
         #expect(
             read["tree"]?["parts"]?.array?[0]["text"]?.string?.replacing("\r\n", with: "\n")

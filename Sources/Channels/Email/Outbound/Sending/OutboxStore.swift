@@ -149,6 +149,15 @@ package struct OutboxMailbox: Sendable {
             """)
         guard changed == 1 else { return false }
         try await insert(composed.recipients)
+        // What an answer to it names leads back here.
+        try await connection.execute(
+            """
+            INSERT INTO mail_message_ids (message_id, inbox_id, ticket_id, seq, direction)
+            SELECT mail_message_id, inbox_id, conversation_id, message_seq, 'out'
+            FROM outbound_mails
+            WHERE id = \(id) AND message_seq IS NOT NULL
+            ON CONFLICT DO NOTHING
+            """)
         return true
     }
 
@@ -243,6 +252,39 @@ package struct OutboxMailbox: Sendable {
     package func lockedMail(_ id: UUID) async throws -> OutboundMail? {
         try await connection.first(
             OutboundMail.init, "SELECT \(OutboundMail.columns) FROM outbound_mails AS m WHERE m.id = \(id) FOR UPDATE")
+    }
+
+    /// Lets a mail be tried now, for those who have not got it; the two days begin anew.
+    package func requeue(_ id: UUID, at now: Date) async throws {
+        try await connection.execute(
+            """
+            WITH again AS (
+                UPDATE outbound_recipients
+                SET state = 'queued', detail = '', at = \(now)
+                WHERE mail_id = \(id) AND state IN ('failed', 'suppressed', 'delayed')
+                    AND NOT EXISTS (
+                        SELECT FROM suppressed_addresses AS s
+                        WHERE s.address = lower(outbound_recipients.address) AND s.reason = 'undeliverable')
+            )
+            UPDATE outbound_mails
+            SET state = 'queued', next_at = \(now), queued_at = \(now), attempts = 0, doubts = 0, settled_at = NULL
+            WHERE id = \(id) AND state <> 'sending'
+            """)
+    }
+
+    /// A person knows that it arrived.
+    package func markSent(_ id: UUID, at now: Date) async throws {
+        try await connection.execute(
+            """
+            WITH reached AS (
+                UPDATE outbound_recipients
+                SET state = 'sent', at = \(now)
+                WHERE mail_id = \(id) AND state IN ('queued', 'delayed')
+            )
+            UPDATE outbound_mails
+            SET state = 'sent', next_at = NULL, settled_at = \(now)
+            WHERE id = \(id) AND state = 'uncertain'
+            """)
     }
 
     // MARK: Mailboxes

@@ -1,0 +1,28 @@
+import Basics
+package import EventLoop
+package import Foundation
+package import Postgres
+package import Web
+
+/// Finds the files a mail takes along.
+@Loop package struct OutgoingFiles {
+    private let context: AppContext
+
+    package init(context: AppContext) {
+        self.context = context
+    }
+
+    /// These attachments in the order given; private ones never leave.
+    package func files(_ ids: [UUID], in connection: Connection) async throws -> [OutgoingFile] {
+        guard !ids.isEmpty else { return [] }
+        let store = AttachmentFiles(dataDirectory: context.dataDirectory)
+        let known = Dictionary(
+            uniqueKeysWithValues: try await AttachmentStore(connection).attachments(ids).map { ($0.id.uuid, $0) })
+        return ids.compactMap { id in
+            guard let file = known[id], !file.isPrivate, let path = store.path(file.sha256) else { return nil }
+            return OutgoingFile(
+                name: file.name, contentType: file.contentType, path: path, sizeBytes: file.sizeBytes,
+                contentID: file.contentType.hasPrefix("image/") ? "\(id.uuidString.lowercased())@deskbell" : nil)
+        }
+    }
+}
