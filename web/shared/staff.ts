@@ -1,8 +1,8 @@
 // The shapes only staff see, spelt as the server spells them. Instants are RFC 3339 UTC.
-import type { TicketActions } from "./apiTypes";
 import type { MailSettings } from "./mail";
-import type { Attachment, Bilingual, Channel, DetailField, FormField, Ref, Tag } from "./wire";
+import type { Attachment, Bilingual, Channel, DetailField, FormField, Ref } from "./wire";
 
+export type { ApiKey, CannedReply, CustomerNote, SetupState as Setup, Tag as CountedTag, Team, TicketCounts } from "./apiTypes";
 export type Role = "owner" | "supervisor" | "agent";
 export type Presence = "online" | "away" | "offline";
 export type LocaleName = "en" | "zh-Hans";
@@ -17,15 +17,7 @@ export interface Company { name: string; time_zone: string; locale: LocaleName; 
 /** The answer of `GET /session`. */
 export interface Session { user: User; company: Company; permissions: string[]; work_alone: boolean }
 
-/** The answer of `GET /setup`. */
-export interface Setup { needs_owner: boolean; demo: boolean; version: string; public_url: string }
 
-export interface Team { id: string; name: string; description: string | null; member_ids: string[]; version: number }
-export interface CountedTag extends Tag { ticket_count: number }
-export interface CannedReply {
-    id: string; shortcut: string; title: string; text: string; locale: LocaleName | null; team_id: string | null;
-    actions: TicketActions | null; version: number;
-}
 export interface SavedView {
     id: string; name: string; shared: boolean; filters: Record<string, string>; position: number; version: number;
 }
@@ -55,9 +47,6 @@ export interface Inbox {
     settings: InboxSettings; created_at: string; version: number;
 }
 
-export interface ApiKey {
-    id: string; name: string; scopes: string[]; key?: string; created_at: string; last_used_at?: string | null;
-}
 export interface AuditEntry {
     id: string; at: string; actor: { kind: string; id: string | null; name: string };
     action: string; subject: { kind: string; id: string | null };
@@ -67,11 +56,6 @@ export interface AuditEntry {
 /** What was written on one paper of a ticket and not sent. */
 export interface SavedDraft { text: string; attachments: Attachment[]; updated_at: string }
 
-/** The figures beside the folders. */
-export interface TicketCounts {
-    mine: number; unassigned: number; team: number; all_open: number; snoozed: number; solved: number; unread: number;
-    views: Record<string, number>;
-}
 
 /** A colleague who has a ticket open. */
 export interface Viewing { id: string; name: string; state: "viewing" | "writing" }
@@ -86,7 +70,6 @@ export interface Customer {
     notes_count: number; open_ticket_count: number; ticket_count: number; last_seen_at: string | null;
     created_at: string; updated_at: string; version: number;
 }
-export interface CustomerNote { id: string; text: string; author: Ref | null; created_at: string }
 export interface TimelineItem {
     id: string; at: string; kind: string; title: string; detail: string | null;
     link: { kind: string; number?: number | null } | null;

@@ -6,6 +6,8 @@ const verbs = new Set(("accepted assigned changed closed created deactivated del
 
 /** What an entry of the audit log says was done, in words; an act without words stays as the server spells it. */
 export function actionText(action: string): string {
+    // Nobody says that a sign-in was created.
+    if (action === "session.created" || action === "session.ended") return t(`console.audit.${action === "session.ended" ? "signedOut" : "signedIn"}`);
     const [thing = "", verb = ""] = action.split(".");
     if (!things.has(thing) || !verbs.has(verb)) return action;
     return `${t(`console.audit.thing_${thing}`)} · ${t(`console.audit.verb_${verb}`)}`;
