@@ -22,10 +22,8 @@ struct HTMLPage {
     private var marker = ""
     private var lists: [Int?] = []
     private var elements: [Element] = []
-    private var quotes = 0
-    private var marks = 0
-    private var preformatted = 0
-    private var link: (address: String, start: Int)?
+    private var (quotes, marks, preformatted) = (0, 0, 0)
+    private var link: (address: [UInt8], start: Int)?
 
     private struct Element {
         var name: String
@@ -38,7 +36,6 @@ struct HTMLPage {
         tags = HTMLTagReader(self.html)
         while place < self.html.count { step() }
         endLink()
-        // Lines without content at the end were never written; the last one has its own end.
         while let last = text.last, last == 0x20 || last == 0x09 { text.removeLast() }
         if lines.isEmpty { lines = [Line(origin: 0, isQuoted: false)] }
     }
@@ -159,12 +156,23 @@ struct HTMLPage {
         owesBlank = false
         owesTab = false
         keepsLine = false
+        if isCellEmpty {
+            cells[cells.count - 1] = lines.count
+            isCellEmpty = false
+        }
         opened = nil
     }
 
     private var lastDepth = 0
+    /// Whether a no-break space holds the present line open.
     private var keepsLine = false
     private var isInCell = false
+    /// The line in which each open cell of a table begins.
+    private var cells: [Int] = []
+    /// Lines of the cell before in the same row.
+    private var cellLines: Int?
+    private var rowStart = 0
+    private var isCellEmpty = false
     private var isQuoted: Bool { quotes > 0 || marks > 0 }
 
     private mutating func writeMarker() {
@@ -175,7 +183,7 @@ struct HTMLPage {
     }
 
     private mutating func breakLine() {
-        if lines.isEmpty { return }
+        guard !lines.isEmpty else { return }
         owedLines = min(owedLines + 1, 2)
         keepsLine = false
         owesBlank = false
@@ -184,7 +192,8 @@ struct HTMLPage {
 
     /// The line ends here; with two, a blank line follows.
     private mutating func endBlock(_ count: Int = 1) {
-        if lines.isEmpty { return }
+        // The first paragraph of a cell stands where the cell does.
+        if lines.isEmpty || isCellEmpty { return }
         // The first paragraph of a list item stays on the line of its mark.
         owedLines = max(owedLines, keepsLine ? 2 : marker.isEmpty ? count : 1)
         keepsLine = false
@@ -197,14 +206,14 @@ struct HTMLPage {
     private mutating func handle(_ tag: HTMLTag, at start: Int) {
         if tag.isClosing {
             opened = nil
-            return close(tag.name)
+            return close(tag)
         }
         if opened == nil, tag.name != "br" { opened = start }
-        if Self.dropped.contains(tag.name) {
+        if tag.isDropped {
             place = tags.endOfRawText(tag.name, from: place)
             return
         }
-        if Self.canHide.contains(tag.name), isHidden(tag) { return skip(tag.name) }
+        if tag.isHidden { return skip(tag.name) }
         open(tag)
     }
 
@@ -213,22 +222,24 @@ struct HTMLPage {
         case "br": breakLine()
         case "p":
             isInCell = false
-            endBlock(isTight(tag) ? 1 : 2)
+            endBlock(tag.isTight ? 1 : 2)
         case "h1", "h2", "h3", "h4", "h5", "h6": endBlock(2)
         case "blockquote": openQuote(tag)
         case "div", "includetail", "table", "section", "article":
             isInCell = false
             endBlock()
-            push(Element(name: tag.name, isMark: isMark(tag)))
+            push(Element(name: tag.name, isMark: tag.isMark))
         case "pre", "listing", "xmp":
             endBlock()
             preformatted += 1
         case "ul", "menu": openList(number: nil)
         case "ol": openList(number: tag.attribute("start").flatMap { Int($0) } ?? 1)
         case "li": openItem()
-        case "td", "th":
-            isInCell = true
-            if owedLines == 0, !lines.isEmpty { owesTab = true }
+        case "td", "th": openCell()
+        case "tr":
+            cellLines = nil
+            endBlock()
+            rowStart = lines.count
         case "hr":
             endBlock()
             write("---")
@@ -241,17 +252,12 @@ struct HTMLPage {
                 write("[\(alt)]")
             }
         case "head", "title": skipHead(tag.name)
-        default: if Self.blocks.contains(tag.name) { endBlock() }
+        default: if tag.isBlock { endBlock() }
         }
     }
 
-    /// Whether a paragraph has no room above it, as Outlook's have.
-    private func isTight(_ tag: HTMLTag) -> Bool {
-        if tag.attribute("class")?.hasPrefix("Mso") ?? false { return true }
-        return tag.hasStyle(Self.tight)
-    }
-
-    private mutating func close(_ name: String) {
+    private mutating func close(_ tag: HTMLTag) {
+        let name = tag.name
         switch name {
         case "p", "h1", "h2", "h3", "h4", "h5", "h6": endBlock(name == "p" ? 1 : 2)
         case "blockquote", "div", "includetail", "table", "section", "article":
@@ -267,12 +273,27 @@ struct HTMLPage {
         case "li":
             endBlock()
             marker = ""
-        case "td", "th":
-            isInCell = false
-            if owedLines == 0, !lines.isEmpty { owesTab = true }
+        case "td", "th": closeCell()
         case "a": endLink()
-        default: if Self.blocks.contains(name) { endBlock() }
+        default: if tag.isBlock { endBlock() }
         }
+    }
+
+    /// Short cells stand side by side, whatever paragraphs a program sets inside them.
+    private mutating func openCell() {
+        if let before = cellLines, lines.count > rowStart { owedLines = before <= 1 ? 0 : max(owedLines, 1) }
+        isInCell = true
+        if owedLines == 0, !lines.isEmpty { owesTab = true }
+        if cells.count >= 200 { cells.removeFirst(100) }
+        cells.append(lines.count + 1)
+        isCellEmpty = true
+    }
+
+    private mutating func closeCell() {
+        isInCell = false
+        isCellEmpty = false
+        if owedLines == 0, !lines.isEmpty { owesTab = true }
+        if let start = cells.popLast() { cellLines = lines.count - start + 1 }
     }
 
     private mutating func push(_ element: Element) {
@@ -294,14 +315,13 @@ struct HTMLPage {
 
     private mutating func openQuote(_ tag: HTMLTag) {
         endBlock()
-        let isCite = tag.attribute("type")?.lowercased() == "cite" || isMark(tag)
-        // Programs indent paragraphs with the same element, without its bar.
-        let isIndent = tag.hasStyle(Self.indent)
+        let isCite = tag.attribute("type")?.lowercased() == "cite" || tag.isMark
+        let isIndent = tag.isIndent
         push(Element(name: "blockquote", isQuote: !isIndent, isMark: isCite && !isIndent))
     }
 
     private mutating func openList(number: Int?) {
-        endBlock(lists.isEmpty ? 1 : 1)
+        endBlock()
         if lists.count < 200 { lists.append(number) }
     }
 
@@ -319,54 +339,23 @@ struct HTMLPage {
 
     private mutating func openLink(_ tag: HTMLTag) {
         endLink()
-        guard let address = tag.attribute("href")?.filter({ !$0.isNewline }), address.utf8.count <= 2000 else { return }
-        link = (address, text.count)
+        guard let address = tag.bytes("href"), address.count <= 2000 else { return }
+        link = (address.filter { $0 >= 0x20 }, text.count)
     }
 
     private mutating func endLink() {
         guard let link else { return }
         self.link = nil
-        guard let shown = linkTarget(link.address), text.count > link.start else { return }
+        guard let shown = HTMLLink.target(link.address), text.count > link.start else { return }
         let label = text[link.start...].prefix(2000)
         // A picture or a blank is no text to tell from the address.
-        guard label.contains(where: { $0 >= 0x30 && $0 != 0x3E }), !same(label, shown) else { return }
-        text.append(contentsOf: " (\(shown))".utf8)
-    }
-
-    private func linkTarget(_ address: String) -> String? {
-        let address = address.drop(while: \.isWhitespace)
-        let scheme = address.prefix(8).lowercased()
-        if scheme.hasPrefix("http://") || scheme.hasPrefix("https://") { return String(address) }
-        if scheme.hasPrefix("mailto:") { return String(address.dropFirst(7).prefix { $0 != "?" }) }
-        if scheme.hasPrefix("tel:") { return String(address.dropFirst(4)) }
-        return nil
-    }
-
-    /// Whether a link's text says its address already.
-    private func same(_ label: ArraySlice<UInt8>, _ address: String) -> Bool {
-        let address = Self.bare(Array(address.utf8)[...])
-        let label = Self.bare(label)
-        guard let first = address.first else { return true }
-        return label.indices.contains { label[$0] == first && label[$0...].starts(with: address) }
-    }
-
-    private static func bare(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        var bare: ArraySlice<UInt8> = []
-        for byte in text where byte > 0x20 && byte != 0x3C && byte != 0x3E {
-            bare.append(byte >= 0x41 && byte <= 0x5A ? byte + 32 : byte)
-        }
-        for scheme in ["http://", "https://", "mailto:", "www."] where bare.starts(with: scheme.utf8) {
-            bare = bare.dropFirst(scheme.utf8.count)
-        }
-        while bare.last == 0x2F { bare = bare.dropLast() }
-        return bare
+        guard label.contains(where: { $0 >= 0x30 && $0 != 0x3E }), !HTMLLink.says(label, shown) else { return }
+        text.append(contentsOf: " (".utf8)
+        text.append(contentsOf: shown)
+        text.append(0x29)
     }
 
     // MARK: What is not shown
-
-    private func isHidden(_ tag: HTMLTag) -> Bool {
-        tag.hasStyle(Self.hidden)
-    }
 
     /// Passes over an element: to its own end tag, the same elements inside counted.
     private mutating func skip(_ name: String) {
@@ -379,10 +368,10 @@ struct HTMLPage {
             place = tag.end
             if tag.name == name {
                 // A paragraph or a cell ends where the next one begins.
-                if !tag.isClosing, Self.endsItself.contains(name) { return }
+                if !tag.isClosing, tag.endsItself { return }
                 depth += tag.isClosing ? -1 : 1
                 if depth == 0 { return }
-            } else if Self.dropped.contains(tag.name), !tag.isClosing {
+            } else if tag.isDropped, !tag.isClosing {
                 place = tags.endOfRawText(tag.name, from: place)
             } else if tag.name == "body" || tag.name == "html" {
                 return
@@ -402,47 +391,12 @@ struct HTMLPage {
                 place += 1
                 continue
             }
-            if !tag.isClosing, !Self.inHead.contains(tag.name), !tag.name.isEmpty, tag.name != "head" { return }
+            if !tag.isClosing, !tag.isOfHead, !tag.name.isEmpty, tag.name != "head" { return }
             place = tag.end
             if tag.isClosing, tag.name == "head" { return }
-            if !tag.isClosing, Self.dropped.contains(tag.name) || tag.name == "title" {
+            if !tag.isClosing, tag.isDropped || tag.name == "title" {
                 place = tags.endOfRawText(tag.name, from: place)
             }
         }
     }
-
-    private func isMark(_ tag: HTMLTag) -> Bool {
-        if tag.name == "includetail" { return true }
-        if let id = tag.attribute("id"), Self.markIDs.contains(where: { id.contains($0) }) { return true }
-        guard let classes = tag.attribute("class") else { return false }
-        return Self.markClasses.contains { classes.contains($0) }
-    }
-
-    private static let hidden = ["display:none", "mso-hide:all"].map { Array($0.utf8) }
-    private static let indent = ["border:none", "margin:0px0px0px40px", "margin:00040px"].map { Array($0.utf8) }
-    private static let tight = ["margin:0;", "margin:0px;", "margin:0cm", "margin:0in", "margin:0pt", "margin-top:0"]
-        .map { Array($0.utf8) }
-
-    /// Elements that hold an older mail and nothing else.
-    private static let markClasses = [
-        "gmail_quote", "yahoo_quoted", "protonmail_quote", "ntes-mailmaster-quote", "tutanota_quote", "zmail_extra",
-        "history-quote-wrapper", "mail-editor-reference-message-container", "gmail_extra", "quoted-mail", "mail_quote",
-    ]
-    private static let markIDs = [
-        "isReplyContent", "ntes-mailmaster-quote", "mail-editor-reference-message-container", "yahoo_quoted",
-        "includetail", "reply-intro", "lark-mail-quote",
-    ]
-    private static let dropped: Set<String> = [
-        "script", "style", "template", "xml", "noframes", "object", "svg", "math", "select", "iframe",
-    ]
-    private static let canHide: Set<String> = ["div", "span", "p", "td", "tr", "table", "font", "section", "center"]
-    private static let endsItself: Set<String> = ["p", "td", "tr"]
-    private static let inHead: Set<String> = [
-        "meta", "link", "style", "script", "title", "base", "o:p", "noscript",
-    ]
-    private static let blocks: Set<String> = [
-        "html", "body", "center", "tr", "tbody", "thead", "tfoot", "caption", "form", "fieldset", "header", "footer",
-        "main", "aside", "nav", "address", "dl", "dt", "dd", "figure", "figcaption", "details", "summary", "dir",
-        "title", "option", "legend", "hgroup",
-    ]
 }

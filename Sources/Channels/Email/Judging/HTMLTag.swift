@@ -9,7 +9,7 @@ struct HTMLTag {
     var end = 0
 
     func attribute(_ name: String) -> String? {
-        attributes[name].map { HTMLTag.decoded($0) }
+        bytes(name).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Whether the style says one of `rules`, which are in lower case without blanks.
@@ -22,25 +22,23 @@ struct HTMLTag {
         }
     }
 
-    private static func decoded(_ value: ArraySlice<UInt8>) -> String {
-        let bytes = Array(value)
-        guard bytes.contains(0x26) else { return String(decoding: bytes, as: UTF8.self) }
-        var result = String.UnicodeScalarView()
-        var plain: [UInt8] = []
+    /// The bytes of an attribute, entities resolved.
+    func bytes(_ name: String) -> [UInt8]? {
+        guard let value = attributes[name] else { return nil }
+        guard value.contains(0x26) else { return Array(value) }
+        let raw = Array(value)
+        var result: [UInt8] = []
         var place = 0
-        while place < bytes.count {
-            if bytes[place] == 0x26, let entity = HTMLEntities.read(bytes, at: place) {
-                result.append(contentsOf: String(decoding: plain, as: UTF8.self).unicodeScalars)
-                plain = []
-                result.append(entity.scalar)
+        while place < raw.count {
+            if raw[place] == 0x26, let entity = HTMLEntities.read(raw, at: place) {
+                result.append(contentsOf: String(entity.scalar).utf8)
                 place += entity.length
             } else {
-                plain.append(bytes[place])
+                result.append(raw[place])
                 place += 1
             }
         }
-        result.append(contentsOf: String(decoding: plain, as: UTF8.self).unicodeScalars)
-        return String(result)
+        return result
     }
 }
 

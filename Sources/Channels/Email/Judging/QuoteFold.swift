@@ -78,7 +78,7 @@ struct QuoteScan {
             case .original: return .rest(start: withRule(above: line), body: line + 1)
             case .rule, nil: break
             }
-            if let block = HeaderBlock.read(lines, from: line) {
+            if let block = HeaderBlock(lines, from: line) {
                 return isForwarded(line) ? .content : .rest(start: withRule(above: line), body: block.end)
             }
             if lines.endsWithColon(line), let quote = attributed(endingAt: line) { return quote }
@@ -119,7 +119,7 @@ struct QuoteScan {
             defer { line += 1 }
             if lines.isBlank(line) || isQuoted(line) { continue }
             if MailSignature.isTail(lines, from: line) { return true }
-            if QuoteWords.divider(lines.content(line)) == .original || HeaderBlock.read(lines, from: line) != nil {
+            if QuoteWords.divider(lines.content(line)) == .original || HeaderBlock(lines, from: line) != nil {
                 return true
             }
             // Another line "On … wrote:" between two quotes belongs to them.

@@ -22,6 +22,12 @@ import Testing
             ("<a href=\"mailto:mei@x.com\">Mei</a>", "Mei (mei@x.com)"),
             ("<a href=\"#top\">top</a> <a href=\"javascript:x()\">x</a> <a name=b>b</a>", "top x b"),
             ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>", "a\tb\nc\td"),
+            (
+                "<table><tr><td><p>a</p></td><td><div>b</div></td></tr><tr><td></td><td>d</td></tr></table>c",
+                "a\tb\nd\nc"
+            ),
+            ("<table><tr><td>a<br>b</td><td>c</td></tr></table>", "a\nb\nc"),
+            ("a<div>&nbsp;</div>b<p>&nbsp;</p>c", "a\n\nb\n\nc"),
             ("<pre>a  b\n  c</pre>", "a  b\n  c"),
             (
                 "Hi<blockquote type=cite>One<br>Two<blockquote>Three</blockquote></blockquote>Bye",
