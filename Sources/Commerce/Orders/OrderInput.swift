@@ -69,21 +69,22 @@ package struct PaymentInput: Decodable, WireType {
     }
 }
 
+/// Pieces of one line of an order that came back.
+package struct ReturnedLine: Decodable, Sendable {
+    let position: Int
+    let quantity: Int
+}
+
 /// The body of `POST /orders/{id}/returns`.
 package struct ReturnInput: Decodable, WireType {
-    package struct Line: Decodable, Sendable {
-        let position: Int
-        let quantity: Int
-    }
-
     let reason: String
-    let lines: [Line]
+    let lines: [ReturnedLine]
     let refundMinor: Int?
     let returnedAt: Date?
 
     package static var example: ReturnInput {
         ReturnInput(
-            reason: "The lid was broken", lines: [Line(position: 1, quantity: 1)], refundMinor: 16_800,
+            reason: "The lid was broken", lines: [ReturnedLine(position: 1, quantity: 1)], refundMinor: 16_800,
             returnedAt: Examples.instant)
     }
 }

@@ -31,7 +31,9 @@ enum DemoCompany {
         try await database.transaction { connection in
             try await fill(connection, script, raw, passwordHash: passwordHash, now: clock.now)
         }
-        for table in ["customers", "tickets", "messages", "ticket_status_changes", "message_days"] {
+        for table in [
+            "customers", "tickets", "messages", "ticket_status_changes", "message_days", "orders", "order_lines",
+        ] {
             try await database.connection.execute("ANALYZE \(SQL(trusted: table))")
         }
     }
@@ -50,6 +52,7 @@ enum DemoCompany {
             now: now, dice: setup.dice)
         let tickets = history.tickets()
         try await insert(tickets, rows, setup, &history.dice)
+        try await DemoOrders(script, customers: customers, now: now, seed: seed).insert(rows)
         try await rows.insert(into: "backlog_pictures", pictures(now: now))
         try await rows.insert(into: "backlog_days", DemoBacklog.rows(tickets, now: now))
         try await connection.execute(

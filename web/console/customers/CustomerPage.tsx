@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { Icon } from "../shell/Icon";
 import { navigate } from "../shell/router";
+import { CustomerOrders } from "../orders/CustomerOrders";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { NewTicket } from "../tickets/NewTicket";
@@ -27,6 +28,7 @@ export function CustomerPage({ id }: { id: string }) {
             <div className="customer-columns">
                 <div><CustomerCard customer={customer} />
                     <section className="card"><h2>{t("console.customer.tickets")}</h2><TicketLines tickets={tickets ?? []} /></section>
+                    <section className="card"><h2>{t("console.rail.orders")}</h2><CustomerOrders customer={customer} /></section>
                     <section className="card"><h2>{t("console.customer.notes")}</h2><CustomerNotes customer={id} /></section></div>
                 <section className="card"><h2>{t("console.customer.timeline")}</h2><Timeline customer={id} /></section>
             </div>

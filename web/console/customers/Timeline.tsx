@@ -39,7 +39,7 @@ export function Timeline({ customer, version }: { customer: string; version?: nu
                 {items?.map((item) => (
                     <li key={item.id}>
                         <Icon name={icons[item.kind] ?? "record-circle"} />
-                        <div><p>{item.link?.kind === "ticket" && item.link.number ? <Link to={`/tickets/${item.link.number}`}>{item.title}</Link> : item.title}</p>
+                        <div><p>{item.link && (item.link.kind === "ticket" || item.link.kind === "order") ? <Link to={`/${item.link.kind}s/${item.link.number}`}>{item.title}</Link> : item.title}</p>
                             <p className="meta">{[kindText(item.kind), item.detail].filter(Boolean).join(" · ")}</p></div>
                         <Moment at={item.at} className="meta" />
                     </li>

@@ -12,6 +12,7 @@ import { HoursPage } from "./HoursPage";
 import { InboxesPage } from "./InboxesPage";
 import { KeysPage } from "./KeysPage";
 import { MailLogPage } from "./MailLogPage";
+import { ProductsPage } from "./ProductsPage";
 import { ProfilePage } from "./ProfilePage";
 import { settingsPages } from "./settingsPages";
 import { TagsPage } from "./TagsPage";
@@ -20,7 +21,7 @@ import { UsersPage } from "./UsersPage";
 import { ViewsPage } from "./ViewsPage";
 
 const pages: Record<string, () => JSX.Element> = {
-    profile: ProfilePage, canned: CannedPage, views: ViewsPage, tags: TagsPage, company: CompanyPage, inboxes: InboxesPage, mail: MailLogPage,
+    profile: ProfilePage, canned: CannedPage, views: ViewsPage, tags: TagsPage, products: ProductsPage, company: CompanyPage, inboxes: InboxesPage, mail: MailLogPage,
     hours: HoursPage, users: UsersPage, teams: TeamsPage, fields: FieldsPage, keys: KeysPage,
 };
 

@@ -5,7 +5,7 @@ import type { IconName } from "../shell/Icon";
 export interface SettingsEntry { name: string; icon: IconName }
 
 const everyone: readonly SettingsEntry[] = [
-    { name: "profile", icon: "person" }, { name: "canned", icon: "lightning" }, { name: "views", icon: "funnel" }, { name: "tags", icon: "tag" },
+    { name: "profile", icon: "person" }, { name: "canned", icon: "lightning" }, { name: "views", icon: "funnel" }, { name: "tags", icon: "tag" }, { name: "products", icon: "box-seam" },
 ];
 const managers: readonly SettingsEntry[] = [
     { name: "company", icon: "building" }, { name: "inboxes", icon: "inbox" }, { name: "hours", icon: "clock" }, { name: "users", icon: "people" },

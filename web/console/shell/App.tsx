@@ -20,6 +20,7 @@ import { useLate } from "./useLate";
 import { useStore } from "./useStore";
 import { t, useLocale } from "./words";
 
+const OrdersPage = lazy(() => import("../orders/OrdersPage"));
 const SettingsPage = lazy(() => import("../settings/SettingsPage"));
 
 /** The whole console: who may come in, and which page the address names. */
@@ -62,13 +63,15 @@ function Desk({ path }: { path: string }) {
 }
 
 function CurrentPage({ path }: { path: string }) {
-    const known = /^\/(tickets|customers|settings|audit|profile)(\/|$)/.test(path);
+    const known = /^\/(tickets|customers|orders|settings|audit|profile)(\/|$)/.test(path);
     useEffect(() => { if (!known) navigate("/tickets", { replace: true }); }, [known]);
     const ticket = match("/tickets/:number", path);
     const customer = match("/customers/:id", path);
+    const order = match("/orders/:number", path);
     const settings = match("/settings/:page", path);
     if (ticket || path === "/tickets") return <TicketsPage number={ticket?.["number"] ?? null} />;
     if (customer || path === "/customers") return <CustomersPage id={customer?.["id"] ?? null} />;
+    if (order || path === "/orders") return <OrdersPage number={Number(order?.["number"]) || null} />;
     if (settings || path === "/settings") return <SettingsPage page={settings?.["page"] ?? null} />;
     if (path === "/profile") return <SettingsPage page="profile" />;
     if (path === "/audit") return <AuditPage />;

@@ -26,8 +26,12 @@ export function remove<Answer>(path: string): Promise<Answer> {
     return request<Answer>("DELETE", path);
 }
 
+/** A refusal the page makes by itself, before asking the server; its message is the sentence. */
+export class Refusal extends Error {}
+
 /** What happened, in a sentence a person can act on; never a code alone. */
 export function sentenceOf(thrown: unknown): string {
+    if (thrown instanceof Refusal) return thrown.message;
     const problem = asProblem(thrown);
     if (problem.status === 0) return t("console.problem.offline");
     const first = problem.document.errors?.[0]?.detail;

@@ -57,6 +57,7 @@ export function standingItems(ticket: Ticket | undefined): PaletteItem[] {
     }
     for (const view of directory.get().views) go(`/tickets?view=${view.id}`, "funnel", view.name);
     go("/customers", "people", t("console.rail.customers"));
+    go("/orders", "box-seam", t("console.rail.orders"));
     for (const page of settingsPages(state)) go(`/settings/${page.name}`, page.icon, t(`console.settings.${page.name}`), t("console.rail.settings"));
     items.push({ id: "/reports", group: t("console.palette.pages"), icon: "bar-chart", label: t("console.rail.reports"), hint: "g r", run: () => location.assign("/reports") });
     for (const theme of ["light", "dark", "system"] as const) act(`theme-${theme}`, "palette", `${t("console.theme.title")}: ${t(`console.theme.${theme}`)}`, () => prefer({ theme }));

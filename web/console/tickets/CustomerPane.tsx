@@ -5,6 +5,7 @@ import { CustomerNotes } from "../customers/CustomerNotes";
 import { customers, fetchCustomer } from "../customers/customerState";
 import { TicketLines } from "../customers/TicketLines";
 import { Timeline } from "../customers/Timeline";
+import { CustomerOrders } from "../orders/CustomerOrders";
 import { Icon } from "../shell/Icon";
 import { Section } from "../shell/Section";
 import { useLate } from "../shell/useLate";
@@ -33,6 +34,7 @@ export function CustomerPane({ ticket, onBack }: { ticket: Ticket; onBack: () =>
             {customer && (
                 <>
                     <Section title={t("console.customer.tickets")} name="tickets" count={others.length} open><TicketLines tickets={others} /></Section>
+                    <Section title={t("console.rail.orders")} name="orders" open><CustomerOrders customer={customer} /></Section>
                     <Section title={t("console.customer.notes")} name="notes" count={customer.notes_count} open><CustomerNotes customer={id} /></Section>
                     <Section title={t("console.customer.timeline")} name="timeline"><Timeline customer={id} version={ticket.last_seq} /></Section>
                 </>

@@ -1,0 +1,104 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { Order } from "../../shared/apiTypes";
+import type { Page } from "../../shared/wire";
+import { get } from "../shell/http";
+import { Icon } from "../shell/Icon";
+import { useKeys } from "../shell/keys";
+import { Link } from "../shell/Link";
+import { Menu } from "../shell/Menu";
+import { navigate, usePlace } from "../shell/router";
+import { momentText } from "../shell/times";
+import { useStore } from "../shell/useStore";
+import { VirtualList } from "../shell/VirtualList";
+import { t } from "../shell/words";
+import { moneyText } from "./money";
+import { NewOrder } from "./NewOrder";
+import { OrderPage } from "./OrderPage";
+import { orderArrived, orders } from "./orderState";
+
+const filters = ["all", "late", "placed", "paid", "packed", "shipped", "delivered", "cancelled", "returned"] as const;
+
+/** All orders: a list to search, and the chosen one beside it. */
+export default function OrdersPage({ number }: { number: number | null }) {
+    const { query } = usePlace();
+    const q = query.get("q") ?? "";
+    const filter = query.get("status") ?? "all";
+    const [shown, setShown] = useState<readonly number[] | null>(null);
+    const [cursor, setCursor] = useState<string | null>(null);
+    const [making, setMaking] = useState(false);
+    const [text, setText] = useState(q);
+    const box = useRef<HTMLInputElement>(null);
+    const busy = useRef(false);
+    const known = useStore(orders, (state) => state.byNumber);
+
+    const load = useCallback(async (from: string | null) => {
+        if (busy.current && from) return;
+        busy.current = true;
+        const only = filter === "all" ? "" : filter === "late" ? "&late=true" : `&status=${filter}`;
+        try {
+            const page = await get<Page<Order>>(`/orders?limit=100${only}${q ? `&q=${encodeURIComponent(q)}` : ""}${from ? `&cursor=${encodeURIComponent(from)}` : ""}`);
+            page.items.forEach(orderArrived);
+            const numbers = page.items.map((order) => order.number);
+            setShown((before) => from && before ? [...before, ...numbers] : numbers);
+            setCursor(page.next_cursor);
+        } catch {
+            setShown((before) => before ?? []);
+        } finally {
+            busy.current = false;
+        }
+    }, [q, filter]);
+    useEffect(() => { void load(null); }, [load]);
+    useEffect(() => {
+        if (text.trim() === q) return;
+        const timer = setTimeout(() => go({ q: text.trim() }), 200);
+        return () => clearTimeout(timer);
+    }, [text, q]);
+
+    function go(change: Record<string, string>) {
+        const next = new URLSearchParams(query);
+        for (const [key, value] of Object.entries(change)) if (value && value !== "all") next.set(key, value); else next.delete(key);
+        navigate(`${number ? `/orders/${number}` : "/orders"}?${next}`, { replace: true });
+    }
+    const items = (shown ?? []).flatMap((one) => known[one] ?? []);
+    const index = items.findIndex((one) => one.number === number);
+    const step = (by: number) => { const next = items[Math.max(0, Math.min(items.length - 1, index + by))]; if (next) navigate(`/orders/${next.number}${location.search}`); };
+    useKeys({ j: () => step(1), k: () => step(-1), "/": () => box.current?.select(), c: () => setMaking(true), Escape: () => navigate(`/orders${location.search}`) });
+
+    return (
+        <div className={`desk two-panes${number ? " has-ticket" : ""}`}>
+            <section className="list-pane" aria-label={t("console.rail.orders")}>
+                <header className="list-head">
+                    <div className="list-title"><h1>{t("console.rail.orders")}</h1>
+                        <Menu label={t("console.orders.filter")} className="icon-button" align="end" choices={filters.map((name) => ({ id: name, label: t(`console.order.${name}`), chosen: filter === name }))} onChoose={(name) => go({ status: name })}><Icon name="funnel" /></Menu>
+                        <button type="button" className="icon-button" aria-label={t("console.orders.new")} title={`${t("console.orders.new")} (c)`} onClick={() => setMaking(true)}><Icon name="plus-lg" /></button></div>
+                    <label className="search"><Icon name="search" />
+                        <input ref={box} type="search" value={text} placeholder={t("console.orders.search")} aria-label={t("console.orders.search")} onChange={(event) => setText(event.target.value)}
+                            onKeyDown={(event) => { if (event.key === "Escape") { setText(""); event.currentTarget.blur(); } }} /><kbd>/</kbd></label>
+                    {filter !== "all" && <p className="order-filter"><span className="tag">{t(`console.order.${filter}`)}<button type="button" aria-label={t("console.orders.showAll")} onClick={() => go({ status: "all" })}><Icon name="x-lg" /></button></span></p>}
+                </header>
+                {shown && items.length === 0 ? (
+                    <div className="empty"><p>{q || filter !== "all" ? t("console.orders.none") : t("console.orders.empty")}</p>
+                        {!q && filter === "all" && <button type="button" className="button" data-kind="primary" onClick={() => setMaking(true)}>{t("console.orders.new")}</button>}</div>
+                ) : (
+                    <VirtualList items={items} rowHeight={60} keyOf={(one) => one.id} shownIndex={index} label={t("console.rail.orders")} onNearEnd={cursor ? () => void load(cursor) : undefined}
+                        row={(one) => (
+                            <Link to={`/orders/${one.number}${location.search}`} className={`row order-row${one.number === number ? " is-chosen" : ""}`} aria-current={one.number === number ? "true" : undefined}>
+                                <span className="row-top"><span className="row-name">#{String(one.number)} {one.customer.name || t("console.customer.nameless")}</span><time className="row-wait">{momentText(one.placed_at)}</time></span>
+                                <span className="row-bottom"><span className="row-excerpt">{one.lines.map((line) => line.name).join(", ")}</span><OrderMark order={one} /><b className="order-total">{moneyText(one.total)}</b></span>
+                            </Link>
+                        )} />
+                )}
+            </section>
+            <main className="thread-pane is-page" id="main" tabIndex={-1}>
+                {number ? <OrderPage key={number} number={number} /> : <div className="empty"><p className="muted">{t("console.orders.choose")}</p></div>}
+            </main>
+            {making && <NewOrder onClose={() => setMaking(false)} />}
+        </div>
+    );
+}
+
+/** Where an order stands, and that a parcel of it is late. */
+export function OrderMark({ order }: { order: Order }) {
+    const late = order.shipments.some((shipment) => shipment.late && shipment.status !== "delivered");
+    return <span className={`badge order-mark is-${late ? "late" : order.status}`}>{t(`console.order.${late ? "late" : order.status}`)}</span>;
+}

@@ -1,0 +1,38 @@
+import type { Money } from "../../shared/apiTypes";
+import { session } from "../session/sessionState";
+import { locale } from "../shell/words";
+
+/** How many digits a currency has behind the point. */
+function digitsOf(currency: string): number {
+    try {
+        return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+    } catch {
+        return 2;
+    }
+}
+
+/** An amount by the currency's own rules, in the language of the page; the company's own currency by its short sign. */
+export function moneyText({ amount_minor, currency }: Money): string {
+    const value = amount_minor / 10 ** digitsOf(currency);
+    const currencyDisplay = currency === session.get().company?.currency ? "narrowSymbol" : "symbol";
+    try {
+        return new Intl.NumberFormat(locale(), { style: "currency", currency, currencyDisplay }).format(value);
+    } catch {
+        return `${value} ${currency}`;
+    }
+}
+
+/** What somebody typed as an amount ("168", "168.50", "1,168.50"), in the currency's smallest unit; null for anything else. */
+export function minorOf(text: string, currency: string): number | null {
+    const plain = text.trim().replace(/[,\s]/g, "");
+    const digits = digitsOf(currency);
+    const match = /^(\d+)(?:\.(\d+))?$/.exec(plain);
+    if (!match || (match[2] ?? "").length > digits) return null;
+    return Number(match[1]) * 10 ** digits + Number((match[2] ?? "").padEnd(digits, "0") || 0);
+}
+
+/** An amount as one types it: without a sign for the currency. */
+export function amountText(minor: number, currency: string): string {
+    const digits = digitsOf(currency);
+    return (minor / 10 ** digits).toFixed(digits);
+}
