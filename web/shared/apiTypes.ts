@@ -814,12 +814,17 @@ export interface Return {
 
 export interface ReturnInput {
   reason: string;
-  lines: Line[];
+  lines: ReturnedLine[];
   refund_minor?: number | null;
   returned_at?: string | null;
 }
 
 export interface ReturnLines {
+  position: number;
+  quantity: number;
+}
+
+export interface ReturnedLine {
   position: number;
   quantity: number;
 }

@@ -67,14 +67,14 @@ function Lines({ order }: { order: Order }) {
     const sums: [string, Order["total"], number][] = [["discount", order.discount, -1], ["shipping", order.shipping, 1]];
     return (
         <table className="order-lines">
-            <thead><tr><th>{t("console.orders.item")}</th><th className="figure">{t("console.orders.quantity")}</th><th className="figure">{t("console.orders.price")}</th><th className="figure">{t("console.orders.sum")}</th></tr></thead>
+            <thead><tr><th>{t("console.orders.item")}</th><th className="figure">{t("console.orders.quantity")}</th><th className="figure order-each">{t("console.orders.price")}</th><th className="figure">{t("console.orders.sum")}</th></tr></thead>
             <tbody>{order.lines.map((line) => (
-                <tr key={line.position}><td>{line.name} {line.sku && <span className="meta">{line.sku}</span>}</td><td className="figure">{line.quantity}</td><td className="figure">{moneyText(line.unit_price)}</td>
+                <tr key={line.position}><td>{line.name} {line.sku && <span className="meta">{line.sku}</span>}</td><td className="figure">{line.quantity}</td><td className="figure order-each">{moneyText(line.unit_price)}</td>
                     <td className="figure">{moneyText({ ...line.unit_price, amount_minor: line.unit_price.amount_minor * line.quantity })}</td></tr>
             ))}</tbody>
             <tfoot>
-                {sums.filter(([, money]) => money.amount_minor > 0).map(([name, money, sign]) => <tr key={name}><th colSpan={3}>{t(`console.orders.${name}`)}</th><td className="figure">{moneyText({ ...money, amount_minor: sign * money.amount_minor })}</td></tr>)}
-                <tr className="order-sum"><th colSpan={3}>{t("console.orders.total")}</th><td className="figure">{moneyText(order.total)}</td></tr>
+                {sums.filter(([, money]) => money.amount_minor > 0).map(([name, money, sign]) => <tr key={name}><th colSpan={2}>{t(`console.orders.${name}`)}</th><td className="order-each" /><td className="figure">{moneyText({ ...money, amount_minor: sign * money.amount_minor })}</td></tr>)}
+                <tr className="order-sum"><th colSpan={2}>{t("console.orders.total")}</th><td className="order-each" /><td className="figure">{moneyText(order.total)}</td></tr>
             </tfoot>
         </table>
     );
