@@ -18,13 +18,18 @@ package import Web
     private let people: any VisitorPeople
     private let limits: EntranceLimits
     private let pendingSurvey: @Loop @Sendable (UUID) async throws -> String?
+    /// Where every source of mail hands it over.
+    package let mailReception: MailReception
+    /// Reads what was handed over; `nil` where nobody takes mail in.
+    package let mailProcessing: MailProcessing?
     private let mayReadTicket: @Loop @Sendable (UUID, Principal) async throws -> Bool
 
     /// - Parameter pendingSurvey: The token of a rating asked for on this ticket and not given yet.
     /// - Parameter mayReadTicket: Whether staff or a visitor may read a ticket, and with it its files.
+    /// - Parameter mail: Reads and places mails.
     package init(
         context: AppContext, hub: LiveHub, receive: @escaping ReceiveInbound, visitorDesk: any VisitorDesk,
-        people: any VisitorPeople, limits: EntranceLimits = EntranceLimits(),
+        people: any VisitorPeople, limits: EntranceLimits = EntranceLimits(), mail: MailProcessing? = nil,
         pendingSurvey: @escaping @Loop @Sendable (UUID) async throws -> String?,
         mayReadTicket: @escaping @Loop @Sendable (UUID, Principal) async throws -> Bool
     ) {
@@ -36,6 +41,8 @@ package import Web
         self.mayReadTicket = mayReadTicket
         self.people = people
         desk = visitorDesk
+        mailProcessing = mail
+        mailReception = MailReception(context: context)
         authenticator = VisitorAuthenticator(context: context)
     }
 
@@ -49,10 +56,18 @@ package import Web
             ).routes
             + FormRoutes(context: context, receive: receive, limits: limits).routes
             + AttachmentRoutes(context: context, limits: limits, mayReadTicket: mayReadTicket).routes
+            + Self.mailRoutes(context)
+    }
+
+    /// Paths by which mail is handed over, and its log.
+    package static func mailRoutes(_ context: AppContext) -> [Route] {
+        InboundMailRoutes(context: context, reception: MailReception(context: context)).routes
+            + MailLogRoutes(context: context).routes
     }
 
     package func registerJobs(_ queue: JobQueue) {
         AttachmentJobs(context: context).register(queue)
+        mailProcessing?.register(queue)
     }
 
     /// The origins that may frame the panel of the chat inbox with this key; empty means every page may.

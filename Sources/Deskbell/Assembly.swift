@@ -36,13 +36,20 @@ import Web
         access = AccessModule(
             context: context, hub: hub, version: Deskbell.version, pushesToLoopback: configuration.pushesToLoopback)
         let customers = CustomersModule(context: context)
+        let reader = MailReaderProcess()
         let helpdesk = HelpdeskModule(
             context: context, hub: hub, bus: events, push: access.push,
-            attachmentsJSON: AttachmentLinks(context: context).json)
+            attachmentsJSON: AttachmentLinks(context: context).json,
+            readMail: { try await reader.parse($0, spool: $1) })
         let surveys = SurveysModule(desk: helpdesk.desk)
         let channels = ChannelsModule(
             context: context, hub: hub, receive: helpdesk.intake.receive, visitorDesk: helpdesk.visitors,
-            people: CustomerDirectory(context: context), pendingSurvey: surveys.pendingSurvey,
+            people: CustomerDirectory(context: context),
+            mail: MailProcessing(
+                context: context, read: { try await reader.parse($0, spool: $1) },
+                place: { try await helpdesk.mailIntake.receive($0, in: $1) },
+                placeUnread: { try await helpdesk.mailIntake.receiveUnread($0, in: $1) }),
+            pendingSurvey: surveys.pendingSurvey,
             mayReadTicket: { id, principal in try await helpdesk.live.lastSeq(of: .ticket(id), for: principal) != nil })
         let commerce = CommerceModule(context: context, bus: events)
         let insight = InsightModule(context: context)

@@ -1,4 +1,5 @@
 import Basics
+import Channels
 package import EventLoop
 package import Foundation
 package import Jobs
@@ -17,11 +18,16 @@ package import Web
     /// The JSON of attachments with their signed addresses; the channels know how.
     let attachmentsJSON: @Loop ([UUID]) async throws -> [UUID: [UInt8]]
 
+    /// The `mail` objects of messages; the channels know what came and left by mail.
+    let mailsJSON: @Loop ([MessagePlace]) async throws -> [MessagePlace: [UInt8]]
+
     package init(
         context: AppContext, hub: LiveHub, bus: EventBus,
         attachmentsJSON: @escaping @Loop ([UUID]) async throws -> [UUID: [UInt8]]
     ) {
         self.attachmentsJSON = attachmentsJSON
+        let mails = MailViews(context: context)
+        mailsJSON = { places in try await mails.json(places) }
         self.context = context
         self.hub = hub
         self.bus = bus

@@ -1,6 +1,6 @@
 package import Access
 import Basics
-import Channels
+package import Channels
 package import EventLoop
 package import Foundation
 package import Jobs
@@ -13,6 +13,9 @@ package import Web
     package let desk: Desk
     /// Takes what the channels bring in.
     package let intake: Intake
+    /// Takes the mails the mailboxes bring in.
+    package let mailIntake: MailIntake
+    private let readMail: MailProcessing.Read?
     /// Answers live sessions.
     package let live: HelpdeskLive
     /// Answers the widget.
@@ -26,15 +29,18 @@ package import Web
     /// - Parameter attachmentsJSON: The attachments as messages show them; the channels' signed links unless a test
     ///   has its own.
     /// - Parameter push: Tells people's browsers of news; nobody is told without it.
+    /// - Parameter readMail: Reads the file of a mail, for showing the original.
     package init(
         context: AppContext, hub: LiveHub, bus: EventBus, push: Push? = nil,
-        attachmentsJSON: (@Loop ([UUID]) async throws -> [UUID: [UInt8]])? = nil
+        attachmentsJSON: (@Loop ([UUID]) async throws -> [UUID: [UInt8]])? = nil, readMail: MailProcessing.Read? = nil
     ) {
+        self.readMail = readMail
         let links = AttachmentLinks(context: context)
         let desk = Desk(
             context: context, hub: hub, bus: bus,
             attachmentsJSON: attachmentsJSON ?? { ids in try await links.json(ids) })
         let intake = Intake(desk)
+        mailIntake = MailIntake(desk)
         self.desk = desk
         self.intake = intake
         let live = HelpdeskLive(desk) { message, principal in try await intake.receive(message, from: principal) }
@@ -64,6 +70,8 @@ package import Web
             + RecipientRoutes(desk: desk).routes
             + ScheduledReplyRoutes(desk: desk).routes
             + OutboundMailRoutes(desk: desk).routes
+            + MailRoutes(desk: desk, read: readMail).routes
+            + MailPlacementRoutes(desk: desk).routes
     }
 
     package func registerJobs(_ queue: JobQueue) {

@@ -10,6 +10,7 @@ package struct Attachment: Sendable {
         case apiKey = "api_key"
         case visitor
         case form
+        case mail
     }
 
     package let id: ID<Attachment>

@@ -58,6 +58,8 @@ package struct Message: Sendable, JSONWritable, WireType {
     package let attachmentIDs: [UUID]
     /// The attachments as JSON, filled in by `MessageAttachments`.
     package var attachments: [UInt8] = Array("[]".utf8)
+    /// JSON about the mail it came or left by, filled in by `MessageMails`; `nil` for any other message.
+    package var mail: [UInt8]?
     package let mentions: [UUID]
     package let createdAt: Date
 
@@ -74,6 +76,7 @@ package struct Message: Sendable, JSONWritable, WireType {
             json.field("html", html)
             json.field("event", event.map(JSONBytes.init))
             json.field("attachments", JSONBytes(attachments))
+            json.field("mail", mail.map(JSONBytes.init))
             json.field("mentions", mentions.map { ID<MessageAuthor>($0) })
             json.field("created_at", createdAt)
         }
@@ -93,8 +96,11 @@ package enum ClientID {
     /// A name for a message whose sender gave none, so that an unknown outcome can be retried.
     package static func make(for id: ID<Message>) -> String { prefix + id.description }
 
-    /// Whether we made the name up; the wire does not show such.
-    package static func isOurs(_ text: String) -> Bool { text.hasPrefix(prefix) }
+    /// Whether we made the name up, of a message or of a mail; the wire does not show such.
+    package static func isOurs(_ text: String) -> Bool { text.hasPrefix(prefix) || isMail(text) }
+
+    /// Whether the message came by mail.
+    package static func isMail(_ text: String) -> Bool { text.hasPrefix("mail:") }
 }
 
 /// The things shown in the OpenAPI document's examples.

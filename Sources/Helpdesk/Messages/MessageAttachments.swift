@@ -31,8 +31,12 @@ import Web
         }
     }
 
-    /// The messages with their attachments' JSON, read for all of them at once.
+    /// The messages with their attachments' and mails' JSON, read for all of them at once.
     package func filled(_ messages: [Message]) async throws -> [Message] {
+        try await MessageMails(desk).filled(try await withFiles(messages))
+    }
+
+    private func withFiles(_ messages: [Message]) async throws -> [Message] {
         let ids = messages.flatMap(\.attachmentIDs)
         guard !ids.isEmpty else { return messages }
         let written = try await desk.attachmentsJSON(ids)

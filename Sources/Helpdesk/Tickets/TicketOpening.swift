@@ -22,6 +22,10 @@ package struct TicketWish: Sendable {
     package var attachmentIDs: [UUID] = []
     /// Whether it came by a form.
     package var isForm = false
+    /// Whether it came by mail: then even one without words is a message.
+    package var isMail = false
+    /// Who the files belong to until the ticket has them; the asker or the visitor unless said otherwise.
+    package var fileOwner: UUID?
     package var continues: UUID?
     package var at: Date
 
@@ -65,7 +69,7 @@ extension Desk {
         let message = firstMessage(of: ticket, wish, customer)
         let number = try await NewTicketStore(connection).insert(ticket, first: message, actor: message.author)
         try await MessageAttachments(self).claim(
-            message, owner: actor.principal?.id ?? wish.requester.visitorID, in: connection)
+            message, owner: wish.fileOwner ?? actor.principal?.id ?? wish.requester.visitorID, in: connection)
         if wish.isForm { try await NewTicketStore(connection).noteForm(ticket) }
         try await remember(ticket, by: actor, in: connection)
         return TicketOpened(
@@ -76,7 +80,7 @@ extension Desk {
     private func firstMessage(of ticket: NewTicket, _ wish: TicketWish, _ customer: RequesterFound) -> NewMessage {
         let author =
             wish.author ?? MessageAuthor(kind: .customer, id: customer.customerID, name: customer.name)
-        if wish.text.isEmpty, wish.attachmentIDs.isEmpty {
+        if wish.text.isEmpty, wish.attachmentIDs.isEmpty, !wish.isMail {
             return .event("created", ticket: ticket.id, author: author, at: wish.at)
         }
         var message = NewMessage(

@@ -35,11 +35,19 @@ package import Web
         return try await context.database.transaction { connection in
             let store = InboundMailStore(connection)
             if try await store.insert(raw, id: id, sha256: sha256) {
-                try await JobQueue.enqueue(
-                    Self.process, Work(inboxID: raw.inboxID), key: raw.inboxID.uuidString, in: connection)
+                try await Self.wake(raw.inboxID, in: connection)
                 return (id, true)
             }
             return (try await store.known(raw, sha256: sha256), false)
         }
+    }
+
+    /// Makes work of the mails that wait in an inbox, in the caller's transaction.
+    ///
+    /// - Parameter due: For mails put aside until then.
+    static func wake(_ inbox: UUID, at due: Date? = nil, in connection: Connection) async throws {
+        // One that is not due yet must not take the place of one that is, so it goes without a key.
+        try await JobQueue.enqueue(
+            process, Work(inboxID: inbox), at: due, key: due == nil ? inbox.uuidString : nil, in: connection)
     }
 }

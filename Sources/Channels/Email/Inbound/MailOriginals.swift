@@ -1,0 +1,136 @@
+package import Basics
+package import EventLoop
+package import Foundation
+import Postgres
+package import Web
+
+/// The mail behind a message, as it came.
+@Loop package struct MailOriginals {
+    private let context: AppContext
+    private let read: MailProcessing.Read
+
+    package init(context: AppContext, read: @escaping MailProcessing.Read) {
+        self.context = context
+        self.read = read
+    }
+
+    /// The raw bytes' file; `nil` when the message is no mail.
+    package func source(_ place: MessagePlace) async throws -> (path: String, sizeBytes: Int)? {
+        let sha256 = try await context.database.connection.first(
+            { row in try row["sha256"] as String? },
+            """
+            SELECT sha256
+            FROM (
+                SELECT 0 AS side, m.arrival, m.sha256
+                FROM inbound_mails AS m
+                WHERE m.ticket_id = \(place.ticketID) AND m.seq = \(place.seq) AND m.state IN ('processed', 'failed')
+                UNION ALL
+                SELECT 1, 0, o.sha256
+                FROM outbound_mails AS o
+                WHERE o.conversation_id = \(place.ticketID) AND o.message_seq = \(place.seq) AND o.sha256 IS NOT NULL
+            ) AS mails
+            ORDER BY side, arrival
+            LIMIT 1
+            """)
+        guard let sha256 = sha256 ?? nil, let path = RawMailFiles(dataDirectory: context.dataDirectory).path(sha256),
+            let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+        else { return nil }
+        return (path, size)
+    }
+
+    /// The mail read anew: headers, text, HTML, and the files with addresses that work for a while.
+    ///
+    /// - Parameter attachmentIDs: The files of the message, found again by their content.
+    package func original(_ place: MessagePlace, attachmentIDs: [UUID]) async throws -> MailOriginal? {
+        guard let source = try await source(place) else { return nil }
+        let spool = context.dataDirectory + "/mail-spool/view-" + UUID().uuidString.lowercased()
+        try FileManager.default.createDirectory(atPath: spool, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: spool) }
+        let mail = try await read(source.path, spool)
+        let stored = try await AttachmentStore(context.database.connection).attachments(attachmentIDs)
+        let links = AttachmentLinks(context: context)
+        let files = mail.attachments.map { file in
+            MailOriginal.File(
+                attachment: stored.first { $0.sha256 == file.sha256 }.map(links.view), name: file.filename,
+                contentType: file.contentType, contentID: file.contentID, isInline: file.isInline)
+        }
+        return MailOriginal(mail: mail, files: files)
+    }
+}
+
+/// A mail as it was sent, for the page that shows the original.
+package struct MailOriginal: WireType, JSONWritable {
+    struct File: Sendable, JSONWritable {
+        let attachment: AttachmentView?
+        let name: String
+        let contentType: String
+        let contentID: String?
+        let isInline: Bool
+
+        func write(to json: inout JSONWriter) {
+            json.object { json in
+                json.field("id", attachment?.id)
+                json.field("name", name)
+                json.field("content_type", contentType)
+                json.field("content_id", contentID)
+                json.field("inline", isInline)
+                json.field("url", attachment?.url)
+                json.field("size_bytes", attachment?.sizeBytes)
+            }
+        }
+    }
+
+    struct Header: Sendable, JSONWritable {
+        let name: String
+        let value: String
+
+        func write(to json: inout JSONWriter) {
+            json.object { json in
+                json.field("name", name)
+                json.field("value", value)
+            }
+        }
+    }
+
+    let headers: [Header]
+    let subject: String
+    let text: String
+    let html: String?
+    let attachments: [File]
+    let errors: [String]
+
+    init(mail: ParsedMail, files: [File]) {
+        headers = mail.headers.map { Header(name: $0.name, value: $0.value) }
+        subject = mail.subject
+        text = mail.text
+        html = mail.html
+        attachments = files
+        errors = mail.errors
+    }
+
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("headers", headers)
+            json.field("subject", subject)
+            json.field("text", text)
+            json.field("html", html)
+            json.field("attachments", attachments)
+            json.field("errors", errors)
+        }
+    }
+
+    package static var example: MailOriginal {
+        var mail = ParsedMail()
+        mail.headers = [MailHeader(name: "Subject", value: "Where is my parcel?")]
+        mail.subject = "Where is my parcel?"
+        mail.text = "I ordered a week ago."
+        mail.html = "<p>I ordered a week ago.</p>"
+        return MailOriginal(
+            mail: mail,
+            files: [
+                File(
+                    attachment: .example, name: "parcel.jpg", contentType: "image/jpeg", contentID: "part1@example.com",
+                    isInline: true)
+            ])
+    }
+}

@@ -1,0 +1,24 @@
+package import Foundation
+import Jobs
+
+/// A mail became a message; published in the transaction that stored it.
+package struct TicketMailReceived: Event {
+    package static let name = "ticket.mail_received"
+    package let ticketID: UUID
+    package let seq: Int
+    package let inboxID: UUID
+    /// Of the inbound mail.
+    package let mailID: UUID
+    /// Whether the ticket was made for it.
+    package let opened: Bool
+    /// The customer who wrote it.
+    package let customerID: UUID
+    package let address: String?
+    /// Whether a machine wrote it: it gets no automatic mail.
+    package let isMachine: Bool
+    /// Whether it is from before the mailbox was watched: nobody is told that it was received.
+    package let isHistory: Bool
+    /// The sender's language as far as the text shows it.
+    package let locale: String?
+    package let at: Date
+}
