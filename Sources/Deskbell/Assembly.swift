@@ -21,6 +21,7 @@ import Web
     let events: EventBus
     let modules: [any Module]
     let access: AccessModule
+    private let mailReader: MailReaderProcess
     private let application: WebApplication
     private let gateway: GatewayServer
     private var sweep: LoopTimer?
@@ -37,6 +38,7 @@ import Web
             context: context, hub: hub, version: Deskbell.version, pushesToLoopback: configuration.pushesToLoopback)
         let customers = CustomersModule(context: context)
         let reader = MailReaderProcess()
+        mailReader = reader
         let helpdesk = HelpdeskModule(
             context: context, hub: hub, bus: events, push: access.push,
             attachmentsJSON: AttachmentLinks(context: context).json,
@@ -108,6 +110,7 @@ import Web
         await gateway.drain(seconds: 10)
         work?.cancel()
         await work?.value
+        mailReader.stop()
         await hub.stop()
         await gateway.stop()
     }

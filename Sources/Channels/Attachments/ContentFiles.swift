@@ -25,6 +25,11 @@ package struct ContentFiles: Sendable {
     /// - Returns: Their hash.
     package func keep(_ bytes: [UInt8]) throws -> String {
         let sha256 = Digest.sha256(bytes).hexadecimal
+        if let known = path(sha256), FileManager.default.fileExists(atPath: known) {
+            // Durable but perhaps for its name: who wrote it may have died before the folder was.
+            try Self.sync((known as NSString).deletingLastPathComponent)
+            return sha256
+        }
         let spool = root + "/.\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
         try Data(bytes).write(to: URL(fileURLWithPath: spool))

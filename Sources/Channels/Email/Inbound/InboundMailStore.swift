@@ -1,6 +1,6 @@
-package import Basics
+import Basics
 package import EventLoop
-package import Foundation
+import Foundation
 package import Postgres
 
 /// A stored mail taken to be worked on.

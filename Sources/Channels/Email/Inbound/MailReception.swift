@@ -25,20 +25,40 @@ package import Web
     ///
     /// - Returns: The id of the stored mail. Only now may the source be told that we have it.
     package func keep(_ raw: RawMail) async throws -> UUID {
-        try await store(raw).id
-    }
-
-    /// As `keep`, and says whether the mail was new.
-    package func store(_ raw: RawMail) async throws -> (id: UUID, isNew: Bool) {
         let sha256 = try await RawMailFiles(dataDirectory: context.dataDirectory).keep(raw.bytes)
         let id = ID<RawMail>.make(at: context.clock.now, random: context.random).uuid
         return try await context.database.transaction { connection in
             let store = InboundMailStore(connection)
-            if try await store.insert(raw, id: id, sha256: sha256) {
-                try await Self.wake(raw.inboxID, in: connection)
-                return (id, true)
+            guard try await store.insert(raw, id: id, sha256: sha256) else {
+                return try await store.known(raw, sha256: sha256)
             }
-            return (try await store.known(raw, sha256: sha256), false)
+            try await Self.wake(raw.inboxID, in: connection)
+            return id
+        }
+    }
+
+    /// Stores several mails of one inbox with one commit; the order is kept.
+    ///
+    /// - Returns: How many of them were new.
+    package func keep(_ raws: [RawMail]) async throws -> Int {
+        guard let inbox = raws.first?.inboxID else { return 0 }
+        let files = RawMailFiles(dataDirectory: context.dataDirectory)
+        let hashes = try await withThrowingTaskGroup(of: (Int, String).self) { group in
+            for (place, raw) in raws.enumerated() { group.addTask { (place, try await files.keep(raw.bytes)) } }
+            var hashes = [String](repeating: "", count: raws.count)
+            for try await (place, sha256) in group { hashes[place] = sha256 }
+            return hashes
+        }
+        let ids = raws.map { _ in ID<RawMail>.make(at: context.clock.now, random: context.random).uuid }
+        return try await context.database.transaction { connection in
+            let store = InboundMailStore(connection)
+            var count = 0
+            for (place, raw) in raws.enumerated()
+            where try await store.insert(raw, id: ids[place], sha256: hashes[place]) {
+                count += 1
+            }
+            if count > 0 { try await Self.wake(inbox, in: connection) }
+            return count
         }
     }
 

@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 package import EventLoop
 package import Foundation
 import Postgres

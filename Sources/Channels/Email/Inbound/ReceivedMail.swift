@@ -1,5 +1,5 @@
 package import Basics
-package import EventLoop
+import EventLoop
 package import Foundation
 package import Postgres
 
