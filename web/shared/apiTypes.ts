@@ -271,6 +271,16 @@ export interface Event {
   text: string;
 }
 
+export interface File {
+  content_id: string | null;
+  content_type: string;
+  id: string;
+  inline: boolean;
+  name: string;
+  size_bytes: number;
+  url: string;
+}
+
 export interface FormDescription {
   fields: FormDescriptionFields[];
   intro: unknown;
@@ -306,8 +316,18 @@ export interface FormReceipt {
   ticket_number: number | null;
 }
 
+export interface Header {
+  name: string;
+  value: string;
+}
+
 export interface IdentitySecret {
   identity_secret: string;
+}
+
+export interface InboundToken {
+  inbound_url: string;
+  token: string;
 }
 
 export interface InboxChange {
@@ -416,9 +436,51 @@ export interface LinkInput {
   ticket: unknown;
 }
 
+export interface MailAccepted {
+  id: string;
+}
+
 export interface MailAddress {
   address: string;
   name: string;
+}
+
+export interface MailLogEntry {
+  at: string;
+  attempts: number;
+  direction: string;
+  error: string | null;
+  explanation: MailLogEntryExplanation;
+  from: string;
+  id: string;
+  inbox_id: string;
+  seq: number | null;
+  size_bytes: number;
+  source: string;
+  state: string;
+  subject: string;
+  ticket_id: string | null;
+  ticket_number: number | null;
+  to: string[];
+}
+
+export interface MailLogEntryExplanation {
+  detail: unknown;
+  rule: string;
+}
+
+export interface MailOriginal {
+  attachments: File[];
+  errors: string[];
+  headers: Header[];
+  html: string | null;
+  subject: string;
+  text: string;
+}
+
+export interface MailPlacementInput {
+  ticket_id?: string | null;
+  new?: boolean | null;
 }
 
 export interface MailRecipients {
@@ -436,6 +498,7 @@ export interface Message {
   html: string | null;
   id: string;
   kind: "reply" | "note" | "event";
+  mail: unknown[] | null;
   mentions: string[];
   private: boolean;
   seq: number;

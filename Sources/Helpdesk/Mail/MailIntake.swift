@@ -20,6 +20,7 @@ package import Postgres
     }
 
     package func receive(_ mail: ReceivedMail, in connection: Connection) async throws -> MailReceipt {
+        if let receipt = try await report(mail, in: connection) { return receipt }
         let staff = try await staff(mail, in: connection)
         if let staff, let receipt = try await agentReply(mail, by: staff, in: connection) { return receipt }
         if let staff, let original = mail.forwarded {
@@ -69,6 +70,8 @@ package import Postgres
         return Person(customerID: found.customerID, name: found.name.isEmpty ? name : found.name)
     }
 
+    private func isMachine(_ mail: ReceivedMail) -> Bool { mail.mail.machine.isMachine || mail.mail.bounce != nil }
+
     private func companyLocale(_ connection: Connection) async throws -> String {
         try await connection.first({ row in try row["locale"] }, "SELECT locale FROM company_profile LIMIT 1") ?? "en"
     }
@@ -92,7 +95,7 @@ package import Postgres
             // Signed clues come first and decide alone; the rest may be somebody else's word.
             if clue.isSigned { break }
         }
-        return TicketMatch.decide(found, isMachine: mail.mail.machine.isMachine || mail.mail.bounce != nil)
+        return TicketMatch.decide(found, isMachine: isMachine(mail))
     }
 
     // MARK: What
@@ -102,7 +105,7 @@ package import Postgres
         in connection: Connection
     ) async throws -> MailReceipt? {
         guard let ticket = try await TicketChangeStore(connection).lock(ID(id)) else { return nil }
-        let isMachine = mail.mail.machine.isMachine || mail.mail.bounce != nil
+        let isMachine = self.isMachine(mail)
         let author = MessageAuthor(
             kind: isMachine ? .system : .customer, id: isMachine ? nil : sender.customerID, name: sender.name)
         let change = TicketChange(ticket, connection: connection, actor: Actor(author: author), now: at(mail))
@@ -147,6 +150,12 @@ package import Postgres
         let receipt = MailReceipt(
             ticketID: opened.id.uuid, seq: opened.message.seq, opened: true, explanation: explanation)
         try await remember(mail, receipt, customer: sender.customerID, in: connection)
+        try await Acknowledgement(desk).acknowledge(
+            receipt.ticketID, to: mail.sender.flatMap { EmailAddress.checked($0.address) == nil ? nil : $0 },
+            locale: mail.mail.locale, inReplyTo: mail.mail.messageID,
+            isSilent: isMachine(mail) || mail.isHistory || explanation.rule == "flood"
+                || explanation.rule == "forwarded",
+            in: connection)
         return receipt
     }
 
@@ -236,6 +245,22 @@ package import Postgres
         return receipt
     }
 
+    /// A report about a mail of ours goes to the ticket that mail is of, and marks whom it did not reach.
+    private func report(_ mail: ReceivedMail, in connection: Connection) async throws -> MailReceipt? {
+        guard let report = mail.mail.bounce else { return nil }
+        let reports = DeliveryReports(desk)
+        let recipients = mail.mail.deliveredTo + mail.mail.to.map(\.address)
+        guard let subject = try await reports.subject(of: report, deliveredTo: recipients, in: connection) else {
+            return nil
+        }
+        try await reports.apply(report, deliveredTo: recipients, in: connection)
+        // The mail system that wrote it is nobody's customer.
+        let sender = Person(customerID: UUID(), name: mail.sender.map { $0.name.isEmpty ? $0.address : $0.name } ?? "")
+        return try await continueTicket(
+            subject.ticketID, mail, sender, false,
+            MailExplanation("delivery_report", ["mail_id": .string(subject.mailID.text)]), in: connection)
+    }
+
     // MARK: After
 
     /// Mail from before keeps the time it was written at.
@@ -252,7 +277,7 @@ package import Postgres
             TicketMailReceived(
                 ticketID: receipt.ticketID, seq: receipt.seq, inboxID: mail.inboxID, mailID: mail.id,
                 opened: receipt.opened, customerID: customer, address: mail.sender?.address,
-                isMachine: mail.mail.machine.isMachine || mail.mail.bounce != nil, isHistory: mail.isHistory,
+                isMachine: isMachine(mail), isHistory: mail.isHistory,
                 locale: mail.mail.locale, at: desk.now),
             in: connection)
     }

@@ -29,7 +29,8 @@ struct TranscriptInput: Decodable, WireType {
     var routes: [Route] {
         [
             .post(
-                "/mails/{id}/retry", "Try an outgoing mail again now", .permission(.ticketsWrite), status: 204,
+                "/mails/{id}/retry", "Send a mail again, or read one again that could not be read",
+                .permission(.ticketsWrite), status: 204,
                 body: .none, handler: retry),
             .post(
                 "/mails/{id}/settlement", "Say whether a mail in doubt arrived; if not, it is sent again",
@@ -41,7 +42,9 @@ struct TranscriptInput: Decodable, WireType {
     }
 
     private func retry(_ request: Request) async throws -> Response {
-        try await decide(request, "mail.retried") { mail, connection in
+        let id: ID<OutboundMail> = try request.id(of: "mail")
+        if try await InboundRetry(context: desk.context).retry(id.uuid, by: request) { return .noContent }
+        return try await decide(request, "mail.retried") { mail, connection in
             guard mail.state == .failed || mail.state == .retry || mail.state == .queued else {
                 throw Problem.conflict(
                     "mail-not-waiting", "There is nothing to try again",

@@ -9,6 +9,7 @@ struct WaitingMail: Sendable {
     let inboxID: UUID
     let source: RawMail.Source
     let envelopeFrom: String?
+    let envelopeTo: [String]
     let sha256: String
     let receivedAt: Date
     /// Which try this is, from 1.
@@ -20,6 +21,7 @@ struct WaitingMail: Sendable {
         inboxID = try row["inbox_id"]
         source = try row["source"]
         envelopeFrom = try row["envelope_from"]
+        envelopeTo = try row["envelope_to"]
         sha256 = try row["sha256"]
         receivedAt = try row["received_at"]
         attempts = try row["attempts"]
@@ -111,7 +113,7 @@ package enum InboundMailState: String, CaseIterable, Sendable, JSONWritable, SQL
                 ORDER BY arrival
                 LIMIT 1
                 FOR UPDATE)
-            RETURNING id, inbox_id, source, envelope_from, sha256, received_at, attempts, error
+            RETURNING id, inbox_id, source, envelope_from, envelope_to, sha256, received_at, attempts, error
             """)
     }
 
@@ -189,6 +191,11 @@ package enum InboundMailState: String, CaseIterable, Sendable, JSONWritable, SQL
                     WHERE j.name = 'mail.process' AND j.died_at IS NULL AND j.payload ->> 'inboxID' = upper(m.inbox_id::text))
             ORDER BY m.inbox_id
             """)
+    }
+
+    func exists(_ id: UUID) async throws -> Bool {
+        try await connection.first({ row in try row["id"] as UUID }, "SELECT id FROM inbound_mails WHERE id = \(id)")
+            != nil
     }
 
     /// Sends a failed mail through again.

@@ -1,4 +1,3 @@
-import Access
 import Basics
 import EventLoop
 import Foundation
@@ -19,10 +18,7 @@ import Web
                     QueryParameter("state", "Such as processed, failed, sent or uncertain."),
                     QueryParameter("q", "Part of an address, a name or a subject."),
                 ],
-                output: MailLogEntry.self, page: true, handler: list),
-            .post(
-                "/mails/{id}/retry", "Reads a mail again that could not be read", .permission(.settingsWrite),
-                status: 202, body: .none, handler: retry),
+                output: MailLogEntry.self, page: true, handler: list)
         ]
     }
 
@@ -44,18 +40,5 @@ import Web
         let entries = try await MailLogStore(context.database.connection).entries(
             filter, before: before, limit: limit + 1)
         return .json(Page(entries, limit: limit) { Cursor([$0.at.rfc3339, $0.id.description]) })
-    }
-
-    private func retry(_ request: Request) async throws -> Response {
-        let id: ID<RawMail> = try request.id(of: "mail")
-        try await context.database.transaction { connection in
-            guard let inbox = try await InboundMailStore(connection).retry(id.uuid) else {
-                throw Problem.conflict(
-                    "mail-not-failed", "This mail did not fail", "Only a mail that could not be read is read again.")
-            }
-            try await MailReception.wake(inbox, in: connection)
-            try await AuditStore(connection, clock: context.clock).record("mail.retried", "mail", id.uuid, by: request)
-        }
-        return Response(status: 202)
     }
 }

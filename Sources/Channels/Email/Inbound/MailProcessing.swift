@@ -88,7 +88,9 @@ package import Web
         let spool = context.dataDirectory + "/mail-spool/" + waiting.id.uuidString.lowercased()
         try FileManager.default.createDirectory(atPath: spool, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: spool) }
-        let mail = try await read(path, spool)
+        var mail = try await read(path, spool)
+        // Whom it was handed over for counts as much as what the mail says itself.
+        mail.deliveredTo += waiting.envelopeTo
         let messageID = try MailContent.messageID(of: mail) { try Self.bytes(path) }
         let files = try await MailFiles(context: context).keep(mail.attachments, of: waiting.id)
         try await settle(waiting, mail, messageID, files)

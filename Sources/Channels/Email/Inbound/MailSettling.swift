@@ -48,7 +48,7 @@ import Web
     /// By which sign a mail is one of ours.
     private func ownMail(_ mail: ParsedMail, _ own: OwnAddresses) -> String? {
         let identity = MailIdentity(secrets: context.secrets)
-        if let mark = mail.headers.first(MailIdentity.markHeader), identity.isOwnMark(mark) {
+        if let mark = mail.headers.first(MailIdentity.markHeader), identity.isOurMark(mark) {
             return "\(MailIdentity.markHeader): \(mark)"
         }
         if let id = mail.messageID, identity.named(by: id) != nil { return "Message-ID: \(id)" }
