@@ -27,7 +27,7 @@ enum Attribution {
         if digits >= 6, hasTime, QuoteWords.hasProgramVerb(line) { return .certain }
         // Gmail in some languages has no verb: "2024年1月1日(月) 10:00 Mei <mei@example.com>:".
         let endsInAddress = hasAddress && ending.last == 0x3E
-        if endsInAddress, digits >= 4, hasTime { return .certain }
+        if endsInAddress, digits >= 6, hasClock(line), hasOpener(line) { return .certain }
         return hasVerb || endsInAddress || hasTime && digits >= 6 ? .likely : nil
     }
 
@@ -43,6 +43,11 @@ enum Attribution {
         line.count <= 200 && isOpen(line) && line.contains { $0 == 0x40 || $0 >= 0x30 && $0 <= 0x39 }
     }
 
+    /// Whether the line opens one that was wrapped inside its date: "Mei <mei@example.com> schrieb am So., 23.".
+    static func isBeginning(_ line: ArraySlice<UInt8>) -> Bool {
+        line.count <= 200 && line.contains(0x3C) && line.contains(0x40) && QuoteWords.hasVerb([0x20] + line)
+    }
+
     /// Whether the line ends like no sentence.
     static func isOpen(_ line: ArraySlice<UInt8>) -> Bool {
         guard let last = line.last, !".!?:;".utf8.contains(last) else { return false }
@@ -55,6 +60,13 @@ enum Attribution {
     static func isFragment(_ line: ArraySlice<UInt8>) -> Bool {
         guard let first = line.first else { return false }
         return first == 0x3C || first == 0x28 || first == 0x5B || QuoteWords.opensWithVerb([0x20] + line)
+    }
+
+    private static func hasClock(_ bytes: ArraySlice<UInt8>) -> Bool {
+        func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+        return bytes.indices.dropFirst().dropLast().contains { place in
+            bytes[place] == 0x3A && isDigit(bytes[place - 1]) && isDigit(bytes[place + 1])
+        }
     }
 
     private static func hasTime(_ bytes: ArraySlice<UInt8>) -> Bool {

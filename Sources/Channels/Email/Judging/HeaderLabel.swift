@@ -16,16 +16,21 @@ enum HeaderLabel {
         let limit = min(rest.endIndex, place + 60)
         while place < limit {
             let byte = rest[place]
-            let length =
-                byte == 0x3A || byte == 0x7C ? 1 : byte == 0xEF && rest[place...].starts(with: wideColon) ? 3 : 0
+            // A table's cells stand side by side with a tab between.
+            let isSign = byte == 0x3A || byte == 0x7C || byte == 0x09
+            let length = isSign ? 1 : byte == 0xEF && rest[place...].starts(with: wideColon) ? 3 : 0
             guard length > 0 else {
                 place += 1
                 continue
             }
             guard let label = labels.meaning(MarkWords<HeaderLabel>.key(rest[..<place], blanks: false)) else {
-                return nil
+                guard byte == 0x09 else { return nil }
+                place += 1
+                continue
             }
-            let value = rest[(place + length)...].drop { $0 == 0x2A || $0 == 0x7C || $0 == 0x20 || $0 == 0x09 }
+            let value = rest[(place + length)...].drop {
+                $0 == 0x2A || $0 == 0x7C || $0 == 0x20 || $0 == 0x09 || $0 == 0x3A
+            }
             let end = value.lastIndex { $0 != 0x7C && $0 != 0x20 && $0 != 0x09 }.map { $0 + 1 } ?? value.startIndex
             return (label, value[..<end])
         }

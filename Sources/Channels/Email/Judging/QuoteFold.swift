@@ -97,7 +97,7 @@ struct QuoteScan {
         if first == 0x2D || first == 0x5F || first == 0x2A || first == 0x3D || first == 0x7C || first == 0xE2 {
             return true
         }
-        return lines.bytes[lines.ranges[line]].contains { $0 == 0x3A || $0 == 0xEF }
+        return lines.bytes[lines.ranges[line]].contains { $0 == 0x3A || $0 == 0xEF || $0 == 0x09 }
     }
 
     // MARK: Lines marked one by one
@@ -169,11 +169,12 @@ struct QuoteScan {
     private func attributionStart(endingAt line: Int) -> Int? {
         var start = line
         var best: Int?
+        var found: Attribution?
         while start >= 0, line - start <= 2, !lines.isBlank(start), !isQuoted(start) {
             if start < line, !mayBegin(start) { break }
             let text = joined(start...line)[...]
             guard text.count <= 400 else { break }
-            if Attribution.read(text) != nil {
+            if let strength = Attribution.read(text) {
                 if Attribution.hasOpener(text) {
                     // "于 2024年… 写道：" stands alone or below the name and address it belongs to.
                     let above = start - 1
@@ -184,7 +185,9 @@ struct QuoteScan {
                     }
                     return start
                 }
-                if best == nil || Attribution.isFragment(lines.content(start + 1)) { best = start }
+                let isSurer = strength == .certain && found == .likely
+                if best == nil || isSurer || Attribution.isFragment(lines.content(start + 1)) { best = start }
+                found = strength
             }
             start -= 1
         }
@@ -197,7 +200,7 @@ struct QuoteScan {
         if below.first == 0x3C, below.contains(0x40), lines.length(line) <= 80 {
             return Attribution.isOpen(lines.content(line))
         }
-        return Attribution.mayContinue(lines.content(line))
+        return Attribution.mayContinue(lines.content(line)) || Attribution.isBeginning(lines.content(line))
     }
 
     private func joined(_ range: ClosedRange<Int>) -> [UInt8] {
