@@ -43,12 +43,12 @@ import CEventLoop
 }
 
 @Loop private final class Sleeper {
-    private var continuation: CheckedContinuation<Void, any Error>?
+    private var continuation: LoopContinuation<Void>?
     private var timer: LoopTimer?
     private var isCancelled = false
 
     func sleep(seconds: Double) async throws {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+        try await Loop.suspend { (continuation: LoopContinuation<Void>) in
             guard !isCancelled, !Task.isCancelled else { return continuation.resume(throwing: CancellationError()) }
             self.continuation = continuation
             timer = LoopTimer(afterSeconds: seconds) { [weak self] in self?.finish(.success(())) }

@@ -46,6 +46,9 @@ final class LoopThread: SerialExecutor, @unchecked Sendable {
         if wasEmpty { ev_async_send(evLoop, wakeUp) }
     }
 
+    /// Takes a job back that was kept elsewhere; call it on the loop thread.
+    func enqueueLocal(_ job: UnownedJob) { localJobs.append(job) }
+
     func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
 
     func checkIsolated() {

@@ -38,6 +38,13 @@ package import EventLoop
         try await runner.run(sql).affectedRows
     }
 
+    /// Sends a statement along with the next one of this transaction, `COMMIT` at the latest: both cost one journey.
+    ///
+    /// When it fails, the next statement is not run and throws its error. Outside a transaction it is run at once.
+    @discardableResult package func send(_ sql: SQL) async throws -> LateReply {
+        try await runner.send(sql)
+    }
+
     /// Runs several statements separated by semicolons, without parameters: for migrations and seeds only.
     package func script(_ text: String) async throws {
         try await runner.script(text)
@@ -54,6 +61,7 @@ package import EventLoop
 /// What a `Connection` stands on.
 @Loop protocol StatementRunner: AnyObject {
     func run(_ sql: SQL) async throws -> Reply
+    func send(_ sql: SQL) async throws -> LateReply
     func script(_ text: String) async throws
     func afterCommit(_ action: @escaping @Loop () -> Void)
 }

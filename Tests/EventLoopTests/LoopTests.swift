@@ -20,6 +20,32 @@ struct LoopTests {
         #expect(await counter.count == 500)
     }
 
+    @Test("who is suspended goes on with the value or the error, resumed at once or later, and on the loop thread")
+    @Loop func suspends() async throws {
+        struct Refusal: Error {}
+        let atOnce: Int = try await Loop.suspend { $0.resume(returning: 1) }
+        #expect(atOnce == 1)
+        var kept: [LoopContinuation<Int>] = []
+        var order: [Int] = []
+        let callers = (0..<3).map { place in
+            Task { @Loop in
+                let value: Int = try await Loop.suspend { kept.append($0) }
+                #expect(Loop.isCurrent)
+                order.append(place)
+                return value
+            }
+        }
+        while kept.count < 3 { try await Loop.sleep(seconds: 0.001) }
+        kept[2].resume(returning: 12)
+        kept[0].resume(throwing: Refusal())
+        kept[1].resume(returning: 11)
+        #expect(order.isEmpty)
+        #expect(try await callers[2].value == 12)
+        #expect(try await callers[1].value == 11)
+        await #expect(throws: Refusal.self) { try await callers[0].value }
+        #expect(order == [2, 1])
+    }
+
     @Test("sleep lasts as long as asked")
     func sleeps() async throws {
         let start = ContinuousClock.now

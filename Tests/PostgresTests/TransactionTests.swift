@@ -50,6 +50,33 @@ import Testing
         await database.stop()
     }
 
+    @Test("a statement sent along is answered with the next one, and its failure stops that one and names itself")
+    func sentAlong() async throws {
+        let database = try await table()
+        let late = try await database.transaction { connection in
+            try await connection.send("INSERT INTO t (id, n) VALUES (1, 7)")
+            return try await connection.send("SELECT n FROM t WHERE id = 1")
+        }
+        #expect(try late.first { row in try row["n"] as Int } == 7)
+        let error = await #expect(throws: DatabaseError.self) {
+            try await database.transaction { connection in
+                try await connection.send("INSERT INTO t (id) VALUES (1)")
+                try await connection.execute("INSERT INTO t (id) VALUES (2)")
+            }
+        }
+        #expect(error?.constraint == "t_pkey")
+        await #expect(throws: Refusal.self) {
+            try await database.transaction { connection in
+                try await connection.send("INSERT INTO t (id) VALUES (3)")
+                throw Refusal()
+            }
+        }
+        let alone = try await database.connection.send("SELECT n FROM t")
+        #expect(try alone.first { row in try row["n"] as Int } == 7)
+        #expect(try await count(database) == 1)
+        await database.stop()
+    }
+
     @Test("what waits for the commit happens after a commit and not after a rollback")
     func afterCommit() async throws {
         let database = try await table()

@@ -16,10 +16,12 @@ package import Web
     }
 
     /// Writes the entry in the caller's transaction: the act and its record stand or fall together.
+    ///
+    /// It travels with the transaction's next statement, so it costs no journey of its own.
     package func record(_ entry: AuditEntry, remoteAddress: String?) async throws {
         let now = clock.now
         let id = ID<AuditRecord>.make(at: now)
-        try await connection.execute(
+        try await connection.send(
             """
             INSERT INTO audit_entries
                 (id, at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id, changes, remote_address)

@@ -26,6 +26,7 @@ package struct InboxRules: Sendable {
 @Loop package final class InboxRulesStore {
     private static let freshSeconds = 2.0
     private var known: [UUID: (rules: InboxRules, at: ContinuousClock.Instant)] = [:]
+    private var entrances: [String: (inbox: UUID, at: ContinuousClock.Instant)] = [:]
 
     package init() {}
 
@@ -42,6 +43,14 @@ package struct InboxRules: Sendable {
     /// The inbox that takes tickets of this channel when nobody named one: the oldest of its kind, made when there is
     /// none yet.
     package func inbox(of channel: String, in connection: Connection, at now: Date) async throws -> UUID {
+        if let (inbox, at) = entrances[channel], at.duration(to: .now) < .seconds(Self.freshSeconds) { return inbox }
+        let inbox = try await find(channel, in: connection, at: now)
+        // Not before the commit: a rolled back transaction may have made it.
+        connection.afterCommit { [self] in entrances[channel] = (inbox, .now) }
+        return inbox
+    }
+
+    private func find(_ channel: String, in connection: Connection, at now: Date) async throws -> UUID {
         try await connection.one(
             { row in try row["id"] },
             """

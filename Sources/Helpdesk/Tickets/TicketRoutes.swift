@@ -105,7 +105,7 @@ package import Web
         let isProgram = request.principal.kind == .apiKey
         let checked = try input.checked(defaultChannel: "api")
         let actor = Actor(request)
-        let (opened, ticket) = try await desk.openRetrying { connection in
+        let (opened, late) = try await desk.openRetrying { connection in
             let inbox = try await self.inbox(input, channel: checked.channel, in: connection)
             var wish = TicketWish(
                 requester: checked.requester, inboxID: inbox, channel: checked.channel, subject: checked.subject,
@@ -128,9 +128,9 @@ package import Web
             if !checked.tags.isEmpty {
                 _ = try await TagStore(connection).set(checked.tags, on: opened.id, at: self.desk.now)
             }
-            let ticket = try await TicketStore(connection).ticket(.id(opened.id), for: Desk.everything)
-            return (opened, ticket)
+            return (opened, try await TicketStore(connection).late(opened.id))
         }
+        guard let ticket = try late.first(Ticket.init) else { throw Problem.internalFault }
         desk.announce(opened, try await MessageAttachments(desk).filled([opened.message])[0])
         return Response.created(ticket, version: ticket.version)
             .adding("Location", "/api/v1/tickets/\(ticket.id)")

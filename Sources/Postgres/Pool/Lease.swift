@@ -8,6 +8,8 @@ import EventLoop
     private let isTransaction: Bool
     private var isOver = false
     private var beginFailure: (any Error)?
+    /// Statements sent along with the next one.
+    private var ahead: [LateReply] = []
     private var actions: [@Loop () -> Void] = []
 
     init(_ link: Link, isTransaction: Bool) {
@@ -28,6 +30,22 @@ import EventLoop
     func run(_ sql: SQL) async throws -> Reply {
         try Task.checkCancellation()
         return try await run(sql.text, StatementValues(sql.parameters), commits: !isTransaction)
+    }
+
+    func send(_ sql: SQL) async throws -> LateReply {
+        let late = LateReply()
+        guard isTransaction else {
+            late.take(.success(try await run(sql)))
+            return late
+        }
+        try Task.checkCancellation()
+        let values = try StatementValues(sql.parameters)
+        try check(sql.text)
+        // Without a Sync of its own it shares the fate of the next statement, as BEGIN does.
+        let isSent = link.send(sql.text, values, commits: false, syncs: false) { late.take($0) }
+        guard isSent else { throw lost(sql.text) }
+        ahead.append(late)
+        return late
     }
 
     func script(_ text: String) async throws {
@@ -66,9 +84,16 @@ import EventLoop
 
     private func run(_ text: String, _ values: StatementValues, commits: Bool) async throws -> Reply {
         try check(text)
-        return try await withCheckedThrowingContinuation { continuation in
-            let isSent = link.send(text, values, commits: commits) { continuation.resume(with: $0) }
-            if !isSent { continuation.resume(throwing: lost(text)) }
+        let ahead = ahead
+        self.ahead = []
+        do {
+            return try await Loop.suspend { continuation in
+                let isSent = link.send(text, values, commits: commits) { continuation.resume(with: $0) }
+                if !isSent { continuation.resume(throwing: lost(text)) }
+            }
+        } catch let error as DatabaseError where error.sqlState == "25P02" {
+            // Not run because of one before it: that one's error tells more.
+            throw ahead.lazy.compactMap(\.failure).first ?? error
         }
     }
 

@@ -5,7 +5,7 @@ import EventLoop
 extension Link {
     /// Runs `text` on an idle link.
     func runScript(_ text: String) async throws {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+        try await Loop.suspend { (continuation: LoopContinuation<Void>) in
             guard isIdle, let server, PQexitPipelineMode(server) == 1 else {
                 continuation.resume(throwing: DatabaseError(.server, "A script needs an idle connection."))
                 return

@@ -19,7 +19,7 @@ import EventLoop
             let link = try await database.readyLink()
             guard link.inFlight < Self.inFlightLimit else { throw Problem.overloaded }
             do {
-                return try await withCheckedThrowingContinuation { continuation in
+                return try await Loop.suspend { continuation in
                     let isSent = link.send(text, values, commits: true) { continuation.resume(with: $0) }
                     if !isSent { continuation.resume(throwing: NotSent()) }
                 }
@@ -30,6 +30,12 @@ import EventLoop
                 mayRetryStalePlan = false
             }
         }
+    }
+
+    func send(_ sql: SQL) async throws -> LateReply {
+        let late = LateReply()
+        late.take(.success(try await run(sql)))
+        return late
     }
 
     func script(_ text: String) async throws {

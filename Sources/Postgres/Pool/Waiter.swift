@@ -3,7 +3,7 @@ import EventLoop
 
 /// A caller waiting for a connection, first come, first served.
 @Loop final class Waiter {
-    private var continuation: CheckedContinuation<Link, any Error>?
+    private var continuation: LoopContinuation<Link>?
     private var timer: LoopTimer?
     private var isCancelled = false
 
@@ -14,7 +14,7 @@ import EventLoop
         seconds: Double, enlist: @Loop () -> Void, onTimeout: @escaping @Loop () -> any Error
     ) async throws -> Link {
         try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
+            try await Loop.suspend { continuation in
                 guard !isCancelled, !Task.isCancelled else {
                     return continuation.resume(throwing: CancellationError())
                 }
