@@ -10,7 +10,7 @@ package struct ID<Subject>: Hashable, Sendable, Comparable, Codable, CustomStrin
 
     /// The id written as text, or `nil` when `text` is not a UUID.
     package init?(_ text: some StringProtocol) {
-        guard text.utf8.count == 36, let uuid = UUID(uuidString: String(text)) else { return nil }
+        guard let uuid = UUID(text: text) else { return nil }
         self.uuid = uuid
     }
 
@@ -28,7 +28,7 @@ package struct ID<Subject>: Hashable, Sendable, Comparable, Codable, CustomStrin
         try container.encode(description)
     }
 
-    package var description: String { uuid.uuidString.lowercased() }
+    package var description: String { uuid.text }
 
     package static func < (left: ID, right: ID) -> Bool {
         withUnsafeBytes(of: left.uuid.uuid) { l in

@@ -42,12 +42,7 @@ package enum JSONValue: Sendable, Hashable, Codable, JSONWritable {
     ///
     /// - Throws: `Problem.malformed` when `text` is not JSON or nests deeper than 64 levels.
     package init(parsing bytes: [UInt8]) throws {
-        try JSONDepth.check(bytes)
-        do {
-            self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-        } catch {
-            throw Problem.malformed("The body is not valid JSON.")
-        }
+        self = try bytes.withUnsafeBufferPointer { try JSONParser.parse($0) }
     }
 
     package func write(to json: inout JSONWriter) {
@@ -96,6 +91,11 @@ extension JSONValue: ExpressibleByDictionaryLiteral {
 package enum JSONDepth {
     package static let limit = 64
 
+    /// - Throws: `Problem.malformed` when `depth` is past the limit.
+    static func require(_ depth: Int) throws {
+        if depth > limit { throw Problem.malformed("JSON may nest at most \(limit) levels deep.") }
+    }
+
     /// - Throws: `Problem.malformed` when `bytes` nest deeper than `limit`.
     package static func check(_ bytes: [UInt8]) throws {
         var depth = 0
@@ -116,7 +116,7 @@ package enum JSONDepth {
             case UInt8(ascii: "\""): inString = true
             case UInt8(ascii: "["), UInt8(ascii: "{"):
                 depth += 1
-                if depth > limit { throw Problem.malformed("JSON may nest at most \(limit) levels deep.") }
+                try require(depth)
             case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
             default: break
             }

@@ -80,6 +80,18 @@ package struct JSONWriter: Sendable {
     package mutating func string(_ text: some StringProtocol) {
         separate()
         bytes.append(UInt8(ascii: "\""))
+        let isPlain =
+            text.utf8.withContiguousStorageIfAvailable { utf8 in
+                guard !utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) else { return false }
+                bytes.append(contentsOf: utf8)
+                return true
+            } ?? false
+        if !isPlain { escaped(text) }
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
+    private mutating func escaped(_ text: some StringProtocol) {
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""): bytes.append(contentsOf: [0x5C, 0x22])
@@ -92,6 +104,15 @@ package struct JSONWriter: Sendable {
                 bytes.append(contentsOf: CollectionOfOne(byte).hexadecimal.utf8)
             default: bytes.append(byte)
             }
+        }
+    }
+
+    package mutating func uuid(_ uuid: UUID) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 36) { text in
+            UUIDText.write(uuid, to: text)
+            bytes.append(contentsOf: text)
         }
         bytes.append(UInt8(ascii: "\""))
         needsComma = true
@@ -139,7 +160,7 @@ extension Date: JSONWritable {
     package func write(to json: inout JSONWriter) { json.string(rfc3339) }
 }
 extension ID: JSONWritable {
-    package func write(to json: inout JSONWriter) { json.string(description) }
+    package func write(to json: inout JSONWriter) { json.uuid(uuid) }
 }
 extension Optional: JSONWritable where Wrapped: JSONWritable {
     package func write(to json: inout JSONWriter) {

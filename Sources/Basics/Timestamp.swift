@@ -15,12 +15,21 @@ extension Date {
             rest += 86_400
         }
         let (year, month, day) = Date.civil(daysSinceEpoch: Int(days))
-        var text = ""
-        text.reserveCapacity(27)
-        text += Date.padded(year, 4) + "-" + Date.padded(month, 2) + "-" + Date.padded(day, 2)
-        text += "T" + Date.padded(Int(rest / 3600), 2) + ":" + Date.padded(Int(rest / 60 % 60), 2)
-        text += ":" + Date.padded(Int(rest % 60), 2) + "." + Date.padded(Int(fraction), 6) + "Z"
-        return text
+        guard (0...9999).contains(year) else {
+            return String(
+                format: "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", year, month, day, Int(rest / 3600),
+                Int(rest / 60 % 60), Int(rest % 60), Int(fraction))
+        }
+        return String(unsafeUninitializedCapacity: 27) { text in
+            Date.write(year, 4, "-", to: text, at: 0)
+            Date.write(month, 2, "-", to: text, at: 5)
+            Date.write(day, 2, "T", to: text, at: 8)
+            Date.write(Int(rest / 3600), 2, ":", to: text, at: 11)
+            Date.write(Int(rest / 60 % 60), 2, ":", to: text, at: 14)
+            Date.write(Int(rest % 60), 2, ".", to: text, at: 17)
+            Date.write(Int(fraction), 6, "Z", to: text, at: 20)
+            return 27
+        }
     }
 
     /// The instant written in RFC 3339 (any offset, `T` or a blank between date and time) or as a bare date, which is
@@ -80,9 +89,16 @@ extension Date {
         self.init(timeIntervalSince1970: (seconds * 1_000_000).rounded() / 1_000_000)
     }
 
-    private static func padded(_ value: Int, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    /// Writes `value` with leading zeros, and what stands behind it.
+    private static func write(
+        _ value: Int, _ width: Int, _ end: Unicode.Scalar, to text: UnsafeMutableBufferPointer<UInt8>, at place: Int
+    ) {
+        var rest = value
+        for index in stride(from: place + width - 1, through: place, by: -1) {
+            text[index] = UInt8(48 + rest % 10)
+            rest /= 10
+        }
+        text[place + width] = UInt8(ascii: end)
     }
 
     private static func daysIn(month: Int, year: Int) -> Int {

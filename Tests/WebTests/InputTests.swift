@@ -54,6 +54,42 @@ struct InputTests {
             refusal(#"{"tracking_number": 7, "weight_grams": 1}"#) == .invalid("/tracking_number", "must be a text"))
     }
 
+    @Test(
+        "JSON values are read as RFC 8259 says",
+        arguments: [
+            (
+                #" {"a" : [1, -2.5, 1e3, 12345678901234567890] } "#,
+                JSONValue.object([
+                    "a": .array([.number(1), .number(-2.5), .number(1000), .number(12_345_678_901_234_567_168)])
+                ])
+            ),
+            (#"["\u00e9\ud83d\ude00\n\"\/", "工单", ""]"#, .array([.string("é😀\n\"/"), .string("工单"), .string("")])),
+            ("[true,false,null,[],{}]", .array([.bool(true), .bool(false), .null, .array([]), .object([:])])),
+            (#"{"a":1,"a":2}"#, .object(["a": .number(2)])), ("0", .number(0)), ("-0.0e-2", .number(0)),
+        ])
+    func jsonValues(text: String, value: JSONValue) throws {
+        #expect(try JSONValue(parsing: Array(text.utf8)) == value)
+    }
+
+    @Test(
+        "what only looks like JSON is malformed",
+        arguments: [
+            "", " ", "{", "[1,]", "{,}", #"{"a":}"#, #"{"a":1,}"#, #"{a:1}"#, "[1 2]", "01", "1.", ".5", "1e", "-",
+            "+1", "1e999",
+            "tru", "nul", "'a'", #""a"#, #""\x""#, #""\u12""#, #""\ud800""#, #""\ude00""#, #""\ud800\u0041""#,
+            "\"a\nb\"",
+            "1 1", "{}}", "NaN", "\u{FEFF}1",
+        ])
+    func notJSONValues(text: String) {
+        #expect(throws: Problem.malformed("The body is not valid JSON.")) { try JSONValue(parsing: Array(text.utf8)) }
+    }
+
+    @Test("bytes that are not UTF-8 are malformed")
+    func brokenText() {
+        #expect(throws: Problem.self) { try JSONValue(parsing: [0x22, 0xC3, 0x28, 0x22]) }
+        #expect(throws: Problem.self) { try JSONValue(parsing: [0x22, 0xED, 0xA0, 0x80, 0x22]) }
+    }
+
     @Test("what is not JSON is malformed")
     func malformed() {
         #expect(refusal("{")?.status == 400)

@@ -26,7 +26,7 @@ package import Web
     /// A message was committed.
     package func stored(_ message: Message, assigneeID: UUID?, teamID: UUID?) {
         hub.publish(Self.news(of: message, assigneeID: assigneeID, teamID: teamID))
-        if message.kind != .event {
+        if message.kind != .event, hub.isHeard(.inbox) {
             hub.publish(Self.hint(of: message, assigneeID: assigneeID, teamID: teamID))
         }
         changed(message.ticketID.uuid)

@@ -75,8 +75,3 @@ extension TicketChange {
         changes.note("tags", .array(removed.map(JSONValue.string)), .array(added.map(JSONValue.string)))
     }
 }
-
-extension UUID {
-    /// The id as everything outside spells it: lower case.
-    var text: String { uuidString.lowercased() }
-}

@@ -116,7 +116,7 @@ package struct ReceivedFrame: Sendable {
     private static func optionalID(_ data: JSONValue, _ name: String) throws -> UUID? {
         switch data[name] {
         case .string(let text):
-            guard text.utf8.count == 36, let id = UUID(uuidString: text) else {
+            guard let id = UUID(text: text) else {
                 throw Problem.invalid("/data/\(name)", "must be a UUID")
             }
             return id
@@ -135,7 +135,7 @@ package struct ReceivedFrame: Sendable {
         case nil, .null: return []
         case .array(let values) where values.count <= 20:
             return try values.map { value in
-                guard let text = value.string, let id = UUID(uuidString: text) else {
+                guard let text = value.string, let id = UUID(text: text) else {
                     throw Problem.invalid("/data/\(name)", "must be a list of UUIDs")
                 }
                 return id

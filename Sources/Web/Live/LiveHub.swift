@@ -117,6 +117,9 @@ package import Gateway
         }
     }
 
+    /// Whether anybody may be listening to the topic, here or on another node: what nobody hears need not be written.
+    package func isHeard(_ topic: Topic) -> Bool { follows[topic] != nil || peers.areThere }
+
     private func arrived(_ news: LiveNews) {
         guard let followers = follows[news.topic] else { return }
         switch followers.place(news) {

@@ -10,8 +10,7 @@ package enum Topic: Hashable, Sendable, CustomStringConvertible, JSONWritable {
     package init?(_ text: some StringProtocol) {
         if text == "inbox" {
             self = .inbox
-        } else if text.hasPrefix("ticket:"), text.utf8.count == 43, let id = UUID(uuidString: String(text.dropFirst(7)))
-        {
+        } else if text.hasPrefix("ticket:"), text.utf8.count == 43, let id = UUID(text: text.dropFirst(7)) {
             self = .ticket(id)
         } else {
             return nil
@@ -20,7 +19,7 @@ package enum Topic: Hashable, Sendable, CustomStringConvertible, JSONWritable {
 
     package var description: String {
         switch self {
-        case .ticket(let id): "ticket:\(id.uuidString.lowercased())"
+        case .ticket(let id): "ticket:\(id.text)"
         case .inbox: "inbox"
         }
     }
