@@ -8,12 +8,9 @@ SELECT 'created' AS kind, tickets.id AS ticket_id, tickets.created_at AS at, tic
        tickets.team_id, tickets.channel, tickets.inbox_id
 FROM tickets
 UNION ALL
-SELECT 'solved', changes.ticket_id, changes.at, changes.assignee_id, changes.team_id, tickets.channel, tickets.inbox_id
+SELECT CASE WHEN changes.to_status IN ('solved', 'closed') THEN 'solved' ELSE 'reopened' END, changes.ticket_id,
+       changes.at, changes.assignee_id, changes.team_id, tickets.channel, tickets.inbox_id
 FROM ticket_status_changes AS changes
 LEFT JOIN tickets ON tickets.id = changes.ticket_id
-WHERE changes.to_status IN ('solved', 'closed') AND changes.from_status IN ('open', 'waiting', 'snoozed')
-UNION ALL
-SELECT 'reopened', changes.ticket_id, changes.at, changes.assignee_id, changes.team_id, tickets.channel, tickets.inbox_id
-FROM ticket_status_changes AS changes
-LEFT JOIN tickets ON tickets.id = changes.ticket_id
-WHERE changes.from_status IN ('solved', 'closed') AND changes.to_status IN ('open', 'waiting', 'snoozed');
+-- A new ticket came from no status, which is neither equal nor unequal to anything.
+WHERE (changes.from_status IN ('solved', 'closed')) <> (changes.to_status IN ('solved', 'closed'));

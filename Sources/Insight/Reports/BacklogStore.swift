@@ -62,7 +62,7 @@ extension ReportStore {
         return try await connection.rows(
             { row in try GatheredRow(row, count: 5) },
             """
-            SELECT \(cut) AS cut, 0 AS is_total,
+            SELECT (\(cut))::text AS cut, 0 AS is_total,
                 COALESCE(sum(open_count) FILTER (WHERE \(sql.filters)), 0)::double precision AS c0,
                 COALESCE(sum(waiting_count) FILTER (WHERE \(sql.filters)), 0)::double precision AS c1,
                 COALESCE(sum(snoozed_count) FILTER (WHERE \(sql.filters)), 0)::double precision AS c2,

@@ -33,20 +33,20 @@ struct ReportSQL {
         return SQL.joined(conditions, separator: " AND ")
     }
 
-    /// The cut of a fact with a moment `at`.
+    /// The cut of a fact with a moment `at`, in a type of its own: only the few groups it makes are turned into text.
     var cutOfMoment: SQL {
         switch query.grouping {
-        case .day: "(fact.at AT TIME ZONE \(timeZone)::text)::date::text"
-        case .week: "date_trunc('week', fact.at AT TIME ZONE \(timeZone)::text)::date::text"
+        case .day: "(fact.at AT TIME ZONE \(timeZone)::text)::date"
+        case .week: "date_trunc('week', fact.at AT TIME ZONE \(timeZone)::text)::date"
         default: cutByThing
         }
     }
 
-    /// The cut of a fact with a `day`.
+    /// The cut of a fact with a `day`, likewise.
     var cutOfDay: SQL {
         switch query.grouping {
-        case .day: "fact.day::text"
-        case .week: "date_trunc('week', fact.day::timestamp)::date::text"
+        case .day: "fact.day"
+        case .week: "date_trunc('week', fact.day::timestamp)::date"
         default: cutByThing
         }
     }
@@ -58,11 +58,11 @@ struct ReportSQL {
 
     private var cutByThing: SQL {
         switch query.grouping {
-        case .agent: "fact.agent_id::text"
-        case .team: "fact.team_id::text"
+        case .agent: "fact.agent_id"
+        case .team: "fact.team_id"
         case .channel: "fact.channel"
-        case .inbox: "fact.inbox_id::text"
-        case .tag: "tagged.tag_id::text"
+        case .inbox: "fact.inbox_id"
+        case .tag: "tagged.tag_id"
         case .day, .week: "NULL::text"
         }
     }

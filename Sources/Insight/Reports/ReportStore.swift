@@ -63,8 +63,9 @@ package import Postgres
         }
     }
 
+    /// Both statements are asked at once, each on a connection of its own.
     private func volume(_ sql: ReportSQL) async throws -> ReportFigures {
-        let happenings = try await gather(
+        async let asked = gather(
             count: 3, cut: sql.cutOfMoment, sql,
             figures: """
                 count(*) FILTER (WHERE kind = 'created')::double precision AS c0,
@@ -77,6 +78,7 @@ package import Postgres
             figures: "COALESCE(sum(message_count), 0)::double precision AS c0",
             facts: "report.messages", kept: "fact.message_count", where: sql.days,
             columns: [Report.volume.columns[3]])
+        let happenings = try await asked
         return happenings.beside(messages, Array(Report.volume.columns.prefix(3)), [Report.volume.columns[3]])
     }
 
@@ -147,7 +149,7 @@ package import Postgres
         let rows = try await connection.rows(
             { row in try GatheredRow(row, count: count) },
             """
-            SELECT cut, GROUPING(cut) AS is_total, \(figures)
+            SELECT cut::text AS cut, GROUPING(cut) AS is_total, \(figures)
             FROM (SELECT \(cut) AS cut, \(kept) FROM \(facts) AS fact \(sql.tags) WHERE \(condition)) AS facts
             GROUP BY GROUPING SETS ((cut), \(byTag ? "(cut)" : "()" as SQL))
             ORDER BY cut

@@ -98,6 +98,6 @@ extension ReportStore {
                 "EXISTS (SELECT FROM ticket_tags AS tagged WHERE tagged.ticket_id = fact.ticket_id\(tagged))"
             return group == "none" ? "NOT \(exists)" : exists
         }
-        return group == "none" ? "\(sql.cutOfMoment) IS NULL" : "\(sql.cutOfMoment) = \(group)"
+        return group == "none" ? "\(sql.cutOfMoment) IS NULL" : "(\(sql.cutOfMoment))::text = \(group)"
     }
 }
