@@ -146,6 +146,8 @@ import Web
     /// What a replay waits for, so that newer news can arrive meanwhile.
     var gate: (@Loop () async -> Void)?
     var isAway = false
+    /// Whether more messages come in than can be stored.
+    var isOverloaded = false
     private(set) var replays = 0
 
     func topics(of principal: Principal) async throws -> [Topic] {
@@ -159,6 +161,8 @@ import Web
         case .ticket(let id): id == hidden ? nil : messages[id]?.count ?? 0
         }
     }
+
+    func isTooLate(since moment: ContinuousClock.Instant) -> Bool { isOverloaded }
 
     func send(_ message: LiveSend, by principal: Principal) async throws -> LiveSent {
         guard message.text != "refuse" else { throw Problem.forbidden() }

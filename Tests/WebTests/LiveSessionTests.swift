@@ -21,6 +21,24 @@ import Web
         }
     }
 
+    @Test("a message that waited too long is refused with advice, stored nowhere, and the next one is taken")
+    func overload() async throws {
+        try await LiveRig.run { rig in
+            let person = LivePerson(try await LiveTestClient(port: rig.port))
+            _ = try await person.ask("hello", #"{"token":"mei"}"#)
+            rig.desk.isOverloaded = true
+            let frame = #"{"client_id":"1","ticket_id":"\#(rig.desk.ticket)","text":"Hello"}"#
+            let refused = try await person.ask("message.send", frame)
+            #expect(refused["kind"] == .string("problem"))
+            #expect(refused["data"]?["status"] == .number(503))
+            #expect(refused["data"]?["type"] == .string("/problems/overloaded"))
+            #expect(rig.desk.messages[rig.desk.ticket] == nil)
+            #expect(try await person.ask("presence", #"{"state":"away"}"#)["kind"] == .string("ack"))
+            rig.desk.isOverloaded = false
+            #expect(try await person.ask("message.send", frame)["kind"] == .string("ack"))
+        }
+    }
+
     @Test("who says nothing for 5 seconds is hung up on")
     func silence() async throws {
         try await LiveRig.run { rig in

@@ -36,6 +36,10 @@ package import Web
         }
     }
 
+    package func isTooLate(since moment: ContinuousClock.Instant) -> Bool {
+        desk.appender.isTooLate(since: moment)
+    }
+
     package func send(_ message: LiveSend, by principal: Principal) async throws -> LiveSent {
         guard !message.text.trimmingBlanks.isEmpty || !message.attachmentIDs.isEmpty else {
             throw Problem.invalid("/data/text", "is required")

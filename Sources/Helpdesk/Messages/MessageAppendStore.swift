@@ -85,56 +85,65 @@ package struct AppendResult: Sendable {
     private func statement(_ messages: [NewMessage]) -> SQL {
         """
         WITH \(input(messages)), \(Self.judging), \(Self.numbering), \(Self.ticketChange), \(Self.storing)
-        SELECT COALESCE(j.outcome, 'missing') AS outcome, n.seq, j.newest_seq,
-            l.assignee_id, l.team_id,
-            n.author_id, n.author_name,
-            l.reply_mailbox_id IS NOT NULL AND l.channel IN ('email', 'form') AS by_mail
-        FROM input AS i
-        LEFT JOIN judged AS j USING (place)
-        LEFT JOIN fresh AS n USING (place)
-        LEFT JOIN locked AS l ON l.id = i.ticket_id
-        ORDER BY i.place
+        SELECT outcome, CASE WHEN outcome = 'stored' THEN seq END AS seq, newest_seq, assignee_id, team_id, author_id,
+            author_name, reply_mailbox_id IS NOT NULL AS by_mail
+        FROM placed
+        ORDER BY place
         """
     }
 
+    /// The messages as rows, and their tickets locked.
+    ///
+    /// The arrays go through `batch`, which hides their lengths from the planner: a plan for one batch is then no better
+    /// than the plan for any, so PostgreSQL keeps that one and does not plan for a millisecond each time.
     private func input(_ messages: [NewMessage]) -> SQL {
-        let tickets = messages.map(\.ticketID.uuid)
-        return """
-            input AS (
-                SELECT *
-                FROM unnest(\(tickets)::uuid[], \(messages.map(\.id.uuid))::uuid[], \(messages.map(\.clientID))::text[],
-                    \(messages.map(\.kind.rawValue))::text[], \(messages.map(\.isPrivate))::boolean[],
-                    \(messages.map(\.author.kind.rawValue))::text[], \(messages.map(\.author.id))::uuid[],
-                    \(messages.map(\.author.name))::text[], \(messages.map(\.text))::text[],
-                    \(messages.map(\.html))::text[], \(messages.map { $0.event.map(text) })::text[],
-                    \(messages.map { list($0.attachmentIDs) })::text[], \(messages.map { list($0.mentions) })::text[],
-                    \(messages.map(\.at))::timestamptz[], \(messages.map(\.excerpt))::text[],
-                    \(messages.map { $0.visitor?.visitorID })::uuid[],
-                    \(messages.map { $0.visitor?.verifiedCustomerID })::uuid[],
-                    \(messages.map(\.seenSeq))::bigint[])
+        """
+        batch AS MATERIALIZED (
+            SELECT \(messages.map(\.ticketID.uuid))::uuid[] AS ticket_ids, \(messages.map(\.id.uuid))::uuid[] AS ids,
+                \(messages.map(\.clientID))::text[] AS client_ids, \(messages.map(\.kind.rawValue))::text[] AS kinds,
+                \(messages.map(\.isPrivate))::boolean[] AS privates,
+                \(messages.map(\.author.kind.rawValue))::text[] AS author_kinds,
+                \(messages.map(\.author.id))::uuid[] AS author_ids,
+                \(messages.map(\.author.name))::text[] AS author_names, \(messages.map(\.text))::text[] AS texts,
+                \(messages.map(\.html))::text[] AS htmls, \(messages.map { $0.event.map(text) })::text[] AS events,
+                \(messages.map { list($0.attachmentIDs) })::text[] AS attachments,
+                \(messages.map { list($0.mentions) })::text[] AS mentions, \(messages.map(\.at))::timestamptz[] AS ats,
+                \(messages.map(\.excerpt))::text[] AS excerpts,
+                \(messages.map { $0.visitor?.visitorID })::uuid[] AS visitor_ids,
+                \(messages.map { $0.visitor?.verifiedCustomerID })::uuid[] AS visitor_customer_ids,
+                \(messages.map(\.seenSeq))::bigint[] AS seen_seqs
+        ), input AS (
+            SELECT i.*
+            FROM batch AS b,
+                unnest(b.ticket_ids, b.ids, b.client_ids, b.kinds, b.privates, b.author_kinds, b.author_ids,
+                    b.author_names, b.texts, b.htmls, b.events, b.attachments, b.mentions, b.ats, b.excerpts,
+                    b.visitor_ids, b.visitor_customer_ids, b.seen_seqs)
                 WITH ORDINALITY AS i (ticket_id, id, client_id, kind, private, author_kind, author_id, author_name, text,
                     html, event, attachment_ids, mentions, at, excerpt, visitor_id, visitor_customer_id, seen_seq, place)
-            ), locked AS (
-                SELECT id, status, last_seq, last_customer_seq, last_agent_seq, visitor_id, customer_id, assignee_id,
-                    team_id, channel, reply_mailbox_id
-                FROM tickets
-                WHERE id = ANY (\(tickets)::uuid[])
-                ORDER BY id
-                FOR UPDATE
-            )
-            """
+        ), locked AS (
+            SELECT id, status, last_seq, last_customer_seq, last_agent_seq, visitor_id, customer_id, assignee_id, team_id,
+                channel, CASE WHEN channel IN ('email', 'form') THEN reply_mailbox_id END AS reply_mailbox_id
+            FROM tickets
+            WHERE id = ANY ((SELECT ticket_ids FROM batch)::uuid[])
+            ORDER BY id
+            FOR UPDATE
+        )
+        """
     }
 
     /// Decides about each message against the locked ticket.
+    ///
+    /// The look for an earlier message is a scalar subquery: an `EXISTS` the planner may answer by hashing every message
+    /// there is, and it does while the table is small.
     private static let judging: SQL = """
         judged AS (
-            SELECT i.place, i.ticket_id, l.last_seq,
+            SELECT i.*, l.status, l.last_seq, l.assignee_id, l.team_id, l.customer_id, l.reply_mailbox_id,
                 GREATEST(l.last_customer_seq, l.last_agent_seq) AS newest_seq,
                 CASE
+                    WHEN l.id IS NULL THEN 'missing'
                     WHEN i.visitor_id IS NOT NULL AND l.visitor_id IS DISTINCT FROM i.visitor_id
                         AND l.customer_id IS DISTINCT FROM i.visitor_customer_id THEN 'refused'
-                    WHEN EXISTS (
-                        SELECT FROM messages AS m WHERE m.ticket_id = i.ticket_id AND m.client_id = i.client_id)
+                    WHEN (SELECT TRUE FROM messages AS m WHERE m.ticket_id = i.ticket_id AND m.client_id = i.client_id)
                         THEN 'repeated'
                     WHEN i.kind = 'reply' AND l.channel = 'internal' THEN 'internal'
                     WHEN i.author_kind = 'customer' AND l.status IN ('solved', 'closed') THEN 'settled'
@@ -143,40 +152,48 @@ package struct AppendResult: Sendable {
                     ELSE 'stored'
                 END AS outcome
             FROM input AS i
-            JOIN locked AS l ON l.id = i.ticket_id
+            LEFT JOIN locked AS l ON l.id = i.ticket_id
         )
         """
 
+    /// Numbers the messages to be stored, ticket by ticket, and sums up what each ticket's new messages mean for it.
+    ///
+    /// Everything later reads `placed` and `sums` and joins nothing: the planner takes a batch for a row or ten, and a
+    /// join chosen for that takes a hundred times a hundred steps.
     private static let numbering: SQL = """
-        numbered AS (
-            SELECT place, last_seq + row_number() OVER (PARTITION BY ticket_id ORDER BY place) AS seq
-            FROM judged
-            WHERE outcome = 'stored'
-        ), fresh AS (
-            SELECT i.place, i.ticket_id, i.id, i.client_id, i.kind, i.private, i.author_kind, i.text, i.html, i.event,
-                i.attachment_ids, i.mentions, i.at, i.excerpt,
-                CASE WHEN i.author_kind = 'customer' THEN COALESCE(i.author_id, l.customer_id) ELSE i.author_id END
-                    AS author_id,
+        placed AS (
+            SELECT place, ticket_id, id, client_id, kind, private, author_kind, text, html, event, attachment_ids,
+                mentions, at, excerpt, status, assignee_id, team_id, reply_mailbox_id, newest_seq, outcome,
+                CASE WHEN author_kind = 'customer' THEN COALESCE(author_id, customer_id) ELSE author_id END AS author_id,
                 CASE
-                    WHEN i.author_kind = 'customer' AND i.author_name = ''
-                        THEN (SELECT c.name FROM customers AS c WHERE c.id = l.customer_id)
-                    ELSE i.author_name
+                    WHEN author_kind = 'customer' AND author_name = ''
+                        THEN (SELECT c.name FROM customers AS c WHERE c.id = j.customer_id)
+                    ELSE author_name
                 END AS author_name,
-                n.seq, max(n.seq) FILTER (WHERE i.kind = 'reply' AND i.author_kind = 'agent')
-                    OVER (PARTITION BY i.ticket_id) AS agent_seq
-            FROM input AS i
-            JOIN numbered AS n USING (place)
-            JOIN locked AS l ON l.id = i.ticket_id
+                last_seq + row_number() OVER (ticket ORDER BY place) AS seq,
+                max(place) FILTER (WHERE kind <> 'event') OVER ticket AS shown_place,
+                max(place) FILTER (WHERE kind = 'reply' AND author_kind <> 'system') OVER ticket AS reply_place,
+                max(place) FILTER (WHERE kind = 'reply' AND author_kind = 'agent') OVER ticket AS answer_place
+            FROM judged AS j
+            WINDOW ticket AS (PARTITION BY ticket_id, outcome)
         ), sums AS (
-            SELECT ticket_id, max(seq) AS last_seq, max(at) AS at, max(agent_seq) AS agent_seq,
+            SELECT ticket_id, max(status) AS old_status, max(seq) AS last_seq, max(at) AS at,
+                max(seq) FILTER (WHERE place = answer_place) AS agent_seq,
                 max(seq) FILTER (WHERE kind = 'reply' AND author_kind = 'customer') AS customer_seq,
-                min(at) FILTER (WHERE kind = 'reply' AND author_kind = 'customer' AND seq > COALESCE(agent_seq, 0))
+                min(at) FILTER (WHERE kind = 'reply' AND author_kind = 'customer' AND place > COALESCE(answer_place, 0))
                     AS asked_at,
                 min(at) FILTER (WHERE kind = 'reply' AND author_kind = 'agent') AS answered_at,
-                (array_agg(author_id ORDER BY seq) FILTER (WHERE kind = 'reply' AND author_kind = 'agent'))[1]
+                (array_agg(author_id ORDER BY place) FILTER (WHERE kind = 'reply' AND author_kind = 'agent'))[1]
                     AS answered_by,
-                max(seq) FILTER (WHERE kind <> 'event') AS shown_seq
-            FROM fresh
+                max(seq) FILTER (WHERE place = shown_place) AS shown_seq,
+                max(at) FILTER (WHERE place = shown_place) AS shown_at,
+                max(author_kind) FILTER (WHERE place = shown_place) AS shown_author_kind,
+                max(kind) FILTER (WHERE place = shown_place) AS shown_kind,
+                max(excerpt) FILTER (WHERE place = shown_place) AS shown_excerpt,
+                max(author_kind) FILTER (WHERE place = reply_place) AS turned_by_kind,
+                (array_agg(author_id) FILTER (WHERE place = reply_place))[1] AS turned_by_id
+            FROM placed
+            WHERE outcome = 'stored'
             GROUP BY ticket_id
         )
         """
@@ -188,11 +205,11 @@ package struct AppendResult: Sendable {
             SET last_seq = s.last_seq,
                 last_customer_seq = COALESCE(s.customer_seq, t.last_customer_seq),
                 last_agent_seq = COALESCE(s.agent_seq, t.last_agent_seq),
-                last_message_seq = COALESCE(f.seq, t.last_message_seq),
-                last_message_at = COALESCE(f.at, t.last_message_at),
-                last_author_kind = COALESCE(f.author_kind, t.last_author_kind),
-                last_kind = COALESCE(f.kind, t.last_kind),
-                last_excerpt = COALESCE(f.excerpt, t.last_excerpt),
+                last_message_seq = COALESCE(s.shown_seq, t.last_message_seq),
+                last_message_at = COALESCE(s.shown_at, t.last_message_at),
+                last_author_kind = COALESCE(s.shown_author_kind, t.last_author_kind),
+                last_kind = COALESCE(s.shown_kind, t.last_kind),
+                last_excerpt = COALESCE(s.shown_excerpt, t.last_excerpt),
                 waiting_since = CASE
                     WHEN s.agent_seq IS NOT NULL THEN s.asked_at
                     ELSE COALESCE(t.waiting_since, s.asked_at)
@@ -212,9 +229,8 @@ package struct AppendResult: Sendable {
                 updated_at = GREATEST(t.updated_at, s.at),
                 version = t.version + 1
             FROM sums AS s
-            LEFT JOIN fresh AS f ON f.ticket_id = s.ticket_id AND f.seq = s.shown_seq
             WHERE t.id = s.ticket_id
-            RETURNING t.id, t.status, t.assignee_id, t.team_id, s.at
+            RETURNING t.id, t.status, t.assignee_id, t.team_id, s.old_status, s.at, s.turned_by_kind, s.turned_by_id
         )
         """
 
@@ -224,29 +240,26 @@ package struct AppendResult: Sendable {
                 text, html, event, attachment_ids, mentions, created_at)
             SELECT ticket_id, seq, id, client_id, kind, private, author_kind, author_id, author_name,
                 text, html, event::jsonb, attachment_ids::uuid[], mentions::uuid[], at
-            FROM fresh
+            FROM placed
+            WHERE outcome = 'stored'
         ), history AS (
             INSERT INTO ticket_status_changes (id, ticket_id, at, from_status, to_status, actor_kind, actor_id,
                 assignee_id, team_id)
-            SELECT gen_random_uuid(), c.id, c.at, l.status, c.status, f.author_kind, f.author_id, c.assignee_id,
-                c.team_id
-            FROM changed AS c
-            JOIN locked AS l USING (id)
-            JOIN sums AS s ON s.ticket_id = c.id
-            JOIN fresh AS f ON f.ticket_id = c.id AND f.seq = GREATEST(s.customer_seq, s.agent_seq)
-            WHERE c.status <> l.status
+            SELECT gen_random_uuid(), id, at, old_status, status, turned_by_kind, turned_by_id, assignee_id, team_id
+            FROM changed
+            WHERE status <> old_status
         ), mailed AS (
             INSERT INTO outbound_mails (id, inbox_id, conversation_id, message_seq, message_id, purpose, next_at,
                 created_at, queued_at)
-            SELECT gen_random_uuid(), l.reply_mailbox_id, f.ticket_id, f.seq, f.id, 'reply', f.at, f.at, f.at
-            FROM fresh AS f
-            JOIN locked AS l ON l.id = f.ticket_id
-            WHERE f.kind = 'reply' AND f.author_kind = 'agent' AND NOT f.private
-                AND l.reply_mailbox_id IS NOT NULL AND l.channel IN ('email', 'form')
+            SELECT gen_random_uuid(), reply_mailbox_id, ticket_id, seq, id, 'reply', at, at, at
+            FROM placed
+            WHERE outcome = 'stored' AND kind = 'reply' AND author_kind = 'agent' AND NOT private
+                AND reply_mailbox_id IS NOT NULL
         ), undrafted AS (
             DELETE FROM drafts AS d
-            USING fresh AS f
-            WHERE f.author_kind = 'agent' AND d.ticket_id = f.ticket_id AND d.user_id = f.author_id AND d.kind = f.kind
+            USING placed AS p
+            WHERE p.outcome = 'stored' AND p.author_kind = 'agent' AND d.ticket_id = p.ticket_id
+                AND d.user_id = p.author_id AND d.kind = p.kind
         )
         """
 
@@ -256,6 +269,6 @@ package struct AppendResult: Sendable {
 
     /// UUIDs as the text of a PostgreSQL array, because arrays of arrays must be rectangular.
     private func list(_ ids: [UUID]) -> String {
-        "{" + ids.map(\.uuidString).joined(separator: ",") + "}"
+        "{" + ids.map(\.text).joined(separator: ",") + "}"
     }
 }

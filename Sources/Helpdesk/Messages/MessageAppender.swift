@@ -7,11 +7,16 @@ package import Postgres
 /// (GATEWAY.md section 1, point 4).
 ///
 /// At most two batches are in flight, and a ticket is in only one of them, so messages of one ticket are stored in the
-/// order they came. Returning from `append` means: committed.
+/// order they came. The second waits until it is as large as the first: else the first message of each burst travels
+/// alone and the rest behind it, and the statement's fixed cost is paid twice. Returning from `append` means: committed.
 @Loop package final class MessageAppender {
     package static let batchLimit = 256
     package static let queueLimit = 2_000
     private static let inFlightLimit = 2
+    /// How long a message may wait for its turn: a person takes this for at once, and ten batches fit into it.
+    private static let patience = Duration.milliseconds(150)
+    /// A batch that takes longer met a database in trouble, which is nobody's overload.
+    private static let steadyBatch = Duration.milliseconds(100)
 
     private struct Name: Hashable {
         let ticket: UUID
@@ -20,7 +25,7 @@ package import Postgres
 
     private final class Entry {
         let message: NewMessage
-        var waiters: [CheckedContinuation<AppendResult, any Error>] = []
+        var waiters: [LoopContinuation<AppendResult>] = []
         init(_ message: NewMessage) { self.message = message }
         var name: Name { Name(ticket: message.ticketID.uuid, clientID: message.clientID) }
     }
@@ -30,9 +35,12 @@ package import Postgres
     private var entries: [Name: Entry] = [:]
     private var busyTickets: Set<UUID> = []
     private var inFlight = 0
+    private var messagesInFlight = 0
     private lazy var endOfTurn = EndOfTurn { [weak self] in self?.sendBatches() }
     /// How many messages wait for their batch.
     package var waitingCount: Int { queue.count }
+    /// Since when every batch was stored without trouble.
+    private var steadySince = ContinuousClock.now
     /// Batches sent since the start.
     package private(set) var batchCount = 0
 
@@ -44,7 +52,7 @@ package import Postgres
     ///
     /// - Throws: `Problem.overloaded` when too many wait, `Problem.databaseAway` when PostgreSQL stays away.
     package func append(_ message: NewMessage) async throws -> AppendResult {
-        try await withCheckedThrowingContinuation { continuation in
+        try await Loop.suspend { continuation in
             let name = Name(ticket: message.ticketID.uuid, clientID: message.clientID)
             if let entry = entries[name] {
                 entry.waiters.append(continuation)
@@ -62,16 +70,27 @@ package import Postgres
         }
     }
 
+    /// Whether what came at `moment` has waited past our patience, with batches stored steadily since then.
+    ///
+    /// What waited for a database that was away is not late: it has to be stored, however long it took.
+    package func isTooLate(since moment: ContinuousClock.Instant) -> Bool {
+        moment.duration(to: .now) > Self.patience && steadySince <= moment
+    }
+
     private func sendBatches() {
-        while inFlight < Self.inFlightLimit, !queue.isEmpty {
+        while inFlight < Self.inFlightLimit, !queue.isEmpty, queue.count >= messagesInFlight {
             let batch = takeBatch()
             if batch.isEmpty { return }
             inFlight += 1
+            messagesInFlight += batch.count
             batchCount += 1
             Task { @Loop in
+                let sentAt = ContinuousClock.now
                 await store(batch)
+                if sentAt.duration(to: .now) > Self.steadyBatch { steadySince = .now }
                 for entry in batch { busyTickets.remove(entry.message.ticketID.uuid) }
                 inFlight -= 1
+                messagesInFlight -= batch.count
                 if !queue.isEmpty { endOfTurn.arm() }
             }
         }

@@ -7,6 +7,9 @@ package import Foundation
     func topics(of principal: Principal) async throws -> [Topic]
     /// The topic's last sequence number (0 for the inbox), or `nil` when `principal` may not follow it.
     func lastSeq(of topic: Topic, for principal: Principal) async throws -> Int?
+    /// Whether a message that came at `moment` has waited too long for its turn while messages were being stored all the
+    /// time: more come in than can be stored, and refusing this one keeps the others' answers quick.
+    func isTooLate(since moment: ContinuousClock.Instant) -> Bool
     /// Stores a message. Returning means: committed in PostgreSQL.
     func send(_ message: LiveSend, by principal: Principal) async throws -> LiveSent
     /// The ticket's news after `seq` in order, private ones included, closed by one `ticket.updated`; `nil` when there

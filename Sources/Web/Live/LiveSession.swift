@@ -20,7 +20,7 @@ import Gateway
     private let connection: WebSocketConnection
     private let hub: LiveHub
     private var following: [Topic: Following] = [:]
-    private var waiting: [ReceivedFrame] = []
+    private var waiting: [(frame: ReceivedFrame, at: ContinuousClock.Instant)] = []
     private var isWorking = false
     private var isClosed = false
     /// What `hello` said, so that the hub can ask again who this is.
@@ -62,7 +62,7 @@ import Gateway
             return allowance.isHopeless ? close(code: 4429, reason: "too many frames") : refuseForRate(text)
         }
         do {
-            waiting.append(try ReceivedFrame(text))
+            waiting.append((try ReceivedFrame(text), .now))
         } catch {
             return close(code: 4400, reason: "malformed frame")
         }
@@ -72,7 +72,10 @@ import Gateway
 
     private func refuseForRate(_ text: String) {
         guard let frame = try? ReceivedFrame(text) else { return close(code: 4400, reason: "malformed frame") }
-        let problem = Problem.tooMany(retryAfterSeconds: 1, "Send more slowly.")
+        refuse(frame, Problem.tooMany(retryAfterSeconds: 1, "Send more slowly."))
+    }
+
+    private func refuse(_ frame: ReceivedFrame, _ problem: Problem) {
         connection.send(LiveFrameBytes(ServerFrame.problem(frame.ref, problem)))
     }
 
@@ -81,9 +84,13 @@ import Gateway
         isWorking = true
         Task { @Loop in
             while !waiting.isEmpty, connection.isOpen {
-                let frame = waiting.removeFirst()
+                let (frame, at) = waiting.removeFirst()
                 if waiting.count < 32 { connection.resumeReading() }
-                await handle(frame)
+                if case .success(.messageSend) = frame.frame, isGreeted, hub.desk.isTooLate(since: at) {
+                    refuse(frame, .overloaded)
+                } else {
+                    await handle(frame)
+                }
             }
             isWorking = false
         }
