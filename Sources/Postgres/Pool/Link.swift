@@ -187,7 +187,11 @@ import Foundation
             query.take(.failure(failure(of: query, status, result)))
         case .prepare(let prepared):
             if status != PGRES_COMMAND_OK {
-                prepared.failure = DatabaseError(result: result, statement: prepared.text)
+                prepared.failure =
+                    status == PGRES_PIPELINE_ABORTED
+                    ? DatabaseError(
+                        .server, "The statement before it failed.", sqlState: "25P02", statement: prepared.text)
+                    : DatabaseError(result: result, statement: prepared.text)
                 statements.remove(prepared)
             }
         case .sync: break
