@@ -46,14 +46,16 @@ enum Base64Text {
         var buffer: UInt32 = 0
         var held = 0
         var foreign = 0
-        var isPadded = false
+        var pads = 0
+        var hasEnded = false
         values.withUnsafeBufferPointer { values in
             for (index, byte) in bytes.enumerated() {
                 let value = values[Int(byte)]
-                if isPadded, byte != .equals, !byte.isSpace {
-                    // What a mailing list appended in plain text behind the padding is no base64.
-                    guard isLineOfBase64(bytes, around: index, values) else { break }
-                    isPadded = false
+                if hasEnded, byte != .equals, !byte.isSpace {
+                    // Another piece may follow on a line of its own; anything else, such as what a mailing list
+                    // appended, is no base64.
+                    guard bytes[index - 1] == .lineFeed, isLineOfBase64(bytes, around: index, values) else { break }
+                    hasEnded = false
                 }
                 if value < 64 {
                     buffer = buffer << 6 | UInt32(value)
@@ -65,9 +67,13 @@ enum Base64Text {
                         buffer = 0
                         held = 0
                     }
+                    pads = 0
                 } else if byte == .equals {
+                    // A stray sign in the middle is no padding.
+                    pads += 1
+                    guard held >= 2, held + pads >= 4 else { continue }
                     flush(&buffer, &held, into: &result)
-                    isPadded = true
+                    hasEnded = true
                 } else if byte == .space || !byte.isSpace {
                     foreign += 1
                 }
