@@ -103,7 +103,9 @@ enum EncodedWords {
             end = close + 2
         }
 
-        /// Where `?=` stands. A question mark that should have been written `=3F` may stand before a code.
+        /// Where `?=` stands.
+        ///
+        /// A question mark that should have been written `=3F` may stand before a code.
         private static func close(_ text: [UInt8], from start: Int, isQ: Bool) -> Int? {
             var index = start
             while index + 1 < text.count {

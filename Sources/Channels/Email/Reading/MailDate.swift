@@ -3,7 +3,9 @@ import Foundation
 
 /// The instant a Date field means (RFC 5322 section 3.3), also where it is written as people and old programs do.
 enum MailDate {
-    /// The instant in UTC; a date without a zone counts as UTC. `nil` when no day and time can be read.
+    /// The instant; a date without a zone counts as UTC.
+    ///
+    /// - Returns: `nil` when no day and time can be read.
     static func instant(_ text: String) -> Date? {
         var reading = Reading()
         for token in tokens(text) { reading.take(token) }

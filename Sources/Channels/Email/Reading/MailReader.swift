@@ -1,5 +1,7 @@
-/// Reads the bytes of a mail. It never refuses: whatever arrives becomes a mail with a text, and what could not be read
-/// as it should stands in `errors`.
+/// Reads the bytes of a mail.
+///
+/// It never refuses: whatever arrives becomes a mail with a text, and what could not be read as it should stands in
+/// `errors`.
 ///
 /// Pure but for the spool folder; the server runs it in a helper process (`MailReaderProcess`), because what arrives is
 /// anybody's.

@@ -28,7 +28,9 @@ struct MimePart: Sendable {
     }
 }
 
-/// Splits the bytes of a mail into its parts. Nothing is refused: what is no multipart after all is read as text.
+/// Splits the bytes of a mail into its parts.
+///
+/// Nothing is refused: what is no multipart after all is read as text.
 struct MimeTree {
     private(set) var root: MimePart
     /// An mbox line in front, if there was one.

@@ -4,11 +4,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Damaged mails through the helper. `DESKBELL_FUZZ=30000` sets how many (300), `DESKBELL_FUZZ_SEED` the seed (1), and
+/// Damaged mails through the helper.
+///
+/// `DESKBELL_FUZZ=30000` sets how many (300), `DESKBELL_FUZZ_SEED` the seed (1), and
 /// `DESKBELL_PROGRAM` another build of the program.
 @Suite("Damaged mails")
 struct MailFuzzTests {
-    @Test("each is read within two seconds, within the helper's memory, and none ends the helper")
+    @Test("each is read within two seconds of processor time, within the helper's memory, and none ends the helper")
     func damaged() async throws {
         let environment = ProcessInfo.processInfo.environment
         let count = environment["DESKBELL_FUZZ"].flatMap { Int($0) } ?? 300
@@ -24,15 +26,18 @@ struct MailFuzzTests {
             let path = folder + "/mail"
             let bytes = mutation.next()
             try Data(bytes).write(to: URL(fileURLWithPath: path))
-            let start = ContinuousClock.now
+            let before = (await reader.processID).map(Self.processorSeconds) ?? 0
             do {
                 _ = try await reader.parse(path, spool: folder)
             } catch {
                 try Data(bytes).write(to: URL(fileURLWithPath: "/tmp/deskbell-fuzz-\(number).eml"))
                 Issue.record("mail \(number) (/tmp/deskbell-fuzz-\(number).eml): \(error)")
             }
-            slowest = max(slowest, (ContinuousClock.now - start) / .seconds(1))
-            if let pid = await reader.processID { helpers.insert(pid) }
+            if let pid = await reader.processID {
+                // Processor time, because other programs share the machine.
+                slowest = max(slowest, Self.processorSeconds(pid) - (helpers.contains(pid) ? before : 0))
+                helpers.insert(pid)
+            }
             if number % 100 == 99 {
                 memory = max(memory, helpers.map(Self.peakKilobytes).max() ?? 0)
                 try FileManager.default.contentsOfDirectory(atPath: folder).forEach {
@@ -41,10 +46,20 @@ struct MailFuzzTests {
             }
         }
         await reader.stop()
-        print("\(count) damaged mails: slowest \(Int(slowest * 1000)) ms, helper at most \(memory / 1024) MB")
+        print(
+            "\(count) damaged mails: slowest \(Int(slowest * 1000)) ms of processor time, helper at most \(memory / 1024) MB"
+        )
         #expect(helpers.count == 1)
         #expect(slowest < 2)
         #expect(memory > 0 && memory < 768 << 10)
+    }
+
+    /// User and system time so far, in steps of 10 ms.
+    private static func processorSeconds(_ process: Int32) -> Double {
+        let fields =
+            (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8))?.split(separator: " ") ?? []
+        guard fields.count > 14, let user = Double(fields[13]), let system = Double(fields[14]) else { return 0 }
+        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
     private static func peakKilobytes(_ process: Int32) -> Int {
