@@ -6,7 +6,7 @@ import Foundation
 /// semicolons, a name that stands in a comment, addresses inside encoded words.
 enum AddressReading {
     /// More addresses than this in one field are a mailing list gone wrong.
-    private static let limit = 2000
+    static let limit = 2000
 
     /// Every usable address of one field, in order.
     static func list(_ field: String) -> [MailAddress] {
@@ -61,7 +61,7 @@ enum AddressReading {
         if let whole = quotedLocal(decoded) { return [MailAddress(name: name, address: whole)] }
         var found: [String] = []
         var words: [String] = []
-        for token in decoded.replacing(spacedAt, with: "@").split(whereSeparator: { " ,;<>()[]\"".contains($0) }) {
+        for token in joinedAtSign(decoded).split(whereSeparator: { " ,;<>()[]\"".contains($0) }) {
             if token.contains("@"), let address = cleaned(String(token)) {
                 found.append(address)
             } else {
@@ -73,7 +73,18 @@ enum AddressReading {
         return found.map { MailAddress(name: own, address: $0) }
     }
 
-    private nonisolated(unsafe) static let spacedAt = /\s+@\s*|\s*@\s+/
+    /// "joe @ example.com" without the blanks around the sign.
+    private static func joinedAtSign(_ text: String) -> String {
+        guard text.contains(" @") || text.contains("@ ") else { return text }
+        var result = ""
+        for character in text {
+            if character == "@" {
+                while result.last == " " { result.removeLast() }
+            }
+            if character != " " || result.last != "@" { result.append(character) }
+        }
+        return result
+    }
 
     /// `"john doe"@example.com`: blanks are allowed between the quotes.
     private static func quotedLocal(_ text: String) -> String? {
@@ -120,9 +131,18 @@ struct AddressScanner {
     }
 
     private let bytes: [UInt8]
+    private let lastSemicolon: Int
+    private let lastBracket: Int
     private var index = 0
+    /// Whether a quote was found that nothing closes; further quotes stand for themselves, so that a field of nothing but
+    /// quotes takes no more time than any other.
+    private var hasOpenQuote = false
 
-    init(_ text: String) { bytes = Array(text.utf8) }
+    init(_ text: String) {
+        bytes = Array(text.utf8)
+        lastSemicolon = bytes.lastIndex(of: 59) ?? -1
+        lastBracket = bytes.lastIndex(of: 60) ?? -1
+    }
 
     mutating func entries(limit: Int) -> [Entry] {
         var entries: [Entry] = []
@@ -184,11 +204,11 @@ struct AddressScanner {
     ///
     /// "Support: Mei <mei@example.com>" without the group's closing semicolon is a name.
     private func isGroupName(_ bare: [UInt8]) -> Bool {
-        let rest = bytes[index...]
-        return !bare.contains(.at) && !bare.contains(91) && (rest.contains(59) || !rest.contains(60))
+        bare.count < 500 && !bare.contains(.at) && !bare.contains(91) && (lastSemicolon > index || lastBracket < index)
     }
 
     private mutating func quoted() -> [UInt8]? {
+        guard !hasOpenQuote else { return nil }
         var result: [UInt8] = []
         var position = index + 1
         while position < bytes.count {
@@ -204,6 +224,7 @@ struct AddressScanner {
                 position += 1
             }
         }
+        hasOpenQuote = true
         return nil
     }
 
@@ -232,7 +253,7 @@ struct AddressScanner {
 
     private func angleFollows() -> Bool {
         var position = index
-        while position < bytes.count, bytes[position] != 44, bytes[position] != 59 {
+        while position < bytes.count, position < index + 1000, bytes[position] != 44, bytes[position] != 59 {
             if bytes[position] == 60 { return true }
             position += 1
         }

@@ -7,7 +7,8 @@ enum AttachmentNaming {
         if part.type == "message/rfc822" || part.type == "message/global" {
             let block = bytes.withUnsafeBufferPointer { FieldBlock($0, 0..<bytes.count, isWhole: true) }
             let subject = block.fields.first("subject").map { HeaderText.decoded($0, charset: charset) } ?? ""
-            return AttachmentName.clean((subject.isEmpty ? "message" : subject.replacing(/[\/\\]/, with: "-")) + ".eml")
+            return AttachmentName.clean(
+                (subject.isEmpty ? "message" : String(subject.map { $0 == "/" || $0 == "\\" ? "-" : $0 })) + ".eml")
         }
         return generic(part.type)
     }

@@ -10,8 +10,9 @@ struct AttachmentReading {
     private(set) var wrappedText: String?
     private(set) var wrappedHTML: String?
 
-    private let html: String?
+    private let hasHTML: Bool
     private let references: Set<String>
+    private let sources: Set<String>
     private let charset: String?
     private let spool: String?
 
@@ -20,10 +21,11 @@ struct AttachmentReading {
     ///   - charset: Of the mail's first text, for names in raw eight bits.
     ///   - spool: The folder in which the decoded bytes are left, if they are wanted.
     init(_ files: [BodyReading.File], html: String?, charset: String?, spool: String?) {
-        self.html = html
+        hasHTML = html != nil
         self.charset = charset
         self.spool = spool
-        references = html.map(ContentID.references) ?? []
+        references = files.isEmpty ? [] : html.map(ContentID.references) ?? []
+        sources = files.isEmpty ? [] : html.map(ContentID.sources) ?? []
         for file in files { read(file) }
     }
 
@@ -44,7 +46,7 @@ struct AttachmentReading {
 
     /// Whether the HTML shows it, or it is a picture between plain texts (Apple Mail).
     private func isInline(_ file: BodyReading.File, name: String, contentID: String?) -> Bool {
-        guard let html else {
+        guard hasHTML else {
             return file.isAmongTexts && file.part.disposition == "inline" && file.part.mainType == "image"
         }
         if let contentID {
@@ -54,7 +56,7 @@ struct AttachmentReading {
         }
         guard let field = file.part.fields.first("content-location") else { return false }
         let location = HeaderText.decoded(field)
-        return location.utf8.count > 3 && (html.contains("\"\(location)\"") || html.contains("'\(location)'"))
+        return !location.isEmpty && sources.contains(location)
     }
 
     /// Takes the files out of a `winmail.dat`; `false` when it is to be kept as it is.

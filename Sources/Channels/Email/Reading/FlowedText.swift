@@ -2,24 +2,24 @@
 enum FlowedText {
     static func unfolded(_ text: String, deletesSpace: Bool) -> String {
         var lines: [String] = []
-        var paragraph: (depth: Int, text: String)?
+        var paragraph = ""
+        // How deep the paragraph in hand is quoted; `nil` when none is.
+        var depth: Int?
         func finish() {
-            if let paragraph { lines.append(quoted(paragraph.text, paragraph.depth)) }
-            paragraph = nil
+            if let open = depth { lines.append(quoted(paragraph, open)) }
+            paragraph = ""
+            depth = nil
         }
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            let depth = line.prefix { $0 == ">" }.count
-            var content = line.dropFirst(depth)
+            let own = line.prefix { $0 == ">" }.count
+            var content = line.dropFirst(own)
             if content.hasPrefix(" ") { content = content.dropFirst() }
             let isSignatureMark = content == "-- "
-            if paragraph?.depth != depth || isSignatureMark { finish() }
-            let whole = (paragraph?.text ?? "") + content
-            if content.hasSuffix(" "), !isSignatureMark {
-                paragraph = (depth, deletesSpace ? String(whole.dropLast()) : whole)
-            } else {
-                paragraph = nil
-                lines.append(quoted(whole, depth))
-            }
+            if depth != own || isSignatureMark { finish() }
+            let isSoft = content.hasSuffix(" ") && !isSignatureMark
+            paragraph += isSoft && deletesSpace ? content.dropLast() : content
+            depth = own
+            if !isSoft { finish() }
         }
         finish()
         return lines.joined(separator: "\n")

@@ -16,7 +16,7 @@ struct HeaderReading {
     }
 
     func fill(_ mail: inout ParsedMail) {
-        mail.headers = fields.map { MailHeader(name: HeaderText.clean($0.name), value: decoded($0.value)) }
+        mail.headers = headers
         mail.from = sender
         mail.replyTo = addresses("reply-to")
         mail.to = addresses("to")
@@ -32,6 +32,15 @@ struct HeaderReading {
             let text = decoded(field)
             mail.date = MailDate.instant(text)
             if mail.date == nil { mail.errors.append("The date \"\(text.prefix(60))\" could not be read.") }
+        }
+    }
+
+    /// All fields; of megabytes of them, only the first two megabytes keep their values.
+    private var headers: [MailHeader] {
+        var room = 2 << 20
+        return fields.map { field in
+            room -= field.value.count
+            return MailHeader(name: HeaderText.clean(field.name), value: room < 0 ? "" : decoded(field.value))
         }
     }
 
@@ -56,7 +65,11 @@ struct HeaderReading {
     }
 
     private func addresses(_ name: String) -> [MailAddress] {
-        fields.all(name).flatMap { AddressReading.list(HeaderText.raw($0, charset: charset)) }
+        var addresses: [MailAddress] = []
+        for field in fields.all(name) where addresses.count < AddressReading.limit {
+            addresses += AddressReading.list(HeaderText.raw(field, charset: charset))
+        }
+        return Array(addresses.prefix(AddressReading.limit))
     }
 
     private func ids(_ name: String) -> [String] {

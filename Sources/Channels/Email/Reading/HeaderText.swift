@@ -108,7 +108,8 @@ enum EncodedWords {
         /// A question mark that should have been written `=3F` may stand before a code.
         private static func close(_ text: [UInt8], from start: Int, isQ: Bool) -> Int? {
             var index = start
-            while index + 1 < text.count {
+            // Longer than any subject, short enough for a field of nothing but beginnings.
+            while index + 1 < text.count, index < start + 8000 {
                 if text[index] == .question, text[index + 1] == .equals {
                     let isCode =
                         isQ && index + 3 < text.count && text[index + 2].hexadecimalDigit != nil

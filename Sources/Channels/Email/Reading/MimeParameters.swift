@@ -181,8 +181,9 @@ struct MimeParameters: Sendable {
 
         /// Whether `name=` follows the blanks at `position`.
         private func startsParameter(at position: Int) -> Bool {
-            var index = position
-            while index < bytes.count, bytes[index].isSpace { index += 1 }
+            // Only the last blank of a run is looked at, so that a long run takes no more than its length.
+            var index = position + 1
+            guard index < bytes.count, !bytes[index].isSpace else { return false }
             let start = index
             while index < bytes.count,
                 bytes[index].isLetter || bytes[index] == .hyphen || bytes[index] == 42

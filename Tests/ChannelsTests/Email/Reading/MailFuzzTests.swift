@@ -54,6 +54,18 @@ struct MailFuzzTests {
         #expect(memory > 0 && memory < 768 << 10)
     }
 
+    @Test("mails made to cost time cost little", arguments: MailSeeds.costly.keys.sorted())
+    func costly(name: String) async throws {
+        let text = try #require(MailSeeds.costly[name])
+        let path = TestDirectory.make("mail-costly") + "/mail"
+        try Data(MailSample.bytes(text)).write(to: URL(fileURLWithPath: path))
+        let reader = MailReaderProcess(program: MailReaderProcessTests.program)
+        _ = try await reader.parse(path)
+        let seconds = await reader.processID.map(Self.processorSeconds) ?? 99
+        await reader.stop()
+        #expect(seconds < 5)
+    }
+
     /// User and system time so far, in steps of 10 ms.
     private static func processorSeconds(_ process: Int32) -> Double {
         let fields =
@@ -80,6 +92,19 @@ private enum MailSeeds {
             (try? Data(contentsOf: folder.appendingPathComponent($0))).map { Array($0) }
         }
     }
+
+    /// Fields and texts on which a careless reader takes time that grows with the square of their length.
+    static let costly: [String: String] = [
+        "quotes": "To: " + String(repeating: "\\\"", count: 100_000) + "\n\n",
+        "comments": "To: " + String(repeating: "(a)", count: 80_000) + "\n\n",
+        "colons": "To: " + String(repeating: "a:", count: 100_000) + "\n\n",
+        "brackets": "To: " + String(repeating: "<", count: 200_000) + "\n\n",
+        "encoded words": "Subject: " + String(repeating: "=?a?Q?", count: 40_000) + "\n\n",
+        "blanks": "Content-Type: text/plain; name=a" + String(repeating: " ", count: 200_000) + "b\n\n",
+        "flowed": "Content-Type: text/plain; format=flowed\n\n" + String(repeating: "a \n", count: 300_000),
+        "addresses": String(repeating: "To: a@x.com, b@x.com\n", count: 20_000) + "\n",
+        "cid": "Content-Type: text/html\n\n" + String(repeating: "cid:a src=b ", count: 100_000),
+    ]
 
     private static let written = [
         """
