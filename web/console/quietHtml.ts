@@ -1,7 +1,7 @@
 /** A mail's markup and, apart from it, the text of its style elements. */
 export interface QuietMarkup { markup: string; styles: string }
 
-/** Renames `style` and `on…` attributes to `data-…` and takes style elements out, so that reading the markup into a
+/** Renames `style` and `on…` attributes to `data-…` and takes style and base elements out, so that reading the markup into a
  * document does not make the browser complain of each. What this misses is dropped later all the same. */
 export function quiet(html: string): QuietMarkup {
     const lower = html.toLowerCase();
@@ -14,6 +14,8 @@ export function quiet(html: string): QuietMarkup {
         parts.push(html.slice(at, tag));
         const read = readTag(html, tag);
         at = read.end;
+        // A base would move every address of the document it is read into, so the browser complains of it as well.
+        if (read.name === "base") continue;
         if (read.name !== "style") { parts.push(read.text); continue; }
         const end = lower.indexOf("</style", at);
         styles += `${html.slice(at, end < 0 ? html.length : end)}\n`;

@@ -33,6 +33,8 @@ export interface MailView {
     explanation?: Explanation | null;
     state?: DeliveryState | null;
     recipients?: MailRecipient[] | null;
+    /** What the other server said last. */
+    server_text?: string | null;
 }
 
 /** The answer of `GET /tickets/{id}/messages/{seq}/mail`. */

@@ -91,6 +91,7 @@ test("markup is quietened without losing words", () => {
         { markup: `<p data-style="a:b" data-onclick='x>y' title="style=1">on style=2</p>z<br/>`, styles: "p{}\n" });
     assert.deepEqual(quiet("1 < 2 and <3 <b"), { markup: "1 < 2 and <3 <b", styles: "" });
     assert.equal(quiet("a<style>b").markup, "a");
+    assert.equal(quiet("<base href=x>a").markup, "a");
 });
 
 test("a mail too long or with thousands of links is not laid out, and the worst is read quickly", () => {

@@ -26,7 +26,7 @@ export function AsSent({ message }: { message: Message }) {
         <>
             {blocked > 0 && !remote && (
                 <div className="mail-blocked"><Icon name="image" /><span>{t("console.mail.blocked", { count: blocked })}</span>
-                    <button type="button" className="link" onClick={() => setRemote(true)} title={t("console.mail.showPicturesHint")}>{t("console.mail.showPictures")}</button></div>
+                    {original.pictures && <button type="button" className="link" onClick={() => setRemote(true)} title={t("console.mail.showPicturesHint")}>{t("console.mail.showPictures")}</button>}</div>
             )}
             {remote && blocked > 0 && <p className="mail-blocked">{t("console.mail.picturesMissing", { count: blocked })}</p>}
             <Suspense fallback={null}>

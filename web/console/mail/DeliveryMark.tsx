@@ -38,6 +38,7 @@ export function DeliveryMark({ message, mail }: { message: Message; mail: MailVi
                         {recipients.map((recipient) => <Line key={`${recipient.role} ${recipient.address}`} recipient={recipient} />)}
                         {recipients.length === 0 && <li>{t(`console.delivery.hint_${state}`)}</li>}
                     </ul>
+                    {mail.server_text && state !== "sent" && !recipients.some(({ detail }) => detail) && <p className="delivery-detail"><span className="meta">{t("console.delivery.theirWords")}</span> <q>{mail.server_text}</q></p>}
                     {recipients.length > 0 && <p className="meta">{t(`console.delivery.hint_${state}`)}</p>}
                     {mail.id && <Ways id={mail.id} message={message} state={mail.state ?? state} onDone={close} />}
                 </>

@@ -37,6 +37,6 @@ export function MailHead({ mail, author, subject }: { mail: MailView; author: st
 }
 
 function Fact({ name, people }: { name: "from" | "to" | "cc" | "bcc"; people: readonly MailPerson[] }) {
-    if (people.length === 0) return null;
+    if (!people.some(({ address }) => address)) return null;
     return <div><dt>{t(`console.mail.${name}`)}</dt><dd>{people.map((person) => <div key={person.address}>{personWhole(person)}</div>)}</dd></div>;
 }

@@ -34,8 +34,8 @@ export function RecipientsBar({ ticket, next, edited, onLeave }: Props) {
                 title={`${everyone(next).map(personWhole).join("\n")}\n${t("console.mail.fromBox", { address: next.from?.address ?? "" })}`}>
                 {wrong && <Icon name="exclamation-circle" />}
                 <span>{next.to.length > 0 ? t("console.mail.toLine", { names: names("to") }) : t("console.mail.nobody")}
-                    {next.cc.length > 0 && <>{t("console.mail.comma")}{t("console.mail.ccLine", { names: names("cc") })}</>}
-                    {next.bcc.length > 0 && <>{t("console.mail.comma")}{t("console.mail.bccLine", { names: names("bcc") })}</>}</span>
+                    {next.cc.length > 0 && <>{t("console.mail.clause")}{t("console.mail.ccLine", { names: names("cc") })}</>}
+                    {next.bcc.length > 0 && <>{t("console.mail.clause")}{t("console.mail.bccLine", { names: names("bcc") })}</>}</span>
                 <span className="recipients-from">{t("console.mail.fromBox", { address: next.from?.address ?? "" })}</span><Icon name="pencil" />
             </button>
         );

@@ -20,7 +20,7 @@ export function receiversText(mail: Pick<MailView, "to" | "cc">, ours: ReadonlyS
     };
     const to = mail.to.length > 0 ? t("console.mail.toLine", { names: named(mail.to) }) : "";
     const cc = mail.cc.length > 0 ? t("console.mail.ccLine", { names: named(mail.cc) }) : "";
-    return [to, cc].filter(Boolean).join(t("console.mail.comma"));
+    return [to, cc].filter(Boolean).join(t("console.mail.clause"));
 }
 
 const prefix = /^\s*(?:(?:re|aw|antw|sv|tr|fwd?|wg|vs|回复|答复|转发|回覆|轉寄|返信|転送)\s*(?:\[\d+\])?\s*[:：]|\[#\d+\])\s*/i;

@@ -14,7 +14,7 @@ export function RuleSettings({ settings, onChange }: Props) {
             {csat.enabled && <Field label={t("console.rules.csatDelay")} type="number" min={0} value={String(Math.round(csat.delay_seconds / 60))} onChange={(minutes) => onChange({ csat: { ...csat, delay_seconds: Number(minutes) * 60 } })} />}
             <div className="field-row">
                 <Select label={t("console.rules.reopen")} value={reopen.mode} onChange={(mode) => onChange({ reopen: { ...reopen, mode: mode as typeof reopen.mode } })}
-                    options={(["reopen", "reopen_within_days", "new_ticket"] as const).map((mode) => [mode, t(`console.rules.${mode}`)])} />
+                    options={(["reopen", "reopen_within_days", "new_ticket"] as const).map((mode) => [mode, t(`console.rules.mode_${mode}`)])} />
                 {reopen.mode === "reopen_within_days" && <Field label={t("console.rules.days")} type="number" min={1} max={365} value={String(reopen.days)} onChange={(days) => onChange({ reopen: { ...reopen, days: Number(days) } })} />}
             </div>
             <Field label={t("console.rules.autoClose")} type="number" min={1} max={365} value={settings.auto_close_days ? String(settings.auto_close_days) : ""} placeholder={t("console.rules.never")} hint={t("console.rules.autoCloseHint")}

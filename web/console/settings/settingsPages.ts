@@ -8,7 +8,7 @@ const everyone: readonly SettingsEntry[] = [
     { name: "profile", icon: "person" }, { name: "canned", icon: "lightning" }, { name: "views", icon: "funnel" }, { name: "tags", icon: "tag" }, { name: "products", icon: "box-seam" },
 ];
 const managers: readonly SettingsEntry[] = [
-    { name: "company", icon: "building" }, { name: "inboxes", icon: "inbox" }, { name: "hours", icon: "clock" }, { name: "users", icon: "people" },
+    { name: "company", icon: "building" }, { name: "inboxes", icon: "inbox" }, { name: "mail", icon: "envelope" }, { name: "hours", icon: "clock" }, { name: "users", icon: "people" },
     { name: "teams", icon: "diagram-3" }, { name: "fields", icon: "ui-checks" }, { name: "keys", icon: "key" },
 ];
 

