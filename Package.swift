@@ -60,7 +60,8 @@ let package = Package(
         rung(
             "Helpdesk",
             ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels"]),
-        rung("Commerce", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers"]),
+        rung(
+            "Commerce", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Models"]),
         rung(
             "Surveys",
             [

@@ -2,24 +2,27 @@ package import EventLoop
 package import Jobs
 package import Web
 
-/// The catalogue, orders and parcels.
+/// The catalogue, orders, parcels and what to offer.
 @Loop package final class CommerceModule: Module {
     package let name = "commerce"
     /// Places and moves orders for the modules above.
     package let desk: OrderDesk
     private let context: AppContext
     private let bus: EventBus
+    private let recommendations: RecommendationDesk
 
     package init(context: AppContext, bus: EventBus) {
         self.context = context
         self.bus = bus
         desk = OrderDesk(context: context, bus: bus)
+        recommendations = RecommendationDesk(context: context)
     }
 
     package var routes: [Route] {
         ProductRoutes(context: context).routes
             + OrderRoutes(context: context, desk: desk).routes
             + ShipmentRoutes(context: context, desk: desk).routes
+            + RecommendationRoutes(context: context, desk: recommendations).routes
     }
 
     package func registerJobs(_ queue: JobQueue) {

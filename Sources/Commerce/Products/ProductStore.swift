@@ -38,6 +38,11 @@ import Web
             """)
     }
 
+    /// The whole catalogue, also what is no longer sold, because people have bought it.
+    func all() async throws -> [Product] {
+        try await connection.rows(Product.init, "SELECT \(Self.columns) FROM products AS p ORDER BY p.id")
+    }
+
     /// What a reader of the catalogue asks for.
     struct Filter: Sendable {
         var question: String?

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { Icon } from "../shell/Icon";
 import { navigate } from "../shell/router";
 import { CustomerOrders } from "../orders/CustomerOrders";
+import { Recommendations } from "../orders/Recommendations";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { NewTicket } from "../tickets/NewTicket";
@@ -29,6 +30,7 @@ export function CustomerPage({ id }: { id: string }) {
                 <div><CustomerCard customer={customer} />
                     <section className="card"><h2>{t("console.customer.tickets")}</h2><TicketLines tickets={tickets ?? []} /></section>
                     <section className="card"><h2>{t("console.rail.orders")}</h2><CustomerOrders customer={customer} /></section>
+                    <section className="card"><h2>{t("console.recommended.title")}</h2><Recommendations customer={id} /></section>
                     <section className="card"><h2>{t("console.customer.notes")}</h2><CustomerNotes customer={id} /></section></div>
                 <section className="card"><h2>{t("console.customer.timeline")}</h2><Timeline customer={id} /></section>
             </div>

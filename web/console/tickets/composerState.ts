@@ -45,6 +45,13 @@ export function unsentChanged(ticket: string, paper: Paper, change: Partial<Pick
     timers.set(key, setTimeout(() => void saveDraft(ticket, paper), saveAfterMilliseconds));
 }
 
+/** Puts words behind what is written on the reply and brings it in front. */
+export function replyGrew(ticket: string, words: string): void {
+    const { text } = unsentOf(composers.get(), ticket, "reply");
+    paperChosen(ticket, "reply");
+    unsentChanged(ticket, "reply", { text: text.trim() === "" ? words : `${text.trimEnd()}\n${words}` });
+}
+
 /** Saves at once what was changed and not yet saved. */
 export async function saveDraft(ticket: string, paper: Paper): Promise<void> {
     const key = `${ticket}/${paper}`;

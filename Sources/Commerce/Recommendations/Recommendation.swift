@@ -1,0 +1,51 @@
+package import Basics
+package import Foundation
+import Web
+
+/// A product worth offering to a customer, with why.
+package struct Recommendation: WireType, JSONWritable {
+    /// What speaks for it.
+    package enum Reason: String, CaseIterable, Sendable, JSONWritable {
+        /// People who have something of this customer's bought it too: `because` names that thing.
+        case boughtTogether = "bought_together"
+        /// It is like something this customer has.
+        case similar
+        /// Most people buy it.
+        case popular
+    }
+
+    package let product: Product
+    /// From 0 to 1 beside the others of the same list; no probability.
+    package let score: Double
+    package let reason: Reason
+    /// The thing the customer has that speaks for it.
+    package let because: Because?
+
+    /// A product in short.
+    package struct Because: Sendable, Equatable, JSONWritable {
+        package let id: UUID
+        package let name: String
+
+        package func write(to json: inout JSONWriter) {
+            json.object { json in
+                json.field("id", ID<Product>(id))
+                json.field("name", name)
+            }
+        }
+    }
+
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("product", product)
+            json.field("score", score)
+            json.field("reason", reason)
+            json.field("because", because)
+        }
+    }
+
+    package static var example: Recommendation {
+        Recommendation(
+            product: .example, score: 1, reason: .boughtTogether,
+            because: Because(id: Examples.product, name: "Jasmine pearls"))
+    }
+}
