@@ -71,6 +71,11 @@ export interface Availability {
   typical_reply_seconds: number | null;
 }
 
+export interface Because {
+  id: string;
+  name: string;
+}
+
 export interface Buyer {
   id: string;
   name: string;
@@ -789,6 +794,13 @@ export interface RecipientInput {
 export interface RecipientPerson {
   name: string;
   address: string;
+}
+
+export interface Recommendation {
+  because: Because | null;
+  product: Product;
+  reason: "bought_together" | "similar" | "popular";
+  score: number;
 }
 
 export interface Ref {

@@ -15,9 +15,10 @@ package enum UserRole: String, CaseIterable, Codable, Sendable, JSONWritable, SQ
         switch self {
         case .owner: Set(Permission.allCases)
         case .supervisor: Set(Permission.allCases).subtracting([.companyWrite, .apiKeysWrite])
-        case .agent: [
-            .ticketsRead, .ticketsWrite, .customersRead, .customersWrite, .ordersRead, .ordersWrite, .settingsRead,
-        ]
+        case .agent:
+            [
+                .ticketsRead, .ticketsWrite, .customersRead, .customersWrite, .ordersRead, .ordersWrite, .settingsRead,
+            ]
         }
     }
 

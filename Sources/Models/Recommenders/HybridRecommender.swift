@@ -9,8 +9,7 @@ package struct HybridRecommender: Recommender {
     package func scores(owned: [Int]) -> [Double] {
         var total: [Double] = []
         for part in parts {
-            var scores = part.recommender.scores(owned: owned)
-            for item in owned where item < scores.count { scores[item] = 0 }
+            let scores = part.recommender.scores(owned: owned)
             let top = scores.max() ?? 0
             if total.isEmpty { total = [Double](repeating: 0, count: scores.count) }
             guard top > 0 else { continue }
