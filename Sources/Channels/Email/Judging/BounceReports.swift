@@ -15,14 +15,13 @@ package enum BounceReports {
         let parts = parts.map { MailPart(contentType: $0.contentType, text: head($0.text)) }
         let text = head(text)
         let isReport = contentType.lowercased().hasPrefix("multipart/report")
-        let isFromSystem = isReport || BounceText.isFromSystem(headers: headers, from: from)
-        guard isFromSystem || BounceText.isWritten(subject: subject, text: text) else { return nil }
-
+        let isSystem = BounceText.isSystem(headers: headers, from: from)
         var report = BounceReport()
-        if isFromSystem {
+        // A person may enclose a report they got; a system has no return path.
+        if isReport || isSystem || BounceText.hasNullSender(headers) {
             for part in parts { take(part, among: parts, into: &report) }
         }
-        if report.recipients.isEmpty {
+        if report.recipients.isEmpty, isReport || isSystem || BounceText.isWritten(subject: subject, text: text) {
             report.recipients = BounceText.recipients(text: text, headers: headers, from: from, subject: subject)
         }
         guard !report.recipients.isEmpty else { return nil }

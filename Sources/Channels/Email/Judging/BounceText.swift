@@ -2,16 +2,20 @@ import Foundation
 
 /// Reads the words of mail systems that report without a report: qmail, Exim, Exchange, QQ, NetEase and others.
 enum BounceText {
-    /// Whether headers and sender say that a mail system itself wrote it.
-    static func isFromSystem(headers: [MailHeader], from: MailAddress?) -> Bool {
+    /// Whether a header or the sender's address says that a mail system itself wrote it.
+    static func isSystem(headers: [MailHeader], from: MailAddress?) -> Bool {
         if headers.contains(where: { $0.name.caseInsensitiveCompare("X-Failed-Recipients") == .orderedSame }) {
             return true
         }
-        if headers.first("Return-Path")?.filter({ !$0.isWhitespace }) == "<>" { return true }
         guard let from else { return false }
         let local = from.address.prefix { $0 != "@" }.lowercased()
         return ["mailer-daemon", "postmaster", "mailerdaemon", "mail-daemon"].contains(local)
             || local.hasPrefix("microsoftexchange") || from.name.lowercased().contains("mail delivery")
+    }
+
+    /// Absent people's programs and shops use it as well: their words are no report.
+    static func hasNullSender(_ headers: [MailHeader]) -> Bool {
+        headers.first("Return-Path")?.filter { !$0.isWhitespace } == "<>"
     }
 
     /// Whether subject and text are what such systems write, for those that send under a name of their own.

@@ -7,6 +7,14 @@ enum HTMLEntities {
         return bytes[start] == 0x23 ? number(bytes, at: start + 1, from: place) : name(bytes, at: start, from: place)
     }
 
+    /// Whether a zero-width space or byte order mark, three bytes each, stands at `place`: advertisers fill previews with
+    /// them.
+    static func isInvisible(_ bytes: [UInt8], at place: Int) -> Bool {
+        guard place + 2 < bytes.count else { return false }
+        return bytes[place] == 0xE2 && bytes[place + 1] == 0x80 && bytes[place + 2] == 0x8B
+            || bytes[place] == 0xEF && bytes[place + 1] == 0xBB && bytes[place + 2] == 0xBF
+    }
+
     private static func number(_ bytes: [UInt8], at start: Int, from place: Int) -> (Unicode.Scalar, Int)? {
         var next = start
         let isHex = next < bytes.count && bytes[next] | 0x20 == 0x78

@@ -58,7 +58,7 @@ struct HTMLPage {
             writeBlank(byte)
             return
         }
-        if isInvisible(at: place) {
+        if HTMLEntities.isInvisible(html, at: place) {
             place += 3
         } else if byte == 0xC2, place + 1 < html.count, html[place + 1] == 0xA0 {
             place += 2
@@ -79,13 +79,6 @@ struct HTMLPage {
         }
         startText(at: start)
         text.append(contentsOf: html[start..<place])
-    }
-
-    /// Zero-width space and byte order mark: advertisers fill previews with them.
-    private func isInvisible(at place: Int) -> Bool {
-        guard place + 2 < html.count else { return false }
-        return html[place] == 0xE2 && html[place + 1] == 0x80 && html[place + 2] == 0x8B
-            || html[place] == 0xEF && html[place + 1] == 0xBB && html[place + 2] == 0xBF
     }
 
     // MARK: Text

@@ -9,7 +9,15 @@ extension ParsedMail {
         bounce = BounceReports.read(
             parts: parts, contentType: contentType, headers: headers, from: from.first, subject: subject, text: text)
         foldsAt = QuoteFold.fold(text: text, subject: subject)
-        replyText = foldsAt.map { String(decoding: Array(text.utf16.prefix($0)), as: UTF16.self) } ?? text
+        replyText =
+            foldsAt.map { Self.withoutBlanks(String(decoding: Array(text.utf16.prefix($0)), as: UTF16.self)) } ?? text
         locale = TextLocale.guess(replyText)
+    }
+
+    /// Without the blank lines that stood above what is folded.
+    private static func withoutBlanks(_ text: String) -> String {
+        var text = text[...]
+        while let last = text.last, last.isWhitespace { text = text.dropLast() }
+        return String(text)
     }
 }

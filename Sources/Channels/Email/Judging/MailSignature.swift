@@ -3,7 +3,9 @@ enum MailSignature {
     /// Whether a program added the line by itself: "Sent from my iPhone", "发自我的华为手机", "获取 Outlook for iOS".
     static func isAddedLine(_ line: String) -> Bool {
         guard line.utf8.count <= 200 else { return false }
-        let text = line.lowercased().drop { "—–- *_|[".contains($0) || $0.isWhitespace }
+        var text = line.lowercased().drop { "—–- *_|[".contains($0) || $0.isWhitespace }
+        // "Sent from my iPhone." is no sentence for its full stop.
+        while let last = text.last, ".。 *_".contains(last) { text = text.dropLast() }
         guard let first = text.first else { return false }
         guard let openings = openings[first] else { return endings.contains { text.hasSuffix($0) } && text.count <= 40 }
         return openings.contains { text.hasPrefix($0) } && !isSentence(text)
@@ -36,7 +38,11 @@ enum MailSignature {
             added += 1
             line -= 1
         }
-        if let first = start, let card = cardStart(in: lines, before: first) { start = card }
+        // NetEase's card stands above such a line, or alone.
+        let isCard = start == nil && lines.content(last).elementsEqual([0x7C])
+        if let card = start ?? (isCard ? last + 1 : nil), let first = cardStart(in: lines, before: card) {
+            start = first
+        }
         return dashes(in: lines, from: max(0, last - 40), to: last) ?? start
     }
 
@@ -114,11 +120,12 @@ enum MailSignature {
         "发自飞书", "发自手机", "发自安卓", "发自android", "发自雷鸟", "发自mail", "发自 windows", "发送自 windows", "发送自 outlook", "发送自我的",
         "发送自outlook", "来自我的", "来自qq邮箱", "来自 qq邮箱", "来自网易邮箱", "来自 网易邮箱", "来自foxmail", "来自 foxmail", "来自企业微信",
         "来自139邮箱", "来自189邮箱", "来自钉钉专属", "来自阿里邮箱", "来自手机版", "来自华为", "来自小米", "从我的", "从 outlook", "从outlook",
-        "从 windows", "从windows", "从 android", "发自miui", "发自 miui", "由iphone", "从 mail", "获取 outlook", "获取outlook",
+        "从 windows", "从windows", "从 android", "发自miui", "发自 miui", "由iphone", "从 mail", "获取 outlook", "获取适用于", "下载适用于",
+        "通过 outlook", "使用 spark", "从三星", "从 三星", "从华为", "从小米", "获取outlook",
         "下载 outlook", "使用 outlook", "使用outlook",
         "由 iphone",
         "签名由 网易邮箱", "签名由网易邮箱", "signature is customized by netease", "由网易邮箱大师", "邮件来自", "從我的", "由我的", "寄自我的", "傳送自",
-        "取得 outlook", "取得outlook", "由 outlook", "從 outlook", "自我的",
+        "取得 outlook", "取得適用於", "取得outlook", "由 outlook", "從 outlook", "自我的",
         "iphoneから送信", "ipadから送信", "私のiphone", "マイ iphone", "outlook for ios を入手", "outlook for android を入手",
         "나의 iphone",
         "내 iphone", "내 휴대폰", "von meinem ", "gesendet von ", "gesendet mit ", "gesendet vom ",
@@ -141,6 +148,6 @@ enum MailSignature {
 
     private static let endings: [String] = [
         "から送信", "에서 보냄", "에서 보내", "gönderildi", "版邮件发送", "手机发送", "邮箱发送", "iphone 发送", "ipad 发送", "iphone发送", "ipad发送",
-        "客户端发送", "iphone 傳送", "ipad 傳送", "智能手机", "から送信されました",
+        "客户端发送", "iphone 傳送", "ipad 傳送", "智能手机", "信箱傳送", "から送信されました",
     ]
 }

@@ -151,6 +151,15 @@ import Testing
                 ])
     }
 
+    @Test("a shop without a return path speaks of parcels, not of mail")
+    func parcels() {
+        let words = "Your parcel could not be delivered. Please write to service@carrier.example."
+        #expect(
+            report(
+                [], type: "text/plain", from: "info@carrier.example", subject: "Delivery failed", text: words,
+                headers: [("Return-Path", "<>")]) == nil)
+    }
+
     @Test("a delay is no failure")
     func delay() {
         let text =

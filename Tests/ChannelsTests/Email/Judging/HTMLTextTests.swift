@@ -59,6 +59,30 @@ import Testing
         #expect(HTMLText.text(of: html) == expected)
     }
 
+    @Test("whatever tags meet, each line of the text has its place in the HTML")
+    func soup() {
+        let tokens = [
+            "<div>", "</div>", "<p>", "</p>", "<td>", "</td>", "<tr>", "<table>", "</table>", "<blockquote>",
+            "</blockquote>", "<ul>",
+            "</ul>", "<ol start=9223372036854775807>", "<li>", "<pre>", "</pre>", "\n", " ", "&nbsp;", "a", "你好",
+            "<br>", "<hr>",
+            "<a href='http://x.y/z'>", "</a>", "<img alt='a\nb'>", "<div class=gmail_quote>", "<head>", "<title>",
+            "<!--", "-->",
+            "<span style=display:none>", "&#10;", "<", ">", "\"", "<a b=\"", "\u{200B}", "&NewLine;", "> q", "-- ",
+        ]
+        var state: UInt64 = 1
+        func below(_ limit: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % UInt64(limit))
+        }
+        for _ in 0..<2000 {
+            let html = (0..<below(50)).map { _ in tokens[below(tokens.count)] }.joined()
+            let page = HTMLPage(html)
+            #expect(page.text.count { $0 == 0x0A } + 1 == page.lines.count, "\(html)")
+            #expect(page.lines.allSatisfy { $0.origin >= 0 && $0.origin <= page.html.count }, "\(html)")
+        }
+    }
+
     @Test(
         "HTML full of traps takes no longer than any other",
         arguments: [

@@ -95,6 +95,8 @@ import Testing
             "-- \nMei Lin\nTel. 12345", "--\nMei", "发自我的iPhone", "发自我的 iPhone", "发自我的华为手机", "发自我的小米手机", "发自我的vivo智能手机",
             "从我的 iPhone 发送", "获取 Outlook for iOS<https://aka.ms/o0ukef>", "来自QQ邮箱手机版", "发自网易邮箱大师",
             "| |\n张三\n|\n|\nzhang@163.com\n|\n签名由网易邮箱大师定制", "發自我的 iPhone\n".replacing("發自我的", with: "從我的"),
+            "| |\n张三\n|\n|\nzhang@163.com\n|", "获取适用于 iOS 的 Outlook<https://aka.ms/o0ukef>", "从我的三星 Galaxy 智能手机发送。",
+            "自 iPhone 的 Yahoo奇摩電子信箱傳送", "Sent from my iPhone.",
             "Sent from my iPhone", "Sent from Mail for Windows", "Get Outlook for Android",
             "Von meinem iPhone gesendet",
             "Envoyé de mon iPhone", "Enviado desde mi iPhone", "Inviato da iPhone", "iPhoneから送信", "나의 iPhone에서 보냄",
