@@ -75,7 +75,7 @@ import Web
         let gatewayBox = GatewayBox()
         let operations = OperationsPages(
             database: database, openAPI: JSONWriter.write(OpenAPIDocument(routes: routes).json),
-            gauges: { Gauges.all(gatewayBox.server, database, hub) })
+            gauges: { Gauges.all(gatewayBox.server, database, hub, channels.mailProcessing) })
         application = WebApplication(
             WebApplication.Configuration(
                 publicURL: context.publicURL, allowedOrigins: configuration.allowedOrigins,

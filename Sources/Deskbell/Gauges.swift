@@ -1,3 +1,4 @@
+import Channels
 import EventLoop
 import Foundation
 import Gateway
@@ -6,7 +7,9 @@ import Web
 
 /// What the parts of a node count themselves, for `/metrics`.
 enum Gauges {
-    @Loop static func all(_ gateway: GatewayServer?, _ database: Database, _ hub: LiveHub) -> [Metric] {
+    @Loop static func all(
+        _ gateway: GatewayServer?, _ database: Database, _ hub: LiveHub, _ mail: MailProcessing?
+    ) -> [Metric] {
         var metrics = [
             Metric("deskbell_live_sessions", "Open live sessions.", .gauge, Double(hub.sessionCount)),
             Metric("deskbell_resident_bytes", "Resident memory of this process.", .gauge, residentBytes),
@@ -17,6 +20,15 @@ enum Gauges {
             Metric("deskbell_database_statements_total", "Statements sent.", .counter, Double(pool.statements)),
             Metric("deskbell_database_links_lost_total", "Connections lost.", .counter, Double(pool.lostLinks)),
         ]
+        if let mail {
+            metrics += [
+                Metric(
+                    "deskbell_mails_processed_total", "Mails read and settled.", .counter, Double(mail.processedCount)),
+                Metric(
+                    "deskbell_mails_unread_total", "Mails nobody could read; a ticket has each.", .counter,
+                    Double(mail.unreadCount)),
+            ]
+        }
         if let statistics = gateway?.statistics {
             metrics += [
                 Metric("deskbell_connections", "Open connections.", .gauge, Double(statistics.connectionsOpen)),

@@ -1,5 +1,6 @@
 """Mail comes in: handed over by curl, out of an archive, and through the death of the server."""
 
+import asyncio
 import email.utils
 import json
 import pathlib
@@ -11,8 +12,10 @@ import threading
 import time
 
 import pytest
+import websockets
 
 from server import PROGRAM, Caller, Server, signed_in
+from server import run as run_scene
 
 EMAIL, PASSWORD = "root@mail.example", "a long enough secret"
 OWNED = {"DESKBELL_OWNER_EMAIL": EMAIL, "DESKBELL_OWNER_PASSWORD": PASSWORD}
@@ -98,6 +101,26 @@ def test_curl_hands_a_mail_over_and_the_helper_reads_it(mailbox):
         "GET", f"/api/v1/tickets/{entry['ticket_id']}/messages/1/mail/source")
     assert status == 200 and headers["Content-Type"].startswith("text/plain") and b"=?gb2312?B?" in body
     assert Caller(mailbox.server).call("GET", f"/api/v1/tickets/{entry['ticket_id']}/messages/1/mail")[0] == 401
+
+
+def test_a_mail_is_news_in_the_console_at_once(mailbox):
+    async def scene():
+        async with websockets.connect(
+            mailbox.server.url.replace("http", "ws") + "/live", subprotocols=["deskbell.v1"],
+            additional_headers={"Cookie": mailbox.owner.headers["Cookie"], "Origin": mailbox.server.url},
+        ) as live:
+            await live.send(json.dumps({"kind": "hello", "ref": "1", "data": {}}))
+            while json.loads(await asyncio.wait_for(live.recv(), 10)).get("ref") != "1":
+                pass
+            await live.send(json.dumps({"kind": "subscribe", "ref": "2", "data": {"topics": ["inbox"]}}))
+            assert await asyncio.to_thread(mailbox.curl, letter(7)) == 202
+            while True:
+                frame = json.loads(await asyncio.wait_for(live.recv(), 15))
+                if frame["kind"] == "message.created":
+                    return frame
+
+    frame = run_scene(scene())
+    assert frame["data"]["author_kind"] == "customer" and "It is late." in frame["data"]["excerpt"]
 
 
 def test_a_mail_of_more_than_35_mb_is_refused(mailbox):

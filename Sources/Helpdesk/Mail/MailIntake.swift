@@ -42,7 +42,8 @@ package import Postgres
     // MARK: Who
 
     private struct Person {
-        let customerID: UUID
+        /// `nil` for a mail system: it is nobody's customer.
+        let customerID: UUID?
         let name: String
     }
 
@@ -119,9 +120,9 @@ package import Postgres
         try await MessageAttachments(desk).claim(message, owner: mail.id, in: connection)
         let stored = try await desk.store(change)
         guard let last = stored.last else { return nil }
-        if !isMachine {
+        if !isMachine, let customerID = sender.customerID {
             try await MailParticipantStore(connection).add(
-                mail, to: ticket.id.uuid, sender: sender.customerID, customer: ticket.customerID)
+                mail, to: ticket.id.uuid, sender: customerID, customer: ticket.customerID)
         }
         announce(stored, assigneeID: ticket.assigneeID, teamID: ticket.teamID, in: connection)
         let receipt = MailReceipt(ticketID: id, seq: last.seq, opened: false, explanation: explanation)
@@ -145,7 +146,7 @@ package import Postgres
         wish.continues = linked
         let opened = try await desk.open(wish, by: .system, in: connection)
         try await MailParticipantStore(connection).add(
-            mail, to: opened.id.uuid, sender: sender.customerID, customer: opened.customerID)
+            mail, to: opened.id.uuid, sender: opened.customerID, customer: opened.customerID)
         announce(opened, in: connection)
         let receipt = MailReceipt(
             ticketID: opened.id.uuid, seq: opened.message.seq, opened: true, explanation: explanation)
@@ -254,8 +255,7 @@ package import Postgres
             return nil
         }
         try await reports.apply(report, deliveredTo: recipients, in: connection)
-        // The mail system that wrote it is nobody's customer.
-        let sender = Person(customerID: UUID(), name: mail.sender.map { $0.name.isEmpty ? $0.address : $0.name } ?? "")
+        let sender = Person(customerID: nil, name: mail.sender.map { $0.name.isEmpty ? $0.address : $0.name } ?? "")
         return try await continueTicket(
             subject.ticketID, mail, sender, false,
             MailExplanation("delivery_report", ["mail_id": .string(subject.mailID.text)]), in: connection)
@@ -268,7 +268,7 @@ package import Postgres
         mail.isHistory ? min(mail.mail.date ?? mail.receivedAt, desk.now) : desk.now
     }
 
-    private func remember(_ mail: ReceivedMail, _ receipt: MailReceipt, customer: UUID, in connection: Connection)
+    private func remember(_ mail: ReceivedMail, _ receipt: MailReceipt, customer: UUID?, in connection: Connection)
         async throws
     {
         try await MailParticipantStore(connection).name(

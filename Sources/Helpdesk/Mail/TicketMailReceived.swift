@@ -11,8 +11,8 @@ package struct TicketMailReceived: Event {
     package let mailID: UUID
     /// Whether the ticket was made for it.
     package let opened: Bool
-    /// The customer who wrote it.
-    package let customerID: UUID
+    /// The customer who wrote it; `nil` for a report of a mail system.
+    package let customerID: UUID?
     package let address: String?
     /// Whether a machine wrote it: it gets no automatic mail.
     package let isMachine: Bool

@@ -248,4 +248,56 @@ struct TicketMatchTests {
         #expect(plain.ticketID != ticket.id || plain.rule == "subject_number")
         #expect(try await post.messages(plain.ticketID).last?["author"]?["kind"] == .string("customer"))
     }
+
+    @Test("a report about a mail of ours goes to its ticket, where only staff see it, and marks whom it did not reach")
+    func bounce() async throws {
+        let post = try await InboundStage()
+        let ticket = try await opened(post)
+        #expect(
+            await post.stage.call("POST", "/tickets/\(ticket.id)/messages", #"{"text":"On its way."}"#).status == 201)
+        let sent = try await post.database.connection.one(
+            { row in (id: try row["id"] as UUID, message: try row["message_id"] as UUID) },
+            "SELECT id, message_id FROM outbound_mails WHERE conversation_id = \(ticket.id)")
+        try await post.database.connection.execute(
+            """
+            INSERT INTO outbound_recipients (mail_id, place, role, address, state, at)
+            VALUES (\(sent.id), 0, 'to', 'mei@example.com', 'sent', \(post.context.clock.now))
+            """)
+        let people = try await post.count("SELECT count(*) AS count FROM customers")
+        let original = post.identity.messageID(conversation: ticket.id, message: sent.message, domain: "shop.example")
+        let report = [
+            "From: Mail Delivery System <mailer-daemon@example.com>", "To: support@shop.example",
+            "Subject: Undelivered Mail Returned to Sender", "Message-ID: <report@example.com>",
+            "Auto-Submitted: auto-replied", "MIME-Version: 1.0",
+            "Content-Type: multipart/report; report-type=delivery-status; boundary=b", "", "--b",
+            "Content-Type: text/plain", "", "It could not be delivered.", "--b",
+            "Content-Type: message/delivery-status",
+            "", "Reporting-MTA: dns; mx.example.com", "", "Final-Recipient: rfc822; mei@example.com", "Action: failed",
+            "Status: 5.1.1", "Diagnostic-Code: smtp; 550 no such user", "", "--b", "Content-Type: text/rfc822-headers",
+            "",
+            "Message-ID: \(original)", "Subject: Re: Where is my parcel?", "", "--b--", "",
+        ].joined(separator: "\r\n")
+        let fate = try await post.arrive(Array(report.utf8))
+        #expect(fate.rule == "delivery_report")
+        #expect(fate.ticketID == ticket.id)
+        #expect(try await post.count("SELECT count(*) AS count FROM customers") == people)
+        #expect(
+            try await post.count(
+                "SELECT count(*) AS count FROM outbound_recipients WHERE state = 'bounced' AND mail_id = \(sent.id)")
+                == 1)
+        #expect(try await post.ticket(ticket.id)["status"] == .string("open"))
+        let shown = try await post.messages(ticket.id)
+        let message = try #require(shown.first { $0["seq"]?.int == fate.seq })
+        #expect(message["private"] == .bool(true))
+        #expect(message["author"]?["kind"] == .string("system"))
+        #expect(message["mail"]?["bounce"]?["recipients"]?.array?.first?["status"] == .string("5.1.1"))
+        #expect(shown.contains { $0["event"]?["type"] == .string("mail_bounced") })
+        // A report about a mail we never sent is a machine's mail like any other.
+        let forged = try await post.arrive(
+            Array(
+                report.replacing(original, with: "<t.aaaa.bbbb.cccc@shop.example>").replacing("report@", with: "other@")
+                    .utf8))
+        #expect(forged.rule == "new")
+        #expect(forged.ticketID != ticket.id)
+    }
 }

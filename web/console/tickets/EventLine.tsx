@@ -41,6 +41,8 @@ export function eventSentence(message: Message): string {
         case "mail_moved_here": return t("console.event.mailHere", { who, number: words(event["number"]) });
         case "mail_moved_away": return t("console.event.mailAway", { who, number: words(event["number"]) });
         case "mail_failed": case "mail_bounced": return mailSentence(event);
+        case "mail_flood":
+            return t("console.event.mailFlood", { address: words(event["address"]), count: words(event["count"]) });
         case "mail_uncertain": return t("console.event.mailUncertain");
         case "reply_held": return t("console.event.replyHeld", { name: words(event["by"]) });
         default: return message.text || who;

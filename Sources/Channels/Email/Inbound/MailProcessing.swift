@@ -13,7 +13,7 @@ package import Web
     /// Reads a mail's file, leaving its attachments in the spool folder; `MailReaderProcess.parse` outside of tests.
     package typealias Read = @Loop @Sendable (_ path: String, _ spool: String) async throws -> ParsedMail
 
-    private static let leaseSeconds = 90.0
+    private static let leaseSeconds = 60.0
     /// How often a mail may fail before a ticket says that it cannot be read.
     static let attemptLimit = 3
 
