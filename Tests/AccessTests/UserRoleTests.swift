@@ -15,11 +15,14 @@ struct RoleTests {
         #expect(missing == [.companyWrite, .apiKeysWrite])
     }
 
-    @Test("an agent works on tickets and customers and sees the settings")
+    @Test("an agent works on tickets, customers and orders and sees the settings")
     func agent() {
         #expect(
             UserRole.agent.permissions
-                == [.ticketsRead, .ticketsWrite, .customersRead, .customersWrite, .settingsRead])
+                == [
+                    .ticketsRead, .ticketsWrite, .customersRead, .customersWrite, .ordersRead, .ordersWrite,
+                    .settingsRead,
+                ])
     }
 
     @Test(
@@ -38,6 +41,8 @@ struct RoleTests {
             (.ticketsWrite, [.ticketsRead, .ticketsWrite, .settingsRead]),
             (.customersRead, [.customersRead]),
             (.customersWrite, [.customersRead, .customersWrite]),
+            (.ordersRead, [.ordersRead]),
+            (.ordersWrite, [.ordersRead, .ordersWrite]),
             (.reportsRead, [.reportsRead]),
             (.settingsWrite, [.settingsRead, .settingsWrite]),
         ] as [(ApiKeyScope, Set<Permission>)])
