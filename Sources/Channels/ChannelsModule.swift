@@ -11,6 +11,7 @@ package import Web
     ///
     /// Ask it before the staff's authenticator.
     package let authenticator: VisitorAuthenticator
+    package let mailboxes: Mailboxes
     private let context: AppContext
     private let hub: LiveHub
     private let receive: ReceiveInbound
@@ -30,6 +31,8 @@ package import Web
     package init(
         context: AppContext, hub: LiveHub, receive: @escaping ReceiveInbound, visitorDesk: any VisitorDesk,
         people: any VisitorPeople, limits: EntranceLimits = EntranceLimits(), mail: MailProcessing? = nil,
+        mailNetwork: MailNetwork = MailNetwork(), mailboxTimings: MailboxTimings = MailboxTimings(),
+        lmtp: LMTPAddress? = nil,
         pendingSurvey: @escaping @Loop @Sendable (UUID) async throws -> String?,
         mayReadTicket: @escaping @Loop @Sendable (UUID, Principal) async throws -> Bool
     ) {
@@ -44,6 +47,10 @@ package import Web
         mailProcessing = mail
         mailReception = MailReception(context: context)
         authenticator = VisitorAuthenticator(context: context)
+        let reception = mailReception
+        mailboxes = Mailboxes(context: context, network: mailNetwork, timings: mailboxTimings, lmtp: lmtp) { raw in
+            _ = try await reception.keep(raw)
+        }
     }
 
     package var routes: [Route] {
@@ -55,6 +62,7 @@ package import Web
                 replyTime: ReplyTime(context: context), pendingSurvey: pendingSurvey
             ).routes
             + FormRoutes(context: context, receive: receive, limits: limits).routes
+            + mailboxes.routes
             + AttachmentRoutes(context: context, limits: limits, mayReadTicket: mayReadTicket).routes
             + Self.mailRoutes(context)
     }

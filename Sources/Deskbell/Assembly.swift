@@ -25,7 +25,9 @@ import Web
     private let application: WebApplication
     private let gateway: GatewayServer
     private var sweep: LoopTimer?
+    private let mailboxes: Mailboxes
     private var work: Task<Void, Never>?
+    private var fetching: Task<Void, Never>?
 
     init(_ configuration: ServeConfiguration, context: AppContext, epoch: String, bus: any LiveBus) throws {
         self.context = context
@@ -51,8 +53,10 @@ import Web
                 context: context, read: { try await reader.parse($0, spool: $1) },
                 place: { try await helpdesk.mailIntake.receive($0, in: $1) },
                 placeUnread: { try await helpdesk.mailIntake.receiveUnread($0, in: $1) }),
-            pendingSurvey: surveys.pendingSurvey,
+            mailNetwork: configuration.mail.network, mailboxTimings: configuration.mail.timings,
+            lmtp: configuration.mail.lmtp, pendingSurvey: surveys.pendingSurvey,
             mayReadTicket: { id, principal in try await helpdesk.live.lastSeq(of: .ticket(id), for: principal) != nil })
+        mailboxes = channels.mailboxes
         let commerce = CommerceModule(context: context, bus: events)
         let insight = InsightModule(context: context)
         modules = [access, customers, channels, helpdesk, commerce, surveys, insight]
@@ -73,9 +77,12 @@ import Web
         let files = StaticFiles(root: context.webRoot)
         let hub = hub
         let gatewayBox = GatewayBox()
+        let mailboxes = mailboxes
         let operations = OperationsPages(
             database: database, openAPI: JSONWriter.write(OpenAPIDocument(routes: routes).json),
-            gauges: { Gauges.all(gatewayBox.server, database, hub, channels.mailProcessing) })
+            gauges: {
+                Gauges.all(gatewayBox.server, database, hub, channels.mailProcessing) + mailboxes.metrics
+            })
         application = WebApplication(
             WebApplication.Configuration(
                 publicURL: context.publicURL, allowedOrigins: configuration.allowedOrigins,
@@ -102,13 +109,19 @@ import Web
         try await gateway.start()
         let queue = queue
         work = Task { @Loop in await queue.run() }
+        let mailboxes = mailboxes
+        try mailboxes.listen()
+        fetching = Task { @Loop in await mailboxes.run() }
     }
 
     /// Stops in reverse order; at most 10 s for what is in hand.
     func stop() async {
         sweep?.cancel()
         await gateway.drain(seconds: 10)
+        mailboxes.stopListening()
+        fetching?.cancel()
         work?.cancel()
+        await fetching?.value
         await work?.value
         mailReader.stop()
         await hub.stop()

@@ -1,4 +1,5 @@
 import Basics
+import Channels
 import Foundation
 import Gateway
 
@@ -16,6 +17,15 @@ struct ServeConfiguration: Sendable {
     let limits: Limits
     /// A test's push service may live on this machine, without TLS.
     let pushesToLoopback: Bool
+    let mail: Mail
+
+    /// How mail travels.
+    struct Mail: Sendable {
+        let network: MailNetwork
+        let timings: MailboxTimings
+        /// Where mail servers on this machine hand mail over.
+        let lmtp: LMTPAddress?
+    }
 
     /// How much one client may ask for; the environment changes them for load tests.
     struct Limits: Sendable {
@@ -45,6 +55,8 @@ extension ServeConfiguration {
         let frames = try Environment.number("DESKBELL_FRAMES_PER_SECOND", minimum: 1) ?? 100
         limits = Limits(frames: TokenBucket.Rate(perSecond: frames, burst: frames * 5))
 
+        mail = try Self.mail()
+
         guard (certificate == nil) == (key == nil) else {
             throw StartupFault("TLS needs both --tls-certificate and --tls-key; one of them is missing.")
         }
@@ -61,6 +73,24 @@ extension ServeConfiguration {
         // A proxy or a tool on this machine is held to a limit only when the operator asks for one.
         gateway.limitsLoopback = connections != nil || requests != nil
         self.gateway = gateway
+    }
+
+    private static func mail() throws -> Mail {
+        let authorities = Environment.text("DESKBELL_MAIL_CA_FILE")
+        if let authorities, !FileManager.default.isReadableFile(atPath: authorities) {
+            throw StartupFault("DESKBELL_MAIL_CA_FILE names \(authorities), which cannot be read.")
+        }
+        var timings = MailboxTimings()
+        timings.poll = try Environment.number("DESKBELL_MAIL_POLL_SECONDS", minimum: 1) ?? timings.poll
+        let lmtp = try Environment.text("DESKBELL_LMTP").map { text in
+            guard let address = LMTPAddress(text) else {
+                throw StartupFault(
+                    "DESKBELL_LMTP must be a socket such as unix:/run/deskbell/lmtp or 127.0.0.1:24, which only this "
+                        + "machine reaches, not \"\(text)\".")
+            }
+            return address
+        }
+        return Mail(network: MailNetwork(certificatesFile: authorities), timings: timings, lmtp: lmtp)
     }
 
     /// The address with a free port in place of port 0, so that links can name it before the gateway listens.

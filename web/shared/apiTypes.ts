@@ -494,6 +494,55 @@ export interface MailRecipients {
   to: MailAddress[];
 }
 
+export interface MailboxPreset {
+  domains: string[];
+  id: string;
+  imap: Server;
+  name: string;
+  password: "password" | "code" | "app" | "oauth";
+  scope: string | null;
+  smtp: Server;
+  token_url: string | null;
+}
+
+export interface MailboxPresets {
+  items: MailboxPreset[];
+}
+
+export interface MailboxSecretsInput {
+  imap_password?: string | null;
+  smtp_password?: string | null;
+  client_secret?: string | null;
+  refresh_token?: string | null;
+}
+
+export interface MailboxStep {
+  code: string;
+  detail: string | null;
+  name: "imap_connect" | "imap_sign_in" | "imap_folder" | "smtp_connect" | "smtp_sign_in" | "smtp_send";
+  ok: boolean;
+}
+
+export interface MailboxTestInput {
+  settings?: unknown;
+  imap_password?: string | null;
+  smtp_password?: string | null;
+}
+
+export interface MailboxTestResult {
+  steps: MailboxStep[];
+}
+
+export interface MailboxView {
+  has_secrets: Secrets;
+  inbound_url: string | null;
+  last_error: string | null;
+  last_error_code: string | null;
+  last_success_at: string | null;
+  state: "connected" | "connecting" | "failing" | "off";
+  waiting: number;
+}
+
 export interface Message {
   attachments: unknown[];
   author: MessageAuthor;
@@ -982,6 +1031,19 @@ export interface ScheduledReplyPatch {
 export interface SearchResults {
   customers: CustomerFound[];
   tickets: Ticket[];
+}
+
+export interface Secrets {
+  client_secret: boolean;
+  imap_password: boolean;
+  refresh_token: boolean;
+  smtp_password: boolean;
+}
+
+export interface Server {
+  host: string;
+  port: number;
+  security: string;
 }
 
 export interface SessionView {

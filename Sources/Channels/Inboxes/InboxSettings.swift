@@ -8,12 +8,15 @@ package struct InboxSettings: Sendable, Equatable {
     package private(set) var chat: ChatSettings?
     /// Of a form inbox.
     package private(set) var form: FormSettings?
+    /// Of an e-mail inbox.
+    package private(set) var mail: MailSettings?
 
     /// The settings a new inbox of this kind begins with.
     package init(defaultsOf kind: ChannelKind) {
         work = WorkSettings()
         chat = kind == .chat ? ChatSettings() : nil
         form = kind == .form ? FormSettings() : nil
+        mail = kind == .email ? MailSettings() : nil
     }
 
     /// Settings as stored: what an older version left out gets its default.
@@ -40,9 +43,11 @@ package struct InboxSettings: Sendable, Equatable {
         work = WorkSettings(&reader)
         chat = kind == .chat ? ChatSettings(&reader) : nil
         form = kind == .form ? FormSettings(&reader) : nil
+        mail = kind == .email ? MailSettings(&reader) : nil
     }
 
     package var value: JSONValue {
-        .object(work.values.merging(chat?.values ?? form?.values ?? [:], uniquingKeysWith: { $1 }))
+        let own = chat?.values ?? form?.values ?? mail.map { ["mail": $0.value] } ?? [:]
+        return .object(work.values.merging(own, uniquingKeysWith: { $1 }))
     }
 }

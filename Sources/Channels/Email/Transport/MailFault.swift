@@ -18,6 +18,8 @@ package struct MailFault: Error, Sendable, Equatable {
         /// The provider wants a password made for programs, not the one people type.
         case appPasswordNeeded = "app_password_needed"
         case folderMissing = "folder_missing"
+        /// It answered NO to something it should be able to do.
+        case commandRefused = "command_refused"
         case senderRefused = "sender_refused"
         case relayRefused = "relay_refused"
         case connectionLost = "connection_lost"

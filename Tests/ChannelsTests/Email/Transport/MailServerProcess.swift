@@ -1,10 +1,16 @@
 import Basics
+import Channels
 import Foundation
 import TestSupport
 import Testing
 
 /// A mail server of `Tests/MailServers` that runs for one test.
-final class MailServerProcess {
+///
+/// `@unchecked Sendable` holds because a test asks it one thing at a time.
+final class MailServerProcess: @unchecked Sendable {
+    /// Waiting for a server would stop every other test if it were done on the loop.
+    private static let threads = MailThreads("test servers", width: 32)
+
     /// The first line it wrote: where it listens.
     let place: JSONValue
     private let process = Process()
@@ -12,7 +18,11 @@ final class MailServerProcess {
     private let output = Pipe()
     private var rest = Data()
 
-    init(_ program: String, _ arguments: String...) throws {
+    static func start(_ program: String, _ arguments: String...) async throws -> MailServerProcess {
+        try await threads.run { try MailServerProcess(program, arguments) }
+    }
+
+    private init(_ program: String, _ arguments: [String]) throws {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
         process.arguments =
             [
@@ -26,22 +36,25 @@ final class MailServerProcess {
         place = try #require(found, "the server \(program) did not start")
     }
 
-    deinit { stop() }
+    deinit { try? input.fileHandleForWriting.close() }
 
-    func stop() {
-        guard process.isRunning else { return }
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+    func stop() async {
+        await Self.threads.run { [self] in
+            try? input.fileHandleForWriting.close()
+            process.waitUntilExit()
+        }
     }
 
     var port: Int { place["port"]?.number.map { Int($0) } ?? 0 }
     var certificates: String { place["ca"]?.string ?? "" }
 
     /// The next thing it tells; waits for it.
-    func next() throws -> JSONValue {
-        let found: JSONValue?
-        (found, rest) = try Self.line(output, rest)
-        return try #require(found, "the server ended")
+    func next() async throws -> JSONValue {
+        try await Self.threads.run { [self] in
+            let found: JSONValue?
+            (found, rest) = try Self.line(output, rest)
+            return try #require(found, "the server ended")
+        }
     }
 
     func say(_ line: String) throws {

@@ -36,10 +36,10 @@ struct SMTPSenderTests {
 
     @Test("an accepted mail arrives byte for byte, and the server's words are kept")
     func accepted() async throws {
-        let sink = try MailServerProcess("sink.py")
+        let sink = try await MailServerProcess.start("sink.py")
         let outcome = try await send(sink, to: ["ok@example.net", "also@example.net"])
         #expect(outcome == .accepted(SMTPReply(250, "2.0.0 queued as 4711"), refused: []))
-        let mail = try sink.next()
+        let mail = try await sink.next()
         #expect(mail["data"]?.string.flatMap { Data(base64Encoded: $0) } == Data(Self.mail.utf8))
         #expect(mail["to"]?.array?.compactMap(\.string) == ["ok@example.net", "also@example.net"])
         #expect(mail["helo"]?.string == "example.com")
@@ -47,19 +47,19 @@ struct SMTPSenderTests {
 
     @Test("one unknown recipient among two does not keep the other from getting the mail")
     func oneRefused() async throws {
-        let sink = try MailServerProcess("sink.py")
+        let sink = try await MailServerProcess.start("sink.py")
         let outcome = try await send(sink, to: ["unknown@example.net", "ok@example.net"])
         #expect(
             outcome
                 == .accepted(
                     SMTPReply(250, "2.0.0 queued as 4711"),
                     refused: [SMTPRefusal("unknown@example.net", SMTPReply(550, "5.1.1 no such user"))]))
-        #expect(try sink.next()["to"]?.array?.compactMap(\.string) == ["ok@example.net"])
+        #expect(try await sink.next()["to"]?.array?.compactMap(\.string) == ["ok@example.net"])
     }
 
     @Test("refusals for good, for now, and of one kind each end as the table says")
     func refusals() async throws {
-        let sink = try MailServerProcess("sink.py")
+        let sink = try await MailServerProcess.start("sink.py")
         let unknown = SMTPRefusal("unknown@example.net", SMTPReply(550, "5.1.1 no such user"))
         let later = SMTPRefusal("later@example.net", SMTPReply(451, "4.7.1 greylisted"))
         #expect(
@@ -79,23 +79,23 @@ struct SMTPSenderTests {
 
     @Test("a mail without an answer after the final dot may have arrived: uncertain", arguments: ["slow", "drop"])
     func uncertain(_ name: String) async throws {
-        let sink = try MailServerProcess("sink.py")
+        let sink = try await MailServerProcess.start("sink.py")
         let outcome = try await send(sink, to: ["\(name)@example.net"], answerSeconds: 2)
         guard case .uncertain = outcome else {
             Issue.record("\(outcome)")
             return
         }
-        #expect(try sink.next()["from"]?.string == "shop@example.com")
+        #expect(try await sink.next()["from"]?.string == "shop@example.com")
     }
 
     @Test("the null sender is sent as such, a line end in an address is not")
     func envelope() async throws {
-        let sink = try MailServerProcess("sink.py")
+        let sink = try await MailServerProcess.start("sink.py")
         guard case .accepted = try await send(sink, to: ["ok@example.net"], from: "") else {
             Issue.record("the null sender was not accepted")
             return
         }
-        #expect(try sink.next()["from"]?.string == "")
+        #expect(try await sink.next()["from"]?.string == "")
         let outcome = try await send(sink, to: ["ok@example.net>\r\nRCPT TO:<other@example.net"])
         guard case .refused(let reply, _) = outcome else {
             Issue.record("\(outcome)")
@@ -106,19 +106,19 @@ struct SMTPSenderTests {
 
     @Test("a password goes over TLS only, from the first byte or after STARTTLS", arguments: ["tls", "starttls"])
     func signedIn(_ security: String) async throws {
-        let sink = try MailServerProcess("sink.py", "--security", security, "--auth")
+        let sink = try await MailServerProcess.start("sink.py", "--security", security, "--auth")
         let outcome = try await send(
             sink, to: ["ok@example.net"], security: try #require(MailServer.Security(rawValue: security)),
             credentials: password, host: "localhost")
         #expect(outcome == .accepted(SMTPReply(250, "2.0.0 queued as 4711"), refused: []))
-        let mail = try sink.next()
+        let mail = try await sink.next()
         #expect(mail["tls"]?.bool == true)
         #expect(mail["user"]?.string == "shop@example.com")
     }
 
     @Test("an access token signs in as XOAUTH2; a stale one is a fault of the mailbox")
     func token() async throws {
-        let sink = try MailServerProcess("sink.py", "--security", "starttls", "--auth")
+        let sink = try await MailServerProcess.start("sink.py", "--security", "starttls", "--auth")
         let good = try await send(
             sink, to: ["ok@example.net"], security: .starttls,
             credentials: .token(user: "shop@example.com", token: "good-token"), host: "localhost")
@@ -131,9 +131,9 @@ struct SMTPSenderTests {
 
     @Test("what is wrong with the mailbox is told by its kind")
     func faults() async throws {
-        let tls = try MailServerProcess("sink.py", "--security", "tls", "--auth")
-        let other = try MailServerProcess("sink.py", "--security", "tls", "--host", "mail.example.org")
-        let plain = try MailServerProcess("sink.py")
+        let tls = try await MailServerProcess.start("sink.py", "--security", "tls", "--auth")
+        let other = try await MailServerProcess.start("sink.py", "--security", "tls", "--host", "mail.example.org")
+        let plain = try await MailServerProcess.start("sink.py")
         let wrong = MailServer.Credentials.password(user: "shop@example.com", password: "wrong")
         let to = ["ok@example.net"]
         #expect(
@@ -150,8 +150,8 @@ struct SMTPSenderTests {
 
     @Test("a server that is away or unknown is tried again")
     func away() async throws {
-        let sink = try MailServerProcess("sink.py")
-        sink.stop()
+        let sink = try await MailServerProcess.start("sink.py")
+        await sink.stop()
         guard case .temporary(nil, _, recipients: []) = try await send(sink, to: ["ok@example.net"]) else {
             Issue.record("a server that is away must be temporary")
             return
@@ -168,7 +168,7 @@ struct SMTPSenderTests {
 
     @Test("a check signs in and sends nothing")
     func check() async throws {
-        let sink = try MailServerProcess("sink.py", "--security", "tls", "--auth")
+        let sink = try await MailServerProcess.start("sink.py", "--security", "tls", "--auth")
         let sender = SMTPSender(
             threads: MailThreads("test", width: 2), network: MailNetwork(certificatesFile: sink.certificates))
         var server = MailServer(host: "localhost", port: sink.port, security: .tls, credentials: password)
