@@ -1,14 +1,14 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import type { Customer } from "../../shared/staff";
-import type { Page } from "../../shared/wire";
 import { Avatar } from "../shell/Avatar";
-import { get } from "../shell/http";
 import { Icon } from "../shell/Icon";
 import { useKeys } from "../shell/keys";
 import { Link } from "../shell/Link";
 import { Menu } from "../shell/Menu";
 import { momentText } from "../shell/times";
 import { navigate, usePlace } from "../shell/router";
+import { SearchBox } from "../shell/SearchBox";
+import { usePages } from "../shell/usePages";
 import { VirtualList } from "../shell/VirtualList";
 import { t } from "../shell/words";
 import { CustomerPage } from "./CustomerPage";
@@ -22,33 +22,10 @@ export function CustomersPage({ id }: { id: string | null }) {
     const { query } = usePlace();
     const q = query.get("q") ?? "";
     const sort = query.get("sort") ?? "last_seen";
-    const [items, setItems] = useState<readonly Customer[] | null>(null);
-    const [cursor, setCursor] = useState<string | null>(null);
     const [making, setMaking] = useState(false);
-    const [text, setText] = useState(q);
     const box = useRef<HTMLInputElement>(null);
-    const busy = useRef(false);
 
-    const load = useCallback(async (from: string | null) => {
-        if (busy.current && from) return;
-        busy.current = true;
-        try {
-            const page = await get<Page<Customer>>(`/customers?limit=100&sort=${sort}${q ? `&q=${encodeURIComponent(q)}` : ""}${from ? `&cursor=${encodeURIComponent(from)}` : ""}`);
-            page.items.forEach(customerArrived);
-            setItems((before) => from && before ? [...before, ...page.items] : page.items);
-            setCursor(page.next_cursor);
-        } catch {
-            setItems((before) => before ?? []);
-        } finally {
-            busy.current = false;
-        }
-    }, [q, sort]);
-    useEffect(() => { void load(null); }, [load]);
-    useEffect(() => {
-        if (text.trim() === q) return;
-        const timer = setTimeout(() => go({ q: text.trim() }), 200);
-        return () => clearTimeout(timer);
-    }, [text, q]);
+    const { items, more } = usePages<Customer>(`/customers?limit=100&sort=${sort}${q ? `&q=${encodeURIComponent(q)}` : ""}`, customerArrived);
 
     function go(change: Record<string, string>) {
         const next = new URLSearchParams(query);
@@ -66,12 +43,10 @@ export function CustomersPage({ id }: { id: string | null }) {
                     <div className="list-title"><h1>{t("console.rail.customers")}</h1>
                         <Menu label={t("console.list.sort")} className="icon-button" align="end" choices={sorts.map((name) => ({ id: name, label: t(`console.customers.${name}`), chosen: sort === name }))} onChoose={(name) => go({ sort: name })}><Icon name="sort-down" /></Menu>
                         <button type="button" className="icon-button" aria-label={t("console.customers.new")} title={t("console.customers.new")} onClick={() => setMaking(true)}><Icon name="person-plus" /></button></div>
-                    <label className="search"><Icon name="search" />
-                        <input ref={box} type="search" value={text} placeholder={t("console.customers.search")} aria-label={t("console.customers.search")} onChange={(event) => setText(event.target.value)}
-                            onKeyDown={(event) => { if (event.key === "Escape") { setText(""); event.currentTarget.blur(); } }} /><kbd>/</kbd></label>
+                    <SearchBox value={q} label={t("console.customers.search")} box={box} onSearch={(text) => go({ q: text })} />
                 </header>
                 {items && items.length === 0 ? <div className="empty"><Icon name="people" /><p>{t(q ? "console.empty.search" : "console.customers.empty", { text: q })}</p></div> : (
-                    <VirtualList items={items ?? []} rowHeight={60} keyOf={(one) => one.id} shownIndex={index} label={t("console.rail.customers")} onNearEnd={cursor ? () => void load(cursor) : undefined}
+                    <VirtualList items={items ?? []} rowHeight={60} keyOf={(one) => one.id} shownIndex={index} label={t("console.rail.customers")} onNearEnd={more}
                         row={(one) => (
                             <Link to={`/customers/${one.id}${location.search}`} className={`row customer-row${one.id === id ? " is-chosen" : ""}`} aria-current={one.id === id ? "true" : undefined}>
                                 <Avatar name={one.name || "?"} />

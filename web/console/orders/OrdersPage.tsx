@@ -1,13 +1,13 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import type { Order } from "../../shared/apiTypes";
-import type { Page } from "../../shared/wire";
-import { get } from "../shell/http";
 import { Icon } from "../shell/Icon";
 import { useKeys } from "../shell/keys";
 import { Link } from "../shell/Link";
 import { Menu } from "../shell/Menu";
 import { navigate, usePlace } from "../shell/router";
 import { momentText } from "../shell/times";
+import { SearchBox } from "../shell/SearchBox";
+import { usePages } from "../shell/usePages";
 import { useStore } from "../shell/useStore";
 import { VirtualList } from "../shell/VirtualList";
 import { t } from "../shell/words";
@@ -23,43 +23,20 @@ export default function OrdersPage({ number }: { number: number | null }) {
     const { query } = usePlace();
     const q = query.get("q") ?? "";
     const filter = query.get("status") ?? "all";
-    const [shown, setShown] = useState<readonly number[] | null>(null);
-    const [cursor, setCursor] = useState<string | null>(null);
     const [making, setMaking] = useState(false);
-    const [text, setText] = useState(q);
     const box = useRef<HTMLInputElement>(null);
-    const busy = useRef(false);
     const known = useStore(orders, (state) => state.byNumber);
 
-    const load = useCallback(async (from: string | null) => {
-        if (busy.current && from) return;
-        busy.current = true;
-        const only = filter === "all" ? "" : filter === "late" ? "&late=true" : `&status=${filter}`;
-        try {
-            const page = await get<Page<Order>>(`/orders?limit=100${only}${q ? `&q=${encodeURIComponent(q)}` : ""}${from ? `&cursor=${encodeURIComponent(from)}` : ""}`);
-            page.items.forEach(orderArrived);
-            const numbers = page.items.map((order) => order.number);
-            setShown((before) => from && before ? [...before, ...numbers] : numbers);
-            setCursor(page.next_cursor);
-        } catch {
-            setShown((before) => before ?? []);
-        } finally {
-            busy.current = false;
-        }
-    }, [q, filter]);
-    useEffect(() => { void load(null); }, [load]);
-    useEffect(() => {
-        if (text.trim() === q) return;
-        const timer = setTimeout(() => go({ q: text.trim() }), 200);
-        return () => clearTimeout(timer);
-    }, [text, q]);
+    const only = filter === "all" ? "" : filter === "late" ? "&late=true" : `&status=${filter}`;
+    const { items: shown, more } = usePages<Order>(`/orders?limit=100${only}${q ? `&q=${encodeURIComponent(q)}` : ""}`, orderArrived);
 
     function go(change: Record<string, string>) {
         const next = new URLSearchParams(query);
         for (const [key, value] of Object.entries(change)) if (value && value !== "all") next.set(key, value); else next.delete(key);
         navigate(`${number ? `/orders/${number}` : "/orders"}?${next}`, { replace: true });
     }
-    const items = (shown ?? []).flatMap((one) => known[one] ?? []);
+    // An order changed beside the list shows its new state in it.
+    const items = (shown ?? []).map((one) => known[one.number] ?? one);
     const index = items.findIndex((one) => one.number === number);
     const step = (by: number) => { const next = items[Math.max(0, Math.min(items.length - 1, index + by))]; if (next) navigate(`/orders/${next.number}${location.search}`); };
     useKeys({ j: () => step(1), k: () => step(-1), "/": () => box.current?.select(), c: () => setMaking(true), Escape: () => navigate(`/orders${location.search}`) });
@@ -71,16 +48,14 @@ export default function OrdersPage({ number }: { number: number | null }) {
                     <div className="list-title"><h1>{t("console.rail.orders")}</h1>
                         <Menu label={t("console.orders.filter")} className="icon-button" align="end" choices={filters.map((name) => ({ id: name, label: t(`console.order.${name}`), chosen: filter === name }))} onChoose={(name) => go({ status: name })}><Icon name="funnel" /></Menu>
                         <button type="button" className="icon-button" aria-label={t("console.orders.new")} title={`${t("console.orders.new")} (c)`} onClick={() => setMaking(true)}><Icon name="plus-lg" /></button></div>
-                    <label className="search"><Icon name="search" />
-                        <input ref={box} type="search" value={text} placeholder={t("console.orders.search")} aria-label={t("console.orders.search")} onChange={(event) => setText(event.target.value)}
-                            onKeyDown={(event) => { if (event.key === "Escape") { setText(""); event.currentTarget.blur(); } }} /><kbd>/</kbd></label>
+                    <SearchBox value={q} label={t("console.orders.search")} box={box} onSearch={(text) => go({ q: text })} />
                     {filter !== "all" && <p className="order-filter"><span className="tag">{t(`console.order.${filter}`)}<button type="button" aria-label={t("console.orders.showAll")} onClick={() => go({ status: "all" })}><Icon name="x-lg" /></button></span></p>}
                 </header>
                 {shown && items.length === 0 ? (
                     <div className="empty"><p>{q || filter !== "all" ? t("console.orders.none") : t("console.orders.empty")}</p>
                         {!q && filter === "all" && <button type="button" className="button" data-kind="primary" onClick={() => setMaking(true)}>{t("console.orders.new")}</button>}</div>
                 ) : (
-                    <VirtualList items={items} rowHeight={60} keyOf={(one) => one.id} shownIndex={index} label={t("console.rail.orders")} onNearEnd={cursor ? () => void load(cursor) : undefined}
+                    <VirtualList items={items} rowHeight={60} keyOf={(one) => one.id} shownIndex={index} label={t("console.rail.orders")} onNearEnd={more}
                         row={(one) => (
                             <Link to={`/orders/${one.number}${location.search}`} className={`row order-row${one.number === number ? " is-chosen" : ""}`} aria-current={one.number === number ? "true" : undefined}>
                                 <span className="row-top"><span className="row-name">#{String(one.number)} {one.customer.name || t("console.customer.nameless")}</span><time className="row-wait">{momentText(one.placed_at)}</time></span>
