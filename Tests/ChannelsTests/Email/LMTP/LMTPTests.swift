@@ -39,21 +39,24 @@ import Testing
         try await body(server)
     }
 
-    /// What the server answers to each of these; a blocking client, so not on the loop.
-    @concurrent private nonisolated func talk(_ port: UInt16, _ words: [String]) async throws -> [String] {
-        let socket = try RawSocket(port: Int(port))
-        var answers = [String(decoding: try socket.receive(seconds: 30), as: UTF8.self)]
-        for word in words {
-            socket.send(word)
-            var answer = ""
-            // The last line of a reply has a blank behind its code.
-            repeat {
-                answer += String(decoding: try socket.receive(seconds: 30), as: UTF8.self)
-            } while !answer.hasSuffix(
-                "\r\n")
-            answers.append(answer)
+    /// Threads for blocking clients: the few of Swift's own pool would all wait for each other.
+    private static let clients = MailThreads("lmtp clients", width: 8)
+
+    /// What the server answers to each of these.
+    private func talk(_ port: UInt16, _ words: [String]) async throws -> [String] {
+        try await Self.clients.run {
+            let socket = try RawSocket(port: Int(port))
+            var answers = [String(decoding: try socket.receive(seconds: 30), as: UTF8.self)]
+            for word in words {
+                socket.send(word)
+                var answer = ""
+                repeat {
+                    answer += String(decoding: try socket.receive(seconds: 30), as: UTF8.self)
+                } while !answer.hasSuffix("\r\n")
+                answers.append(answer)
+            }
+            return answers
         }
-        return answers
     }
 
     private let mail = "Subject: hi\r\n\r\n..dots\r\n...\r\n.\r\n"
