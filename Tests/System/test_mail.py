@@ -1,4 +1,4 @@
-"""Mail in the console: shown in words and as it was laid out, safely, and moved to where it belongs."""
+"""Mail in the console: a mailbox connected, mails shown safely, answers sent, taken back, put off and followed."""
 
 import re
 import time
@@ -8,6 +8,7 @@ from email.utils import make_msgid
 import pytest
 
 from conftest import shot, sign_in
+from mail_servers import Dovecot, Sink
 from people import stamp
 from server import OWNER, Server, signed_in
 
@@ -15,12 +16,18 @@ ADDRESS = "support@qinghe.example"
 
 
 class Mailroom:
-    """One Deskbell with a mailbox that takes mail over HTTP."""
+    """One Deskbell whose mailbox sends to a sink and takes mail over HTTP."""
 
     def __init__(self):
         self.server = Server("--demo")
+        self.sink = Sink()
         self.owner = signed_in(self.server, *OWNER)
-        inbox = self.owner.json("POST", "/api/v1/inboxes", {"kind": "email", "name": "Support"}, 201)
+        inbox = self.owner.json("POST", "/api/v1/inboxes", {
+            "kind": "email", "name": "Support", "settings": {"mail": {
+                "address": ADDRESS, "undo_seconds": 3,
+                "smtp": {"host": "127.0.0.1", "port": self.sink.port, "security": "none", "username": "", "auth": "password"},
+            }},
+        }, 201)
         self.inbox = inbox["id"]
         made = self.owner.json("POST", f"/api/v1/inboxes/{self.inbox}/mailbox/token", expect=201)
         self.token, self.inbound = made["token"], made["inbound_url"]
@@ -46,6 +53,7 @@ class Mailroom:
 
     def stop(self):
         self.server.remove()
+        self.sink.stop()
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +88,44 @@ def open_ticket(room, context, subject, **options):
 FRAME = "document.querySelector('iframe.mail-frame').contentDocument.body"
 
 
+def test_a_mailbox_is_connected_in_words(context):
+    server, sink, dovecot = Server("--demo"), Sink("--auth"), Dovecot()
+    try:
+        page = context().new_page()
+        sign_in(page, server)
+        page.goto(server.url + "/settings/inboxes")
+        page.get_by_role("button", name="Connect a mailbox").click()
+        page.get_by_label(re.compile("^Address")).fill(Dovecot.USER)
+        page.get_by_label(re.compile("^Password")).fill("wrong")
+        page.get_by_text("Servers").click()
+        for place, port in ((0, dovecot.port), (1, sink.port)):
+            box = page.locator("fieldset.server").nth(place)
+            box.get_by_label("Server", exact=True).fill("127.0.0.1")
+            box.get_by_label("Port").fill(str(port))
+            box.get_by_label("Encryption").select_option("none")
+        page.locator("fieldset.server").nth(1).get_by_label("Sign-in name").fill(Sink.USER)
+        page.get_by_label("Another password for sending").fill(Sink.PASSWORD)
+        page.get_by_role("button", name="Connect", exact=True).click()
+        steps = page.get_by_role("list", name="Test the connection").or_(page.locator(".test-steps"))
+        steps.get_by_text("did not take the sign-in name and password").wait_for()
+        shot(page, "mailbox-refused")
+        # Nothing is kept of a mailbox that does not work unless asked to.
+        owner = signed_in(server, *OWNER)
+        assert not any(box["enabled"] for box in owner.json("GET", "/api/v1/inboxes")["items"] if box["kind"] == "email")
+        page.get_by_label(re.compile("^Password")).fill(Dovecot.PASSWORD)
+        page.get_by_role("button", name="Test again").click()
+        page.get_by_text(f"{Dovecot.USER} is connected").wait_for()
+        page.get_by_text(re.compile("Connected")).first.wait_for()
+        shot(page, "mailbox-connected")
+        dovecot.deliver(letter("Fetched by IMAP", "Hello from the mailbox").as_bytes())
+        page.goto(server.url + "/tickets?list=all_open")
+        page.get_by_text("Hello from the mailbox").first.wait_for(timeout=60_000)
+    finally:
+        server.remove()
+        sink.stop()
+        dovecot.stop()
+
+
 def test_a_mail_shows_its_words_its_quote_and_its_layout(room, context):
     subject = stamp("Late parcel")
     room.receive(letter(
@@ -93,7 +139,7 @@ def test_a_mail_shows_its_words_its_quote_and_its_layout(room, context):
     page.on("request", lambda request: elsewhere.append(request.url) if room.server.url not in request.url and not request.url.startswith(("data:", "blob:")) else None)
     log = page.get_by_role("log")
     log.get_by_text("The parcel is late again.").wait_for()
-    log.get_by_text("Cc Li Lei").wait_for()
+    log.get_by_text("to us, Cc Li Lei").wait_for()
     assert log.get_by_text("It left our warehouse").count() == 0
     log.get_by_role("button", name="Show the quoted mail").click()
     log.get_by_text("It left our warehouse").wait_for()

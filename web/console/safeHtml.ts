@@ -29,8 +29,8 @@ const mostLinks = 5_000;
 export interface Pictures {
     /** The address of a picture that came with the mail, by its content id. */
     cid(id: string): string | null;
-    /** The address by which a picture from elsewhere is fetched; null keeps it back. */
-    remote(address: string): string | null;
+    /** The address by which a picture from elsewhere is fetched, by its own, spelled out and as written; null keeps it back. */
+    remote(address: string, written: string): string | null;
 }
 
 /** What may be shown of a mail. */
@@ -130,7 +130,7 @@ class Building {
         const remote = webAddress(address);
         // A dot nobody can see only tells the sender that the mail was opened.
         if (!remote || isDot(from)) return false;
-        const shown = this.pictures.remote(remote);
+        const shown = this.pictures.remote(remote, address.startsWith("//") ? `https:${address}` : address);
         if (shown) made.src = shown;
         else {
             this.blocked += 1;

@@ -21,7 +21,7 @@ export function fetchOriginal({ id, ticket_id, seq }: Message): Promise<MailOrig
 export function picturesOf(original: MailOriginal, remote: boolean): Pictures {
     const own = new Map(original.attachments.flatMap((file) => file.content_id && file.url ? [[contentID(file.content_id), file.url] as const] : []));
     const signed = original.pictures ?? {};
-    return { cid: (id) => own.get(id) ?? null, remote: (address) => remote ? signed[address] ?? null : null };
+    return { cid: (id) => own.get(id) ?? null, remote: (address, written) => remote ? signed[written] ?? signed[address] ?? null : null };
 }
 
 /** Where the bytes of a mail are downloaded. */

@@ -28,6 +28,7 @@ export function InboxesPage() {
                 onRemove={(inbox) => removeItem("inboxes", inbox.id)} removeLabel={(inbox) => t("console.removeNamed", { name: inbox.name })}
                 line={(inbox) => <><Icon name={channelIcon(inbox.kind)} /><strong>{inbox.name}</strong><span className="meta">{t(`console.channel.${inbox.kind}`)} · {inbox.settings.mail?.address ?? inbox.key}</span>{inbox.kind === "email" && inbox.enabled && <MailboxLine inbox={inbox} />}{!inbox.enabled && <span className="badge">{t("console.inboxes.off")}</span>}</>}
                 editor={(inbox, close) => inbox ? inbox.kind === "email" ? <MailboxEditor inbox={inbox} onClose={close} /> : <InboxEditor inbox={inbox} onClose={close} /> : <InboxMaker onClose={close} />} />
+            {inboxes.length > 0 && inboxes.every(({ kind }) => kind !== "email") && <p className="empty-line teach"><span>{t("console.mailbox.teach")}</span><button type="button" className="button" onClick={() => setConnecting(true)}>{t("console.mailbox.add")}</button></p>}
             {connecting && <MailboxMaker onClose={() => setConnecting(false)} />}
         </>
     );
@@ -39,7 +40,7 @@ function InboxMaker({ onClose }: { onClose: () => void }) {
     if (kind === "email") return <MailboxMaker onClose={onClose} />;
     return (
         <EditorDialog title={t("console.inboxes.add")} size="small" onClose={onClose} onSave={() => saveItem("inboxes", null, { kind, name: name.trim() })}>
-            <Select label={t("console.filter.channel")} value={kind} onChange={setKind} options={["chat", "form", "phone"].map((one) => [one, t(`console.channel.${one}`)])} hint={t(`console.inboxes.hint_${kind}`)} />
+            <Select label={t("console.filter.channel")} value={kind} onChange={setKind} options={["chat", "email", "form", "phone"].map((one) => [one, t(`console.channel.${one}`)])} hint={t(`console.inboxes.hint_${kind}`)} />
             <Field label={t("console.name")} value={name} onChange={setName} required autoFocus />
         </EditorDialog>
     );

@@ -17,11 +17,10 @@ import { MailRules } from "./MailRules";
 import { RuleSettings } from "./RuleSettings";
 import { useSave } from "./useSave";
 
-/** Everything about one mailbox. A changed sign-in is tried; when that fails one chooses to leave it or take it back. */
+/** Everything about one mailbox. A changed sign-in is tried; when that fails it is kept only when asked to. */
 export function MailboxEditor({ inbox, onClose }: { inbox: Inbox; onClose: () => void }) {
     const teams = useStore(directory, (state) => state.teams);
     const alone = useStore(session, (state) => state.workAlone);
-    const [saved, setSaved] = useState(inbox);
     const [name, setName] = useState(inbox.name);
     const [enabled, setEnabled] = useState(inbox.enabled);
     const [team, setTeam] = useState(inbox.team_id ?? "");
@@ -34,36 +33,33 @@ export function MailboxEditor({ inbox, onClose }: { inbox: Inbox; onClose: () =>
     const changeMail = (part: Partial<MailSettings>) => setSettings((before) => ({ ...before, mail: { ...before.mail ?? newMailSettings, ...part } }));
     const tried = steps !== null && !allWell(steps);
 
-    async function store(next: Inbox["settings"]) {
-        setSaved(await saveItem("inboxes", inbox.id, { name: name.trim(), enabled, team_id: team || null, settings: next }, saved.version) as Inbox);
-    }
     async function test() {
         setTesting(true);
         try {
-            const result = await testMailbox(inbox.id);
+            const result = await testMailbox(inbox.id, settled(mail), secrets);
             setSteps(result);
             return allWell(result);
         } finally {
             setTesting(false);
         }
     }
+    const keep = () => save(async () => {
+        await saveItem("inboxes", inbox.id, { name: name.trim(), enabled, team_id: team || null, settings: { ...settings, mail: settled(mail) } }, inbox.version);
+        await keepSecrets(inbox.id, secrets);
+    }).then((kept) => { if (kept) onClose(); });
     async function submit(event: FormEvent) {
         event.preventDefault();
-        const again = connectsOtherwise(saved.settings.mail, settled(mail)) || Object.values(secrets).some(Boolean);
+        const tokens = secrets.client_secret || secrets.refresh_token;
+        const again = connectsOtherwise(inbox.settings.mail, settled(mail)) || Object.values(secrets).some(Boolean);
         let well = true;
-        const stored = await save(async () => {
-            await store({ ...settings, mail: settled(mail) });
-            if (!again) return;
-            await keepSecrets(inbox.id, secrets);
-            well = await test();
-        }, again ? "" : t("console.saved"));
-        if (stored && well) onClose();
+        // Tokens can only be tried once they are kept; everything else is tried as it is typed.
+        if (again && !tokens && !await save(async () => { well = await test(); }, "")) return;
+        if (well) await keep();
     }
-    const takeBack = () => void save(() => store(inbox.settings)).then((done) => { if (done) onClose(); });
     return (
         <Dialog title={inbox.name} size="wide" onClose={onClose}>
             <form className="form" onSubmit={(event) => void submit(event)}>
-                <MailboxPanel inbox={inbox.id} version={saved.version} />
+                <MailboxPanel inbox={inbox.id} version={inbox.version} />
                 <div className="field-row"><Field label={t("console.name")} value={name} onChange={setName} required />
                     {!alone && teams.length > 0 && <Select label={t("console.inboxes.team")} value={team} onChange={setTeam} options={[["", t("console.ticket.noTeam")], ...teams.map((one): [string, string] => [one.id, one.name])]} />}</div>
                 <Check label={t("console.mailbox.enabled")} checked={enabled} onChange={setEnabled} />
@@ -77,9 +73,8 @@ export function MailboxEditor({ inbox, onClose }: { inbox: Inbox; onClose: () =>
                 <RuleSettings settings={settings} onChange={(part) => setSettings((before) => ({ ...before, ...part }))} />
                 {problem && <p className="problem" role="alert">{problem}</p>}
                 <footer className="form-foot">
-                    {tried && saved.version !== inbox.version
-                        ? <><button type="button" className="button" data-kind="quiet" onClick={takeBack}>{t("console.mailbox.takeBack")}</button><button type="button" className="button" data-kind="quiet" onClick={onClose}>{t("console.mailbox.keepAnyway")}</button></>
-                        : <button type="button" className="button" data-kind="quiet" onClick={onClose}>{t("common.cancel")}</button>}
+                    {tried && <button type="button" className="button" data-kind="quiet" disabled={busy || testing} onClick={() => void keep()}>{t("console.mailbox.keepAnyway")}</button>}
+                    <button type="button" className="button" data-kind="quiet" onClick={onClose}>{t("common.cancel")}</button>
                     <button type="submit" className="button" data-kind="primary" disabled={busy || testing}>{t("console.save")}</button>
                 </footer>
             </form>

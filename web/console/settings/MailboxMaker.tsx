@@ -33,7 +33,7 @@ export function MailboxMaker({ onClose }: { onClose: () => void }) {
             const body = made.current ? { name: name.trim() || mail.address, settings } : { kind: "email", name: name.trim() || mail.address, enabled: false, settings };
             made.current = await saveItem("inboxes", made.current?.id ?? null, body, made.current?.version) as Inbox;
             await keepSecrets(made.current.id, secrets);
-            const tried = await testMailbox(made.current.id);
+            const tried = await testMailbox(made.current.id, settled(mail), secrets);
             setSteps(tried);
             if (allWell(tried)) await keep();
         } catch (reason) {

@@ -11,9 +11,8 @@ import { knows, sentenceOr } from "../mail/whyWords";
 
 /** Whether the mailbox works: since when, until when, and why not. */
 export function MailboxPanel({ inbox, version }: { inbox: string; version: number }) {
-    const [state, setState] = useState<MailboxState | null>(null);
+    const state = useMailboxState(inbox, version);
     const now = useNow();
-    useEffect(() => { get<MailboxState>(`/inboxes/${inbox}/mailbox`).then(setState, () => undefined); }, [inbox, version, Math.floor(now / 15_000)]);
     if (!state) return null;
     return (
         <>
@@ -65,9 +64,22 @@ export function InboundAddress({ inbox }: { inbox: string }) {
 
 /** How a mailbox stands, short enough for a list. */
 export function MailboxLine({ inbox }: { inbox: Inbox }) {
-    const [state, setState] = useState<MailboxState | null>(null);
+    const state = useMailboxState(inbox.id, inbox.version);
     const now = useNow();
-    useEffect(() => { get<MailboxState>(`/inboxes/${inbox.id}/mailbox`).then(setState, () => undefined); }, [inbox.id, inbox.version, Math.floor(now / 30_000)]);
     if (!state) return null;
     return <span className={`meta one-line mailbox-line is-${state.state}`}>{stateSentence(state, now)}</span>;
+}
+
+/** How a mailbox stands, asked again every 15 seconds, and every second while it connects. */
+function useMailboxState(inbox: string, version: number): MailboxState | null {
+    const [state, setState] = useState<MailboxState | null>(null);
+    useEffect(() => {
+        let timer: ReturnType<typeof setTimeout>;
+        let left = false;
+        const ask = () => get<MailboxState>(`/inboxes/${inbox}/mailbox`).then((next) => { setState(next); return next.state; }, () => null)
+            .then((stands) => { if (!left) timer = setTimeout(ask, stands === "connecting" ? 1_000 : 15_000); });
+        void ask();
+        return () => { left = true; clearTimeout(timer); };
+    }, [inbox, version]);
+    return state;
 }

@@ -11,9 +11,11 @@ export async function keepSecrets(inbox: string, typed: MailSecrets): Promise<vo
     if (Object.keys(secrets).length > 0) await put(`/inboxes/${inbox}/mailbox/secrets`, secrets);
 }
 
-/** Tries the mailbox: every step with how it went. */
-export async function testMailbox(inbox: string): Promise<TestStep[]> {
-    return (await post<{ steps: TestStep[] }>(`/inboxes/${inbox}/mailbox/test`)).steps;
+/** Tries the mailbox as it is typed, before anything is kept: every step with how it went. */
+export async function testMailbox(inbox: string, mail: MailSettings, typed: MailSecrets): Promise<TestStep[]> {
+    const { imap_password, smtp_password } = filled(typed);
+    const passwords = { ...(imap_password ? { imap_password } : {}), ...(smtp_password ? { smtp_password } : {}) };
+    return (await post<{ steps: TestStep[] }>(`/inboxes/${inbox}/mailbox/test`, { settings: { mail }, ...passwords })).steps;
 }
 
 /** Whether every step went well. */
