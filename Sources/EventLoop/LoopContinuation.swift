@@ -47,7 +47,9 @@ private final actor ParkingPlace: SerialExecutor {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
 
-    /// Returns after `leave`. The count is there so that the optimiser sees work to be done here and keeps the entering.
+    /// Returns after `leave`.
+    ///
+    /// The count is there so that the optimiser sees work to be done here and keeps the entering.
     @inline(never) func stay() { visits += 1 }
 
     nonisolated func enqueue(_ job: consuming ExecutorJob) {
