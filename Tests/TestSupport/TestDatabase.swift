@@ -77,7 +77,7 @@ package import Postgres
             settings: [
                 // Lost with the run anyway.
                 "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "32MB",
-                "max_connections": "500", "autovacuum": "off",
+                "max_connections": "900", "autovacuum": "off",
             ])
         let configuration = try await cluster.start()
         TestDirectory.stopAtExit(cluster)
