@@ -26,6 +26,10 @@ import Web
     private let gateway: GatewayServer
     private var sweep: LoopTimer?
     private let mailboxes: Mailboxes
+    private let outbox: OutboxJobs
+    private let unreadChats: UnreadChatJobs
+    private var presence: LoopTimer?
+    private var sending: Task<Void, Never>?
     private var work: Task<Void, Never>?
     private var fetching: Task<Void, Never>?
 
@@ -57,6 +61,9 @@ import Web
             lmtp: configuration.mail.lmtp, pendingSurvey: surveys.pendingSurvey,
             mayReadTicket: { id, principal in try await helpdesk.live.lastSeq(of: .ticket(id), for: principal) != nil })
         mailboxes = channels.mailboxes
+        let transmitter = channels.mailboxes.transmitter
+        outbox = OutboxJobs(context: context, desk: helpdesk.mail, transmit: { await transmitter.transmit($0) })
+        unreadChats = helpdesk.unreadChats
         let commerce = CommerceModule(context: context, bus: events)
         let insight = InsightModule(context: context)
         modules = [access, customers, channels, helpdesk, commerce, surveys, insight]
@@ -78,10 +85,12 @@ import Web
         let hub = hub
         let gatewayBox = GatewayBox()
         let mailboxes = mailboxes
+        let outbox = outbox
         let operations = OperationsPages(
             database: database, openAPI: JSONWriter.write(OpenAPIDocument(routes: routes).json),
             gauges: {
                 Gauges.all(gatewayBox.server, database, hub, channels.mailProcessing) + mailboxes.metrics
+                    + outbox.metrics
             })
         application = WebApplication(
             WebApplication.Configuration(
@@ -112,6 +121,10 @@ import Web
         let mailboxes = mailboxes
         try mailboxes.listen()
         fetching = Task { @Loop in await mailboxes.run() }
+        let outbox = outbox
+        sending = Task { @Loop in await outbox.run() }
+        let unreadChats = unreadChats
+        presence = LoopTimer(afterSeconds: 5, everySeconds: 20) { Task { @Loop in await unreadChats.noteThoseHere() } }
     }
 
     /// Stops in reverse order; at most 10 s for what is in hand.
@@ -119,9 +132,13 @@ import Web
         sweep?.cancel()
         await gateway.drain(seconds: 10)
         mailboxes.stopListening()
+        presence?.cancel()
         fetching?.cancel()
+        sending?.cancel()
         work?.cancel()
         await fetching?.value
+        await sending?.value
+        await outbox.finish()
         await work?.value
         mailReader.stop()
         await hub.stop()

@@ -1,6 +1,7 @@
 import Access
 import ArgumentParser
 import Basics
+import Channels
 import EventLoop
 import Foundation
 import Postgres
@@ -70,8 +71,19 @@ struct Doctor: AsyncParsableCommand {
                 WHERE t.last_seq <> (SELECT count(*) FROM messages AS m WHERE m.ticket_id = t.id)
                 """)
             let chain = try await AuditSeals(connection).firstBrokenSeal()
+            let mail = try await OutboxFigures.read(connection, at: Date())
             return [
                 ("database", "PostgreSQL \(version)", ""),
+                (
+                    "mailboxes", mail.stopped.isEmpty ? "all can send" : nil,
+                    "\(mail.stopped.joined(separator: ", ")): open the mailbox in the settings and test it."
+                ),
+                (
+                    "outgoing mail",
+                    mail.oldestSeconds < 3_600 && mail.uncertain == 0
+                        ? "\(mail.queued) waiting, \(mail.failed) failed within a day" : nil,
+                    "\(mail.queued) wait, the oldest for \(mail.oldestSeconds / 60) minutes, and of \(mail.uncertain) nobody knows: see the mail log."
+                ),
                 (
                     "durable commits", commit == "off" ? nil : "synchronous_commit is \(commit)",
                     "Set synchronous_commit to on: acknowledged messages may vanish."

@@ -79,4 +79,13 @@ package import Web
         ScheduledReplyJobs(desk).register(queue)
         unreadChats.register(queue)
     }
+
+    package func subscribe(_ bus: EventBus) {
+        let desk = desk
+        // What came by a form is acknowledged as it is stored; mail is when its machine's signs were looked at.
+        bus.subscribe(TicketCreated.self, name: "helpdesk.acknowledge_form") { created, connection in
+            guard created.channel == ChannelKind.form.rawValue else { return }
+            try await Acknowledgement(desk).acknowledge(created.ticketID, isSilent: false, in: connection)
+        }
+    }
 }

@@ -43,13 +43,45 @@ function show(view: SurveyView): void {
     const values = { number: String(view.ticket_number), company: view.company_name, agent: view.agent_name ?? "" };
     const lead = t(view.agent_name ? "survey.lead_agent" : "survey.lead", values);
     say(t("card.rate_title"), lead, form(view));
+    if (view.state === "open" && hintedRating()) castOnHumanSign(hintedRating());
+}
+
+/** The choice a link in a mail was for; 0 without one. */
+function hintedRating(): number {
+    const rating = Number(new URLSearchParams(location.search).get("rating"));
+    return [1, 2, 3, 4, 5].includes(rating) ? rating : 0;
+}
+
+/**
+ * Records the choice of the link once a person is at the page: moves, touches, types or scrolls. A scanner that opens
+ * links, even in a browser, does none of it.
+ */
+function castOnHumanSign(rating: number): void {
+    const signs = ["pointermove", "pointerdown", "touchstart", "keydown", "wheel"];
+    const seen = (event: Event): void => {
+        if (!event.isTrusted) return;
+        for (const sign of signs) removeEventListener(sign, seen, true);
+        void cast();
+    };
+    const cast = async (): Promise<void> => {
+        const chosen = (): number => Number(new FormData(sheet.querySelector("form") ?? undefined).get("rating"));
+        // The button says more than the link: whoever has chosen something else, or is just sending, is left alone.
+        if (chosen() !== rating || sheet.querySelector("button")?.disabled) return;
+        try {
+            const answer = await request<SurveyView | null>("POST", `/surveys/${encodeURIComponent(token)}/answer`, { body: { rating, comment: "" } });
+            const note = sheet.querySelector(".lead");
+            if (answer && note && chosen() === rating) note.textContent = words.t("survey.recorded");
+        } catch {
+            // The button is still there.
+        }
+    };
+    for (const sign of signs) addEventListener(sign, seen, { capture: true, passive: true });
 }
 
 function form(view: SurveyView): HTMLElement {
     const { t } = words;
     // A mail may link straight to one choice; it is only chosen here, not yet sent.
-    const hinted = Number(new URLSearchParams(location.search).get("rating"));
-    const chosen = view.rating ?? hinted;
+    const chosen = view.rating ?? hintedRating();
     const choices = [1, 2, 3, 4, 5].map((rating) => el("label", { class: "choice" },
         el("input", { type: "radio", name: "rating", value: rating, required: true, checked: rating === chosen }),
         el("span", {}, t(`card.rating_${rating}`))));

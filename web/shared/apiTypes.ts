@@ -1330,6 +1330,10 @@ export interface VisitorMessageInput {
   attachments?: string[] | null;
 }
 
+export interface VisitorTranscriptInput {
+  email: string;
+}
+
 export interface WidgetSession {
   customer: Person | null;
   messages: unknown[];

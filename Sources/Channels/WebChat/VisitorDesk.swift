@@ -1,3 +1,4 @@
+import Basics
 package import EventLoop
 package import Foundation
 package import Postgres
@@ -11,9 +12,18 @@ package import Web
     func messages(of visitor: Principal.VisitorReach, afterSeq seq: Int, limit: Int) async throws -> [UInt8]
     /// Stores a visitor's message. Returning means: committed in PostgreSQL.
     func send(_ message: LiveSend, by principal: Principal) async throws -> LiveSent
+    /// Mails the visitor their conversation, to an address they gave.
+    func sendTranscript(to email: String, for principal: Principal) async throws
     /// The visitor turned out to be the customer `to`: the conversations they began before belong to that customer from
     /// now on. Runs once per visitor, in the caller's transaction, and leaves its trace in the threads.
     func identified(visitor: UUID, from: UUID?, to: UUID, in connection: Connection) async throws
+}
+
+extension VisitorDesk {
+    /// A desk that sends nothing says that there is nothing to send.
+    package func sendTranscript(to email: String, for principal: Principal) async throws {
+        throw Problem.notFound("ticket")
+    }
 }
 
 /// A visitor's own conversation.

@@ -66,3 +66,10 @@ struct VisitorMessageInput: Decodable, WireType {
         return text
     }
 }
+
+/// Where a visitor's transcript goes.
+struct VisitorTranscriptInput: WireType, Decodable {
+    let email: String
+
+    static let example = VisitorTranscriptInput(email: "mei@example.com")
+}

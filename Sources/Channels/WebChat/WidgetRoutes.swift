@@ -32,6 +32,9 @@ import Web
             .post(
                 "/widget/messages", "Sends a visitor's message", .visitor, input: VisitorMessageInput.self,
                 handler: send),
+            .post(
+                "/widget/transcript", "Mails the visitor their conversation, to an address they gave here", .visitor,
+                input: VisitorTranscriptInput.self, status: 202, handler: transcript),
         ]
     }
 
@@ -102,6 +105,14 @@ import Web
             return visitor
         }
         return .json(VisitorDetails(customer: try await person(visitor) ?? .init(name: nil, email: nil)))
+    }
+
+    private func transcript(_ request: Request) async throws -> Response {
+        guard let reach = request.principal.visitor else { throw Problem.signInRequired }
+        try limits.messages.take(reach.visitorID.uuidString)
+        let input = try request.input(VisitorTranscriptInput.self)
+        try await desk.sendTranscript(to: input.email, for: request.principal)
+        return Response(status: 202)
     }
 
     private func messages(_ request: Request) async throws -> Response {

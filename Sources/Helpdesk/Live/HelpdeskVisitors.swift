@@ -37,6 +37,13 @@ package import Web
         try await live.send(message, by: principal)
     }
 
+    package func sendTranscript(to email: String, for principal: Principal) async throws {
+        guard let reach = principal.visitor,
+            let ticket = try await VisitorTicketStore(desk.database.connection).current(of: reach)
+        else { throw Problem.notFound("ticket") }
+        try await Transcript(desk).send(ticket, to: email, by: Actor(principal))
+    }
+
     package func identified(visitor: UUID, from: UUID?, to: UUID, in connection: Connection) async throws {
         for id in try await VisitorTicketStore(connection).give(ticketsOf: visitor, to: to, at: desk.now) {
             _ = try await desk.appendEvent(

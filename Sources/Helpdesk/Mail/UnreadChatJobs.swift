@@ -1,9 +1,9 @@
 import Basics
 import Channels
 package import EventLoop
-import Foundation
+package import Foundation
 package import Jobs
-import Postgres
+package import Postgres
 import Web
 
 /// Mails what was answered in a chat whose visitor has left: everything unread in one mail, to the address they gave.
@@ -33,6 +33,16 @@ import Web
         } catch {
             if !(error is CancellationError) { Log.debug("visitors not noted", ["reason": "\(error)"]) }
         }
+    }
+
+    /// Whether nobody would see in the widget what happens in this chat now.
+    package func isAlone(_ ticket: UUID, in connection: Connection) async throws -> Bool {
+        let visitor =
+            try await connection.first(
+                { row -> UUID? in try row["visitor_id"] }, "SELECT visitor_id FROM tickets WHERE id = \(ticket)") ?? nil
+        if let visitor, desk.hub.visitorIDs.contains(visitor) { return false }
+        return try await UnreadChatStore(connection).isGone(
+            ticket, since: desk.now.addingTimeInterval(-Self.goneSeconds))
     }
 
     package func mailUnread() async throws {
@@ -74,10 +84,9 @@ import Web
         mail.inReplyTo = mail.references.last
         let outcome = try await MailOutbox(context: desk.context).queue(mail, seq: chat.lastSeq, in: connection)
         guard case .queued = outcome else { return }
-        let event = try await desk.appendEvent(
+        _ = try await desk.appendEvent(
             "chat_mailed", ["address": .string(customer.address), "count": .number(Double(replies.count))],
             to: ID(chat.ticketID), in: connection)
-        _ = event
     }
 }
 
@@ -109,7 +118,19 @@ struct UnreadChat: Sendable {
             SET last_seen_at = \(now)
             FROM tickets AS t
             WHERE v.id = ANY (\(visitors)) AND t.visitor_id = v.id AND t.channel = 'chat'
-                AND t.reply_mailbox_id IS NOT NULL AND t.last_agent_seq > t.customer_read_seq
+                AND t.reply_mailbox_id IS NOT NULL
+                AND (t.last_agent_seq > t.customer_read_seq OR t.solved_at > \(now.addingTimeInterval(-3_600)))
+            """)
+    }
+
+    /// Whether the ticket's visitor has no page open.
+    func isGone(_ ticket: UUID, since gone: Date) async throws -> Bool {
+        try await connection.one(
+            { row in try row["gone"] },
+            """
+            SELECT COALESCE(
+                (SELECT v.last_seen_at <= \(gone)
+                FROM tickets AS t JOIN visitors AS v ON v.id = t.visitor_id WHERE t.id = \(ticket)), true) AS gone
             """)
     }
 

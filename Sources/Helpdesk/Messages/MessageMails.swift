@@ -11,7 +11,7 @@ import Foundation
         self.desk = desk
     }
 
-    /// The messages with their `mail` objects; a chat without any asks nothing.
+    /// The messages with their `mail` objects; messages that can be none ask nothing.
     func filled(_ messages: [Message]) async throws -> [Message] {
         let places = messages.filter(Self.mayBeMail).map { MessagePlace(ticketID: $0.ticketID.uuid, seq: $0.seq) }
         guard !places.isEmpty else { return messages }
@@ -24,6 +24,7 @@ import Foundation
     }
 
     private static func mayBeMail(_ message: Message) -> Bool {
-        message.clientID.map(ClientID.isMail) ?? false
+        if message.clientID.map(ClientID.isMail) ?? false { return true }
+        return message.kind == .reply && message.author.kind == .agent && !message.isPrivate
     }
 }

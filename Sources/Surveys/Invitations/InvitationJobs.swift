@@ -45,7 +45,10 @@ import Web
             let isMade = try await InvitationStore(change.connection).invite(
                 wish, id: id, token: token, coolDownDays: rule.coolDownDays, now: now)
             // Staff only, like every event: who is in no chat gets the link from the agent.
-            if isMade { change.event("survey_sent", ["path": .string("/s/\(token)")]) }
+            if isMade {
+                change.event("survey_sent", ["path": .string("/s/\(token)")])
+                try await SurveyMail(desk).send(token, about: change)
+            }
             return isMade
         }.answer
         guard isMade else { return }

@@ -25,7 +25,13 @@ package struct MessagePlace: Sendable, Hashable {
 
     /// The JSON by message; messages that are no mails are left out.
     package func json(_ places: [MessagePlace]) async throws -> [MessagePlace: [UInt8]] {
-        try await inbound(places)
+        guard !places.isEmpty else { return [:] }
+        var written = try await inbound(places)
+        let left = places.filter { written[$0] == nil }
+        let outgoing = try await OutboundViews(context.database.connection).json(
+            tickets: left.map(\.ticketID), seqs: left.map(\.seq))
+        for mail in outgoing { written[MessagePlace(ticketID: mail.ticketID, seq: mail.seq)] = mail.json }
+        return written
     }
 
     private func inbound(_ places: [MessagePlace]) async throws -> [MessagePlace: [UInt8]] {

@@ -65,7 +65,8 @@ package struct MailComposer: Sendable {
 
     private func body(_ mail: OutgoingMail, signature: String, quotes: Bool, _ messageID: String) -> (String, String) {
         let words = Self.lineEnds(mail.text)
-        var text = words.hasSuffix("\n") ? words : words + "\n"
+        var text = MailMarkup.plain(words)
+        if !text.hasSuffix("\n") { text += "\n" }
         let pictures = Set(mail.attachments.compactMap(\.contentID))
         var html = MailMarkup.html(words, pictures: pictures)
         if !signature.isEmpty {

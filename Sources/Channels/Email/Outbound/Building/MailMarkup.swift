@@ -10,6 +10,12 @@ package enum MailMarkup {
         blocks(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init), pictures, depth: 0)
     }
 
+    /// The text for those who see no HTML: links as "label: address", bold without its stars.
+    package static func plain(_ text: String) -> String {
+        text.replacing(#/\[([^\]\n]+)\]\((https?://[^)\s]+)\)/#) { "\($0.1): \($0.2)" }
+            .replacing(#/\*\*([^*\n]+)\*\*/#) { "\($0.1)" }
+    }
+
     /// Which content ids the text shows.
     package static func pictures(in text: String) -> Set<String> {
         Set(text.matches(of: #/!\[[^\]\n]*\]\(cid:([^)\s]+)\)/#).map { String($0.1) })

@@ -17,6 +17,9 @@ package import Web
     private let bell = WakeUp()
     private var running = 0
     private static let runningLimit = 8
+    /// As last read, at most a quarter of a minute old while the outbox runs.
+    private var figures: OutboxFigures?
+    private var figuresAt = Date.distantPast
     /// Outboxes running in this process, to be woken by a commit in this process; other nodes look by themselves.
     private static var local: [ObjectIdentifier: OutboxJobs] = [:]
 
@@ -33,20 +36,23 @@ package import Web
         for outbox in local.values { outbox.bell.ring() }
     }
 
-    /// Works until the task is cancelled, and then finishes what is in hand.
+    /// Works until the task is cancelled.
     package func run() async {
         Self.local[ObjectIdentifier(self)] = self
         defer { Self.local[ObjectIdentifier(self)] = nil }
-        await withTaskGroup(of: Void.self) { group in
-            while !Task.isCancelled {
-                for mail in await takeDue() {
-                    running += 1
-                    // A task of its own: one cancelled in the middle could not write down what the other server said.
-                    group.addTask { await Task { @Loop in await self.perform(mail) }.value }
-                }
-                await bell.wait(seconds: 3)
+        while !Task.isCancelled {
+            for mail in await takeDue() {
+                running += 1
+                // A task of its own: one cancelled in the middle could not write down what the other server said.
+                Task { @Loop in await self.perform(mail) }
             }
+            await bell.wait(seconds: 3)
         }
+    }
+
+    /// Waits for what is in hand, some seconds at most; what then is still under way is in doubt, as after a crash.
+    package func finish() async {
+        for _ in 0..<80 where running > 0 { try? await Loop.sleep(seconds: 0.1) }
     }
 
     /// Does what is due now, and waits for it.
@@ -62,9 +68,16 @@ package import Web
         return due.count
     }
 
+    /// How the outbox stands, for `/metrics`.
+    package var metrics: [Metric] { figures?.metrics ?? [] }
+
     private func takeDue() async -> [OutboundMail] {
         let now = now
         do {
+            if now.timeIntervalSince(figuresAt) > 15 {
+                figures = try await OutboxFigures.read(context.database.connection, at: now)
+                figuresAt = now
+            }
             try await takeBack(at: now)
             var taken: [OutboundMail] = []
             for mailbox in try await OutboxStore(context.database.connection).dueMailboxes(at: now) {

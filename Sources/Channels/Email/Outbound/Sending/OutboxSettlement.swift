@@ -98,7 +98,7 @@ import Web
             else { return false }
             try await store.set(settled)
             if let code, code == 250 { try await store.works(mail.inboxID, at: now) }
-            for recipient in settled where recipient.state == .failed && recipient.at == now {
+            for recipient in settled where recipient.state == .failed && recipient.at >= now {
                 try await SuppressedAddressStore(connection).note(recipient, at: now)
             }
             let failed = settled.filter { ($0.state == .failed || $0.state == .suppressed) && $0.at >= mail.queuedAt }
