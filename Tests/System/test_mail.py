@@ -9,7 +9,7 @@ import pytest
 
 from conftest import shot, sign_in
 from mail_servers import Dovecot, Sink
-from people import stamp
+from people import Agent, stamp
 from server import OWNER, Server, signed_in
 
 ADDRESS = "support@qinghe.example"
@@ -202,6 +202,79 @@ def test_a_hostile_mail_runs_nothing_and_loads_nothing(room, context):
     assert page.context.pages == [page]
 
 
+def test_an_answer_can_be_taken_back_and_then_leaves(room, context):
+    subject = stamp("Taken back")
+    room.receive(letter(subject, "Where is it?", Cc="Li Lei <li.lei@mail.example>").as_bytes())
+    page, ticket = open_ticket(room, context, subject)
+    agent = Agent(page)
+    recipients = page.locator(".recipients")
+    recipients.get_by_text("王梅").wait_for()
+    first = stamp("Too hasty")
+    agent.box.fill(first)
+    agent.box.press("Control+Enter")
+    page.get_by_role("status").get_by_text(re.compile("Sending in")).first.wait_for()
+    shot(page, "mail-undo")
+    page.keyboard.press("z")
+    page.wait_for_timeout(500)
+    assert agent.box.input_value() == first
+    page.wait_for_timeout(4000)
+    assert room.sink.count(first) == 0
+    second = stamp("It is on its way")
+    agent.box.fill(second)
+    agent.box.press("Control+Enter")
+    mail = room.sink.to("mei.wang@mail.example", saying=second)
+    assert mail["Subject"].startswith("Re: ") and ADDRESS in mail["From"]
+    assert any("li.lei@mail.example" in people for people, _ in room.sink.mails)
+    agent.thread.get_by_role("button", name="Sent", exact=True).wait_for()
+    assert room.sink.count(first) == 0 and room.sink.count(second) >= 1
+    shot(page, "mail-sent")
+
+
+def test_an_answer_for_later_is_edited_and_sent_now(room, context):
+    subject = stamp("For later")
+    room.receive(letter(subject, "No hurry.", sender="Li Lei <li.lei@mail.example>").as_bytes())
+    page, _ = open_ticket(room, context, subject)
+    agent = Agent(page)
+    page.locator(".recipients").get_by_text("Li Lei").wait_for()
+    words = stamp("Tomorrow then")
+    agent.box.fill(words)
+    page.get_by_role("button", name="Send later").click()
+    page.get_by_role("button", name=re.compile("In an hour")).click()
+    agent.thread.get_by_text(re.compile("unless the customer writes first")).wait_for()
+    shot(page, "mail-later")
+    agent.thread.get_by_role("button", name="Edit").click()
+    page.wait_for_timeout(300)
+    assert agent.box.input_value() == words
+    agent.box.fill(words + " or today")
+    page.get_by_role("button", name="Send later").click()
+    page.get_by_role("button", name=re.compile("In an hour")).click()
+    agent.thread.get_by_role("button", name="Send now").click()
+    room.sink.to("li.lei@mail.example", saying=words + " or today")
+    assert room.sink.count(words) == 1
+
+
+def test_a_refused_mail_says_so_in_their_words(room, context):
+    subject = stamp("Unreachable")
+    room.receive(letter(subject, "Write back if you can.", sender="Nobody Known <unknown@mail.example>").as_bytes())
+    page, ticket = open_ticket(room, context, subject)
+    agent = Agent(page)
+    page.locator(".recipients").get_by_text("Nobody Known").wait_for()
+    agent.reply(stamp("We try"))
+    mark = agent.thread.get_by_role("button", name="Not sent")
+    mark.wait_for(timeout=40_000)
+    mark.click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_text(re.compile("no such user")).wait_for()
+    sheet.get_by_role("button", name="Send again").wait_for()
+    shot(page, "mail-refused")
+    page.keyboard.press("Escape")
+    page.goto(room.server.url + "/settings/mail?direction=out&state=failed")
+    page.get_by_text("unknown@mail.example").first.wait_for()
+    page.get_by_text(re.compile("no such user")).first.wait_for()
+    page.get_by_role("link", name=f"#{ticket['number']}").first.wait_for()
+    shot(page, "mail-log")
+
+
 def test_a_mail_on_the_wrong_ticket_is_moved_and_moved_back(room, context):
     first, second = stamp("Order 4711"), stamp("Something about 4711")
     room.receive(letter(first, "Please change the address.").as_bytes())
@@ -221,6 +294,23 @@ def test_a_mail_on_the_wrong_ticket_is_moved_and_moved_back(room, context):
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     page.wait_for_url(re.compile(f"/tickets/{source['number']}"))
     log.get_by_text("The new address is Long Street 1.").first.wait_for()
+
+
+def test_a_mail_to_a_customer_begins_a_ticket(room, context):
+    page = context().new_page()
+    sign_in(page, room.server)
+    subject = stamp("Your order is ready")
+    page.keyboard.press("c")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("radio", name="Email").click()
+    dialog.get_by_label("To", exact=True).fill("new.customer@mail.example")
+    dialog.get_by_label("Subject").fill(subject)
+    dialog.get_by_label("Mail", exact=True).fill("Come and fetch it.")
+    shot(page, "mail-new")
+    dialog.get_by_role("button", name="Send the mail").click()
+    page.wait_for_url(re.compile(r"/tickets/\d+"))
+    mail = room.sink.to("new.customer@mail.example", saying="Come and fetch it.")
+    assert subject in mail["Subject"]
 
 
 def test_mail_fits_a_phone_in_chinese_and_dark(room, context):

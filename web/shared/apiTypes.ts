@@ -479,8 +479,13 @@ export interface MailOriginal {
   errors: string[];
   headers: Header[];
   html: string | null;
+  pictures: MailOriginalPictures;
   subject: string;
   text: string;
+}
+
+export interface MailOriginalPictures {
+  https://pictures.example/logo.png: string;
 }
 
 export interface MailPlacementInput {

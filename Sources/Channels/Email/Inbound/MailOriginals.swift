@@ -54,7 +54,10 @@ package import Web
                 attachment: stored.first { $0.sha256 == file.sha256 }.map(links.view), name: file.filename,
                 contentType: file.contentType, contentID: file.contentID, isInline: file.isInline)
         }
-        return MailOriginal(mail: mail, files: files)
+        let pictures = HTMLPictures.addresses(mail.html ?? "").compactMap { address in
+            MailPictures.link(address, secrets: context.secrets).map { (address: address, link: $0) }
+        }
+        return MailOriginal(mail: mail, files: files, pictures: pictures)
     }
 }
 
@@ -97,14 +100,17 @@ package struct MailOriginal: WireType, JSONWritable {
     let text: String
     let html: String?
     let attachments: [File]
+    /// Where each picture that lies elsewhere is fetched on our side, by its address as the mail has it.
+    let pictures: [(address: String, link: String)]
     let errors: [String]
 
-    init(mail: ParsedMail, files: [File]) {
+    init(mail: ParsedMail, files: [File], pictures: [(address: String, link: String)] = []) {
         headers = mail.headers.map { Header(name: $0.name, value: $0.value) }
         subject = mail.subject
         text = mail.text
         html = mail.html
         attachments = files
+        self.pictures = pictures
         errors = mail.errors
     }
 
@@ -115,6 +121,7 @@ package struct MailOriginal: WireType, JSONWritable {
             json.field("text", text)
             json.field("html", html)
             json.field("attachments", attachments)
+            json.object("pictures") { json in pictures.forEach { json.field($0.address, $0.link) } }
             json.field("errors", errors)
         }
     }
@@ -131,6 +138,12 @@ package struct MailOriginal: WireType, JSONWritable {
                 File(
                     attachment: .example, name: "parcel.jpg", contentType: "image/jpeg", contentID: "part1@example.com",
                     isInline: true)
+            ],
+            pictures: [
+                (
+                    address: "https://pictures.example/logo.png",
+                    link: "/api/v1/mail/pictures?url=https%3A%2F%2Fpictures.example%2Flogo.png&signature=…"
+                )
             ])
     }
 }

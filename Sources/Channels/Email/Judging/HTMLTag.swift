@@ -162,7 +162,7 @@ struct HTMLTagReader {
     }
 
     private static let known: [[UInt8]: String] = Dictionary(
-        uniqueKeysWithValues: ["class", "id", "style", "href", "alt", "type", "start", "width"]
+        uniqueKeysWithValues: ["class", "id", "style", "href", "src", "alt", "type", "start", "width"]
             .map { (Array($0.utf8), $0) })
 
     private func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
