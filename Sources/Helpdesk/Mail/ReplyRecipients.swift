@@ -3,8 +3,9 @@ package import Channels
 
 /// Who gets the next answer unless somebody chooses otherwise.
 package enum ReplyRecipients {
-    /// Whoever wrote last, at the address they want answers at, and everybody they wrote to with us; the customer is
-    /// always among them. Never ourselves: an answer to our own mailbox would come back as a new message.
+    /// Whoever wrote last, at the address they want answers at, and everybody they wrote to with us.
+    ///
+    /// The customer is always among them, and we never are: an answer to our own mailbox would come back as a message.
     package static func proposed(_ thread: MailThread, isOwn: (String) -> Bool) -> MailRecipients {
         guard let last = thread.lastMail else {
             return MailRecipients(to: thread.customer.map { isOwn($0.address) ? [] : [$0] } ?? [])
