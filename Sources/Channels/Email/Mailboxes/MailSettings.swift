@@ -53,6 +53,8 @@ package struct MailSettings: Sendable, Equatable {
     /// Whether mail to `local+tag@domain` arrives; `nil`: as is known of the provider.
     package var takesTags: Bool?
     package var quotesHistory = false
+    /// The name of the receiving server whose Authentication-Results are believed (RFC 8601); empty: nobody's.
+    package var authservID = ""
 
     init() {}
 
@@ -94,6 +96,7 @@ package struct MailSettings: Sendable, Equatable {
         }
         takesTags = mail.bool("tagged_addresses")
         quotesHistory = mail.bool("quote_history") ?? quotesHistory
+        authservID = mail.text("authserv_id", max: 253) ?? authservID
     }
 
     var value: JSONValue {
@@ -111,7 +114,7 @@ package struct MailSettings: Sendable, Equatable {
             "acknowledgement": acknowledgement.value, "undo_seconds": .number(Double(undoSeconds)),
             "max_size_mb": .number(Double(maxSizeMB)), "join_same_subject": .bool(joinsSameSubject),
             "start": .string(startDay ?? "now"), "tagged_addresses": takesTags.map(JSONValue.bool) ?? .null,
-            "quote_history": .bool(quotesHistory),
+            "quote_history": .bool(quotesHistory), "authserv_id": .string(authservID),
         ])
     }
 

@@ -18,7 +18,8 @@ import Web
             "auth": "password"},
           "oauth": {"provider": "", "client_id": "", "token_url": "", "scope": ""},
           "signature": {"en": "Bye"}, "acknowledge": true, "acknowledgement": {"en": "Got it"}, "undo_seconds": 0,
-          "max_size_mb": 20, "join_same_subject": true, "start": "2026-11-01"}}}
+          "max_size_mb": 20, "join_same_subject": true, "start": "2026-11-01",
+          "authserv_id": "mx.example.com"}}}
         """
 
     @Test("what is saved is read back, with the defaults of what was left out")
@@ -32,6 +33,7 @@ import Web
             #expect(mail?["smtp"]?["security"]?.string == "starttls")
             #expect(mail?["undo_seconds"]?.number == 0)
             #expect(mail?["start"]?.string == "2026-11-01")
+            #expect(mail?["authserv_id"]?.string == "mx.example.com")
             #expect(mail?["aliases"]?.array == [.string("support@example.com")])
             let sent = String(decoding: JSONWriter.write(mail ?? .null), as: UTF8.self)
             let again = await entrance.client.call(
