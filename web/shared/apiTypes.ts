@@ -479,13 +479,9 @@ export interface MailOriginal {
   errors: string[];
   headers: Header[];
   html: string | null;
-  pictures: MailOriginalPictures;
+  pictures: Picture[];
   subject: string;
   text: string;
-}
-
-export interface MailOriginalPictures {
-  https://pictures.example/logo.png: string;
 }
 
 export interface MailPlacementInput {
@@ -768,6 +764,11 @@ export interface Person {
 export interface Phone {
   number: string;
   primary: boolean;
+}
+
+export interface Picture {
+  address: string;
+  link: string;
 }
 
 export interface PreChat {

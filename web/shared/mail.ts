@@ -46,7 +46,7 @@ export interface MailOriginal {
     /** What could not be read as it should, in plain words. */
     errors?: string[];
     /** By which address each picture from elsewhere may be fetched through the server. */
-    pictures?: Record<string, string>;
+    pictures?: { address: string; link: string }[];
 }
 
 /** The answer of `GET /tickets/{id}/recipients`. */

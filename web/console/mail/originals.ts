@@ -20,8 +20,8 @@ export function fetchOriginal({ id, ticket_id, seq }: Message): Promise<MailOrig
 /** Where a mail's pictures are; those from elsewhere only when `remote` says they may be fetched. */
 export function picturesOf(original: MailOriginal, remote: boolean): Pictures {
     const own = new Map(original.attachments.flatMap((file) => file.content_id && file.url ? [[contentID(file.content_id), file.url] as const] : []));
-    const signed = original.pictures ?? {};
-    return { cid: (id) => own.get(id) ?? null, remote: (address, written) => remote ? signed[written] ?? signed[address] ?? null : null };
+    const signed = new Map((original.pictures ?? []).map(({ address, link }) => [address, link]));
+    return { cid: (id) => own.get(id) ?? null, remote: (address, written) => remote ? signed.get(written) ?? signed.get(address) ?? null : null };
 }
 
 /** Where the bytes of a mail are downloaded. */

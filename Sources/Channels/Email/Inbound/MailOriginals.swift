@@ -55,7 +55,9 @@ package import Web
                 contentType: file.contentType, contentID: file.contentID, isInline: file.isInline)
         }
         let pictures = HTMLPictures.addresses(mail.html ?? "").compactMap { address in
-            MailPictures.link(address, secrets: context.secrets).map { (address: address, link: $0) }
+            MailPictures.link(address, secrets: context.secrets).map {
+                MailOriginal.Picture(address: address, link: $0)
+            }
         }
         return MailOriginal(mail: mail, files: files, pictures: pictures)
     }
@@ -83,6 +85,19 @@ package struct MailOriginal: WireType, JSONWritable {
         }
     }
 
+    /// A picture that lies elsewhere: its address as the mail has it, and where it is fetched on our side.
+    struct Picture: Sendable, JSONWritable {
+        let address: String
+        let link: String
+
+        func write(to json: inout JSONWriter) {
+            json.object { json in
+                json.field("address", address)
+                json.field("link", link)
+            }
+        }
+    }
+
     struct Header: Sendable, JSONWritable {
         let name: String
         let value: String
@@ -101,10 +116,10 @@ package struct MailOriginal: WireType, JSONWritable {
     let html: String?
     let attachments: [File]
     /// Where each picture that lies elsewhere is fetched on our side, by its address as the mail has it.
-    let pictures: [(address: String, link: String)]
+    let pictures: [Picture]
     let errors: [String]
 
-    init(mail: ParsedMail, files: [File], pictures: [(address: String, link: String)] = []) {
+    init(mail: ParsedMail, files: [File], pictures: [Picture] = []) {
         headers = mail.headers.map { Header(name: $0.name, value: $0.value) }
         subject = mail.subject
         text = mail.text
@@ -121,7 +136,7 @@ package struct MailOriginal: WireType, JSONWritable {
             json.field("text", text)
             json.field("html", html)
             json.field("attachments", attachments)
-            json.object("pictures") { json in pictures.forEach { json.field($0.address, $0.link) } }
+            json.field("pictures", pictures)
             json.field("errors", errors)
         }
     }
@@ -140,10 +155,9 @@ package struct MailOriginal: WireType, JSONWritable {
                     isInline: true)
             ],
             pictures: [
-                (
+                Picture(
                     address: "https://pictures.example/logo.png",
-                    link: "/api/v1/mail/pictures?url=https%3A%2F%2Fpictures.example%2Flogo.png&signature=…"
-                )
+                    link: "/api/v1/mail/pictures?url=https%3A%2F%2Fpictures.example%2Flogo.png&signature=…")
             ])
     }
 }
