@@ -53,7 +53,7 @@ package import Postgres
         let key = RequestKey(method: known, route: route, status: status)
         requests[key, default: RequestCount()].count += 1
         requests[key, default: RequestCount()].seconds += seconds
-        Log.debug(
+        Log.info(
             "request",
             ["method": known, "route": route, "status": status, "milliseconds": (seconds * 1e6).rounded() / 1e3])
     }
