@@ -24,7 +24,7 @@ package struct ScheduledReply: Sendable, WireType, JSONWritable {
     package let undo: Bool
     package var cancelOnReply: Bool
     package var solve: Bool
-    package let seenSeq: Int
+    package var seenSeq: Int
     package let state: State
     package let problem: String?
     /// The attachments as JSON, filled in by the routes.

@@ -42,13 +42,16 @@ import Web
         }
         let ticket = try await StaffMessage(desk).visible(
             try TicketName(request.parameter("id")), to: request.principal, reading: true)
-        let reply = try checked(input, on: ticket, user: user, name: request.principal.name)
+        let written = try checked(input, on: ticket, user: user, name: request.principal.name)
         let kept = try await desk.database.transaction { connection in
+            var reply = written
             guard let locked = try await TicketChangeStore(connection).lock(ticket) else {
                 throw Problem.notFound("ticket")
             }
             if locked.channel == InternalChannel.name { throw Problem.internalTicket }
             if locked.status == .closed { throw Problem.ticketClosed }
+            // Who does not say what they had seen has seen what is there.
+            if input.seenSeq == nil { reply.seenSeq = locked.lastCustomerSeq }
             let store = ScheduledReplyStore(connection)
             guard try await store.insert(reply, at: self.desk.now) else {
                 guard let before = try await store.named(reply.clientID, on: ticket), before.userID == user else {
@@ -130,7 +133,7 @@ import Web
             id: id, ticketID: ticket, userID: user, userName: name, clientID: clientID, text: input.text ?? "",
             recipients: input.recipients?.checked(&fields), attachmentIDs: input.attachments ?? [],
             sendAt: input.sendAt ?? desk.now, undo: input.undo ?? false, cancelOnReply: input.cancelOnReply ?? false,
-            solve: input.solve ?? false, seenSeq: input.seenSeq ?? .max, state: .waiting, problem: nil)
+            solve: input.solve ?? false, seenSeq: input.seenSeq ?? 0, state: .waiting, problem: nil)
         check(reply, &fields)
         try fields.throwIfAny()
         return reply
