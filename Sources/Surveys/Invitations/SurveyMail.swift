@@ -59,7 +59,8 @@ import Web
         let choices = words.enumerated().map { place, word in
             let rating = 5 - place
             let stars = String(repeating: "★", count: rating) + String(repeating: "☆", count: 5 - rating)
-            return "[\(stars) \(word)](\(link)?rating=\(rating))"
+            // The page speaks the mail's language, which may be all that is known of the customer's.
+            return "[\(stars) \(word)](\(link)?locale=\(isChinese ? "zh-Hans" : "en")&rating=\(rating))"
         }
         return lead + "\n\n" + choices.joined(separator: "\n")
     }
