@@ -46,10 +46,10 @@ import Web
     }
 
     static func text(_ link: String, about subject: String, company: String, isChinese: Bool) -> String {
+        // The words of the page behind the links (`card.rating_5` and the rest).
         let words =
             isChinese
-            ? ["非常满意", "满意", "一般", "不满意", "非常不满意"]
-            : ["Very satisfied", "Satisfied", "Neither", "Dissatisfied", "Very dissatisfied"]
+            ? ["非常满意", "满意", "一般", "不满意", "很不满意"] : ["Very good", "Good", "Okay", "Bad", "Very bad"]
         let matter = subject.replacing("[", with: "(").replacing("]", with: ")")
         let name = company.isEmpty ? (isChinese ? "我们" : "we") : company
         let lead =
