@@ -112,3 +112,26 @@ def test_two_desks_that_answer_by_themselves_fall_silent(torn):
             relay.on = False
         for side in sides:
             side.stop()
+
+
+def test_two_desks_fall_silent_even_when_nothing_tells_that_it_is_the_same_matter():
+    sides, relay = [], None
+    try:
+        sides += [Side("help@alpha.example"), Side("support@beta.example")]
+        relay = Relay(sides, MARKS + ["In-Reply-To", "References", "Message-ID", "Subject"])
+        first, second = sides
+        mail = letter("Where is my order?", "It has not come yet.", sender=f"Bea Beta <{second.address}>")
+        first.receive(mail.as_bytes())
+        first.sink.to(second.address)
+        second.settled(1)
+        time.sleep(6)
+        counts = [len(side.sink.mails) for side in sides]
+        time.sleep(3)
+        relay.stop()
+        # Three acknowledgements an hour are the most anybody gets.
+        assert counts == [len(side.sink.mails) for side in sides] and counts == [3, 3], counts
+    finally:
+        if relay:
+            relay.on = False
+        for side in sides:
+            side.stop()
