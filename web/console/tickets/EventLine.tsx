@@ -43,6 +43,8 @@ export function eventSentence(message: Message): string {
         case "mail_failed": case "mail_bounced": return mailSentence(event);
         case "mail_flood":
             return t("console.event.mailFlood", { address: words(event["address"]), count: words(event["count"]) });
+        case "transcript_sent": return t("console.event.transcript", { who, address: words(event["address"]) });
+        case "chat_mailed": return t("console.event.chatMailed", { address: words(event["address"]) });
         case "mail_uncertain": return t("console.event.mailUncertain");
         case "reply_held": return t("console.event.replyHeld", { name: words(event["by"]) });
         default: return message.text || who;

@@ -13,6 +13,7 @@ import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { link, setCustomField, unlink } from "./ticketActions";
 import { fetchTicket } from "./ticketRequests";
+import { TranscriptMenu } from "./TranscriptMenu";
 
 /** The facts of a ticket that are not in its head: fields, followers, links, times. */
 export function TicketDetails({ ticket }: { ticket: Ticket }) {
@@ -52,6 +53,7 @@ export function TicketDetails({ ticket }: { ticket: Ticket }) {
                 ))}
                 <LinkForm ticket={ticket} />
             </dd></div>
+            <TranscriptMenu ticket={ticket} />
             <div><dt>{t("console.filter.inbox")}</dt><dd>{ticket.inbox.name}</dd></div>
             <div><dt>{t("console.ticket.opened")}</dt><dd><Moment at={ticket.created_at} /></dd></div>
             {ticket.first_response_at && <div><dt>{t("console.ticket.firstResponse")}</dt><dd><Moment at={ticket.first_response_at} /></dd></div>}
