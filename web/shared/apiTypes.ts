@@ -385,6 +385,7 @@ export interface InboxViewSettings {
 }
 
 export interface InboxViewSettingsCsat {
+  cool_down_days: number;
   delay_seconds: number;
   enabled: boolean;
 }

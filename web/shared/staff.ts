@@ -37,7 +37,7 @@ export interface InboxSettings {
     greeting?: Bilingual; color?: string; position?: "right" | "left";
     pre_chat?: { enabled: boolean; fields: DetailField[]; required: DetailField[] };
     ask_email_when_offline?: boolean; office_hours_id?: string | null; reply_time?: "auto" | "minutes" | "hours" | "day";
-    allowed_origins?: string[]; csat?: { enabled: boolean; delay_seconds: number }; reopen?: ReopenRule;
+    allowed_origins?: string[]; csat?: { enabled: boolean; delay_seconds: number; cool_down_days: number }; reopen?: ReopenRule;
     auto_close_days?: number | null; attachments?: boolean; emoji?: boolean;
     title?: Bilingual; intro?: Bilingual; fields?: FormField[]; thanks?: Bilingual;
     mail?: MailSettings; reply_mailbox_id?: string | null;

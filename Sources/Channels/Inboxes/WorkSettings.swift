@@ -23,6 +23,8 @@ package struct WorkSettings: Sendable, Equatable {
     package var asksForRating = true
     /// How long after solving they are asked.
     package var ratingDelaySeconds = 0
+    /// Days within which a customer is not asked again, whatever the ticket.
+    package var ratingPauseDays = 7
     package var reopen = Reopen.reopen
     package var reopenDays = 7
     /// Days after which a ticket that waits for the customer is closed; `nil` never closes.
@@ -36,6 +38,7 @@ package struct WorkSettings: Sendable, Equatable {
         reader.object("csat") { csat in
             asksForRating = csat.bool("enabled") ?? asksForRating
             ratingDelaySeconds = csat.integer("delay_seconds", 0...2_592_000) ?? ratingDelaySeconds
+            ratingPauseDays = csat.integer("cool_down_days", 0...365) ?? ratingPauseDays
         }
         reader.object("reopen") { rule in
             reopen = rule.choice("mode") ?? reopen
@@ -49,7 +52,10 @@ package struct WorkSettings: Sendable, Equatable {
     var values: [String: JSONValue] {
         [
             "assignment": .string(assignment.rawValue),
-            "csat": .object(["enabled": .bool(asksForRating), "delay_seconds": .number(Double(ratingDelaySeconds))]),
+            "csat": .object([
+                "enabled": .bool(asksForRating), "delay_seconds": .number(Double(ratingDelaySeconds)),
+                "cool_down_days": .number(Double(ratingPauseDays)),
+            ]),
             "reopen": .object(["mode": .string(reopen.rawValue), "days": .number(Double(reopenDays))]),
             "auto_close_days": autoCloseDays.map { .number(Double($0)) } ?? .null,
             "reply_mailbox_id": replyMailboxID.map { .string($0.uuidString.lowercased()) } ?? .null,
