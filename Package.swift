@@ -68,7 +68,7 @@ let package = Package(
                 "Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels",
                 "Helpdesk",
             ]),
-        rung("Insight", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access"]),
+        rung("Insight", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Models"]),
 
         // Rung 9: the program.
         .executableTarget(
@@ -107,7 +107,7 @@ let package = Package(
             "Commerce",
             ["Access", "Basics", "Customers", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),
         tests("Surveys", ["Basics", "EventLoop", "Helpdesk", "Jobs", "Postgres", "Web", "TestSupport"]),
-        tests("Insight", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),
+        tests("Insight", ["Basics", "EventLoop", "Gateway", "Jobs", "Models", "Postgres", "Web", "TestSupport"]),
 
         // Measuring programs; BENCHMARKS.md says what they found.
         .executableTarget(

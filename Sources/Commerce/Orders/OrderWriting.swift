@@ -51,8 +51,8 @@ struct NewOrder: Sendable {
                         \(lines.map(\.quantity))::integer[], \(lines.map(\.unitPrice.amountMinor))::bigint[])
                         AS l (position, product_id, sku, name, quantity, unit_price_minor)
                 ), history AS (
-                    INSERT INTO order_status_changes (id, order_id, at, from_status, to_status)
-                    VALUES (gen_random_uuid(), \(order.id), \(order.placedAt), NULL, \(order.status))
+                    INSERT INTO order_status_changes (id, order_id, at, from_status, to_status, recorded_at)
+                    VALUES (gen_random_uuid(), \(order.id), \(order.placedAt), NULL, \(order.status), \(now))
                 )
                 SELECT number FROM made
                 """)
@@ -64,8 +64,8 @@ struct NewOrder: Sendable {
         try await connection.execute(
             """
             WITH history AS (
-                INSERT INTO order_status_changes (id, order_id, at, from_status, to_status)
-                VALUES (gen_random_uuid(), \(order.id), \(moment), \(order.status), \(status))
+                INSERT INTO order_status_changes (id, order_id, at, from_status, to_status, recorded_at)
+                VALUES (gen_random_uuid(), \(order.id), \(moment), \(order.status), \(status), \(now))
             )
             UPDATE orders
             SET status = \(status),

@@ -115,6 +115,7 @@ enum DemoCompany {
     ) async throws {
         var messages: [[String: JSONValue]] = []
         var statuses: [[String: JSONValue]] = []
+        var past: [[String: JSONValue]] = []
         var tags: [[String: JSONValue]] = []
         var timeline: [[String: JSONValue]] = []
         var reads: [[String: JSONValue]] = []
@@ -123,6 +124,7 @@ enum DemoCompany {
         for (place, ticket) in tickets.enumerated() {
             messages += ticket.messageRows(&dice)
             statuses += ticket.statusRows(&dice)
+            past += ticket.pastRows()
             timeline += ticket.timelineRows(number: 1001 + place, &dice)
             for tag in ticket.story.tags {
                 guard let id = setup.tagIDs[tag] else { continue }
@@ -143,6 +145,7 @@ enum DemoCompany {
         try await rows.insert(into: "tickets", tickets.enumerated().map { $1.row(number: 1001 + $0) })
         try await rows.insert(into: "messages", messages)
         try await rows.insert(into: "ticket_status_changes", statuses)
+        try await rows.insert(into: "ticket_past_values", past)
         try await rows.insert(into: "ticket_tags", tags)
         try await rows.insert(into: "ticket_reads", reads)
         try await rows.insert(into: "timeline_entries", timeline)

@@ -108,6 +108,7 @@ struct DemoOrders {
             history.append([
                 "id": .string(historyID.description), "order_id": orderID, "at": .date(step.at),
                 "from_status": .text(from?.rawValue), "to_status": .string(step.status.rawValue),
+                "recorded_at": .date(step.at),
             ])
             note(customer, number, "order.\(step.status.rawValue)", at: step.at)
             from = step.status

@@ -55,6 +55,18 @@ extension DemoTicket {
         }
     }
 
+    /// Who had the ticket before each assignment, as the database itself keeps it when tickets change.
+    func pastRows() -> [[String: JSONValue]] {
+        zip(conditions, conditions.dropFirst()).compactMap { before, after in
+            guard before.assigneeID != after.assigneeID else { return nil }
+            return [
+                "ticket_id": .id(id), "until": .date(after.at), "assignee_id": .id(before.assigneeID),
+                "team_id": .id(teamID), "priority": .string(story.priority), "customer_id": .id(customer.id),
+                "status": .string(before.status),
+            ]
+        }
+    }
+
     func timelineRows(number: Int, _ dice: inout DemoDice) -> [[String: JSONValue]] {
         var happenings = [(at: createdAt, kind: "ticket.created", title: subject, detail: "")]
         for change in statusChanges where change.to == "solved" {
