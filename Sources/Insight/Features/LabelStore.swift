@@ -15,6 +15,14 @@ package import Postgres
         /// Rated 4 or 5.
         package let label: Bool
         package let knownAt: Date
+
+        package init(ticket: UUID, customer: UUID, asOf: Date, label: Bool, knownAt: Date) {
+            self.ticket = ticket
+            self.customer = customer
+            self.asOf = asOf
+            self.label = label
+            self.knownAt = knownAt
+        }
     }
 
     /// Whether a customer did something within the horizon after `asOf`.
@@ -25,6 +33,14 @@ package import Postgres
         package let label: Bool
         /// The horizon's end.
         package let knownAt: Date
+
+        package init(customer: UUID, asOf: Date, horizonDays: Int, label: Bool, knownAt: Date) {
+            self.customer = customer
+            self.asOf = asOf
+            self.horizonDays = horizonDays
+            self.label = label
+            self.knownAt = knownAt
+        }
     }
 
     private let connection: Connection
