@@ -32,6 +32,7 @@ struct WidgetTests {
             #expect(first.status == 201)
             #expect(first.json["settings"]?["availability"]?["online"] == .bool(false))
             #expect(first.json["settings"]?["ask_email"] == .bool(true))
+            #expect(first.json["settings"]?["transcript"] == .bool(false))
             let token = try #require(first.json["visitor_token"]?.string)
             let hash: [UInt8] = try await entrance.database.connection.one(
                 { try $0["token_hash"] }, "SELECT token_hash FROM visitors")

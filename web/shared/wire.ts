@@ -126,6 +126,7 @@ export interface WidgetSettings {
     office: { open: boolean; opens_at: string | null };
     availability: { online: boolean; typical_reply_seconds: number | null };
     ask_email: boolean;
+    transcript: boolean;
     locale: string;
 }
 

@@ -12,6 +12,8 @@ package import Web
     func messages(of visitor: Principal.VisitorReach, afterSeq seq: Int, limit: Int) async throws -> [UInt8]
     /// Stores a visitor's message. Returning means: committed in PostgreSQL.
     func send(_ message: LiveSend, by principal: Principal) async throws -> LiveSent
+    /// Whether a mailbox could mail the visitor their conversation.
+    func canSendTranscript(to visitor: Principal.VisitorReach) async throws -> Bool
     /// Mails the visitor their conversation, to an address they gave.
     func sendTranscript(to email: String, for principal: Principal) async throws
     /// The visitor turned out to be the customer `to`: the conversations they began before belong to that customer from
@@ -20,6 +22,8 @@ package import Web
 }
 
 extension VisitorDesk {
+    package func canSendTranscript(to visitor: Principal.VisitorReach) async throws -> Bool { false }
+
     /// A desk that sends nothing says that there is nothing to send.
     package func sendTranscript(to email: String, for principal: Principal) async throws {
         throw Problem.notFound("ticket")

@@ -54,12 +54,12 @@ import Web
         let session = WidgetSession(
             visitorToken: welcome.token, ticket: ticket.map { JSONBytes($0.ticketJSON) },
             messages: JSONBytes(ticket?.messagesJSON ?? Array("[]".utf8)),
-            settings: try await settings(inbox, chat, locale: visitor.locale), customer: try await person(visitor),
+            settings: try await settings(inbox, chat, for: visitor), customer: try await person(visitor),
             pendingSurvey: survey.map(WidgetSession.PendingSurvey.init))
         return .json(session, status: 201, headers: [("Cache-Control", "no-store")])
     }
 
-    private func settings(_ inbox: Inbox, _ chat: ChatSettings, locale: String) async throws -> WidgetSettings {
+    private func settings(_ inbox: Inbox, _ chat: ChatSettings, for visitor: Visitor) async throws -> WidgetSettings {
         let connection = context.database.connection
         var hours: OfficeHours?
         if let id = chat.officeHoursID { hours = try await OfficeHoursStore(connection).record(ID(id))?.hours }
@@ -74,7 +74,8 @@ import Web
             }
         return WidgetSettings(
             inbox, chat, office: .init(open: isOpen, opensAt: isOpen ? nil : hours?.opensNext(after: now)),
-            availability: .init(online: !hub.onlineUserIDs.isEmpty, typicalReplySeconds: typical), locale: locale)
+            availability: .init(online: !hub.onlineUserIDs.isEmpty, typicalReplySeconds: typical),
+            transcript: try await desk.canSendTranscript(to: visitor.reach), locale: visitor.locale)
     }
 
     /// What the visitor may know about themselves: what they typed, and the record only when the shop vouched for them.

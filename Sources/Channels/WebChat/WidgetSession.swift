@@ -130,10 +130,13 @@ struct WidgetSettings: WireType, JSONWritable {
     let availability: Availability
     /// Whether to ask for an e-mail address, because nobody is in.
     let askEmail: Bool
+    /// Whether a mailbox can mail the conversation to an address given here.
+    let transcript: Bool
     let locale: String
 
     init(
-        _ inbox: Inbox, _ chat: ChatSettings, office: Office, availability: Availability, locale: String
+        _ inbox: Inbox, _ chat: ChatSettings, office: Office, availability: Availability, transcript: Bool,
+        locale: String
     ) {
         self.inbox = InboxName(name: inbox.name, key: inbox.key)
         greeting = chat.greeting.value
@@ -147,6 +150,7 @@ struct WidgetSettings: WireType, JSONWritable {
         self.office = office
         self.availability = availability
         askEmail = chat.asksEmailWhenOffline && !(office.open && availability.online)
+        self.transcript = transcript
         self.locale = locale
     }
 
@@ -162,6 +166,7 @@ struct WidgetSettings: WireType, JSONWritable {
             json.field("office", office)
             json.field("availability", availability)
             json.field("ask_email", askEmail)
+            json.field("transcript", transcript)
             json.field("locale", locale)
         }
     }
@@ -170,6 +175,6 @@ struct WidgetSettings: WireType, JSONWritable {
         WidgetSettings(
             Inbox(id: ID(Examples.inbox), key: "K7QM2XWP", kind: .chat, name: "Shop", createdAt: Examples.instant),
             ChatSettings(), office: Office(open: true, opensAt: Examples.instant),
-            availability: Availability(online: true, typicalReplySeconds: 180), locale: "zh-Hans")
+            availability: Availability(online: true, typicalReplySeconds: 180), transcript: true, locale: "zh-Hans")
     }
 }

@@ -37,6 +37,12 @@ package import Web
         try await live.send(message, by: principal)
     }
 
+    package func canSendTranscript(to visitor: Principal.VisitorReach) async throws -> Bool {
+        let connection = desk.database.connection
+        let ticket = try await VisitorTicketStore(connection).current(of: visitor)
+        return try await TranscriptStore(connection).hasMailbox(ticket, inboxID: visitor.inboxID)
+    }
+
     package func sendTranscript(to email: String, for principal: Principal) async throws {
         guard let reach = principal.visitor,
             let ticket = try await VisitorTicketStore(desk.database.connection).current(of: reach)

@@ -2,8 +2,8 @@ import Access
 package import Basics
 import Channels
 package import EventLoop
-import Foundation
-import Postgres
+package import Foundation
+package import Postgres
 import Web
 
 /// Mails a conversation's public messages to somebody who asked for them.
@@ -70,10 +70,10 @@ extension Problem {
 }
 
 /// The statements behind transcripts.
-@Loop struct TranscriptStore {
+@Loop package struct TranscriptStore {
     let connection: Connection
 
-    init(_ connection: Connection) {
+    package init(_ connection: Connection) {
         self.connection = connection
     }
 
@@ -92,6 +92,24 @@ extension Problem {
                         SELECT FROM customer_emails AS e
                         WHERE e.customer_id = t.customer_id AND lower(e.address) = lower(\(address)) AND NOT e.released))
             ) AS known
+            """)
+    }
+
+    /// Whether the ticket's mailbox is on; before there is a ticket, whether a chat begun in the inbox would get one.
+    package func hasMailbox(_ ticket: ID<Ticket>?, inboxID: UUID) async throws -> Bool {
+        let mailbox: SQL =
+            if let ticket {
+                "(SELECT t.reply_mailbox_id FROM tickets AS t WHERE t.id = \(ticket))"
+            } else {
+                ReplyMailbox.choice(channel: "chat", inbox: inboxID)
+            }
+        return try await connection.one(
+            { row in try row["found"] },
+            """
+            SELECT EXISTS (
+                SELECT FROM inboxes AS b
+                WHERE b.id = \(mailbox) AND b.enabled AND COALESCE(b.settings -> 'mail' ->> 'address', '') <> ''
+            ) AS found
             """)
     }
 

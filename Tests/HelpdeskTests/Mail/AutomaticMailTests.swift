@@ -161,6 +161,26 @@ struct AutomaticMailTests {
         #expect(mail.sent[0].text.contains("Where is my parcel?"))
     }
 
+    @Test("the widget hears that a transcript can be sent exactly while its mailbox is on")
+    func transcriptPossible() async throws {
+        let mail = try await MailStage()
+        let chat = try await mail.stage.chat()
+        let inbox = try await mail.database.connection.one(
+            { row in try row["inbox_id"] as UUID }, "SELECT inbox_id FROM tickets WHERE id = \(chat.ticketID)")
+        let store = TranscriptStore(mail.database.connection)
+        func possible() async throws -> [Bool] {
+            [
+                try await store.hasMailbox(ID(chat.ticketID), inboxID: inbox),
+                try await store.hasMailbox(nil, inboxID: inbox),
+            ]
+        }
+        #expect(try await possible() == [true, true])
+        try await mail.database.connection.execute("UPDATE tickets SET reply_mailbox_id = NULL")
+        #expect(try await possible() == [false, true])
+        try await mail.database.connection.execute("UPDATE inboxes SET enabled = false WHERE id = \(mail.mailbox)")
+        #expect(try await possible() == [false, false])
+    }
+
     @Test(
         "one Re: and the number once",
         arguments: [
