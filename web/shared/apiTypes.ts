@@ -1370,6 +1370,7 @@ export interface WidgetSettings {
   office: Office;
   position: string;
   pre_chat: PreChat;
+  transcript: boolean;
 }
 
 export interface WidgetSettingsGreeting {

@@ -47,7 +47,7 @@ package import Web
         guard let reach = principal.visitor,
             let ticket = try await VisitorTicketStore(desk.database.connection).current(of: reach)
         else { throw Problem.notFound("ticket") }
-        try await Transcript(desk).send(ticket, to: email, by: Actor(principal))
+        try await Transcript(desk).send(ticket, to: email, by: Actor(principal), onRecord: reach.verified)
     }
 
     package func identified(visitor: UUID, from: UUID?, to: UUID, in connection: Connection) async throws {

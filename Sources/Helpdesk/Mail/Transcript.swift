@@ -18,15 +18,17 @@ import Web
         self.desk = desk
     }
 
+    /// - Parameter onRecord: Whether the addresses on the customer's record count beside the one typed in the chat: not for
+    ///   a visitor nobody vouched for, who would learn from the answer which addresses the record holds.
     /// - Throws: `Problem.invalid` for an address nobody gave us here, `Problem.tooMany`, or `Problem.conflict` when there is
     ///   no mailbox to send by.
-    package func send(_ ticket: ID<Ticket>, to email: String, by actor: Actor) async throws {
+    package func send(_ ticket: ID<Ticket>, to email: String, by actor: Actor, onRecord: Bool = true) async throws {
         guard let address = EmailAddress.checked(email), address.utf8.allSatisfy({ $0 < 0x80 }) else {
             throw Problem.invalid("/email", "must be an e-mail address")
         }
         try await desk.database.transaction { connection in
             let store = TranscriptStore(connection)
-            guard try await store.isKnown(address, on: ticket) else {
+            guard try await store.isKnown(address, on: ticket, onRecord: onRecord) else {
                 throw Problem.invalid("/email", "must be an address this customer gave us")
             }
             guard let thread = try await MailThreadStore(connection).thread(ticket.uuid), let mailbox = thread.mailboxID
@@ -71,15 +73,14 @@ extension Problem {
 
 /// The statements behind transcripts.
 @Loop package struct TranscriptStore {
-    let connection: Connection
+    private let connection: Connection
 
     package init(_ connection: Connection) {
         self.connection = connection
     }
 
-    /// Whether the ticket's visitor typed the address or its customer has it; a visitor nobody vouched for opens nobody's
-    /// record by typing an address, so for them only the typed one counts.
-    func isKnown(_ address: String, on ticket: ID<Ticket>) async throws -> Bool {
+    /// Whether the ticket's visitor typed the address or, `onRecord`, its customer has it.
+    package func isKnown(_ address: String, on ticket: ID<Ticket>, onRecord: Bool) async throws -> Bool {
         try await connection.one(
             { row in try row["known"] },
             """
@@ -88,7 +89,7 @@ extension Problem {
                 LEFT JOIN visitors AS v ON v.id = t.visitor_id
                 WHERE t.id = \(ticket) AND (
                     lower(v.email) = lower(\(address))
-                    OR EXISTS (
+                    OR \(onRecord) AND EXISTS (
                         SELECT FROM customer_emails AS e
                         WHERE e.customer_id = t.customer_id AND lower(e.address) = lower(\(address)) AND NOT e.released))
             ) AS known

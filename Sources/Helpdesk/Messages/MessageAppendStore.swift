@@ -146,7 +146,8 @@ package struct AppendResult: Sendable {
                     WHEN (SELECT TRUE FROM messages AS m WHERE m.ticket_id = i.ticket_id AND m.client_id = i.client_id)
                         THEN 'repeated'
                     WHEN i.kind = 'reply' AND l.channel = 'internal' THEN 'internal'
-                    WHEN i.author_kind = 'customer' AND l.status IN ('solved', 'closed') THEN 'settled'
+                    WHEN i.author_kind = 'customer' AND i.kind = 'reply' AND l.status IN ('solved', 'closed')
+                        THEN 'settled'
                     WHEN i.author_kind = 'agent' AND i.kind = 'reply' AND l.status = 'closed' THEN 'closed'
                     WHEN i.seen_seq < GREATEST(l.last_customer_seq, l.last_agent_seq) THEN 'newer'
                     ELSE 'stored'

@@ -161,6 +161,20 @@ struct AutomaticMailTests {
         #expect(mail.sent[0].text.contains("Where is my parcel?"))
     }
 
+    @Test("for a visitor nobody vouched for, the customer's record opens no address")
+    func transcriptOfTheUnknown() async throws {
+        let mail = try await MailStage()
+        let chat: ID<Ticket> = ID(try await mail.stage.chat().ticketID)
+        try await mail.database.connection.execute(
+            """
+            INSERT INTO customer_emails (customer_id, address)
+            SELECT customer_id, 'on.record@example.com' FROM tickets WHERE id = \(chat)
+            """)
+        let store = TranscriptStore(mail.database.connection)
+        #expect(try await store.isKnown("on.record@example.com", on: chat, onRecord: true))
+        #expect(try await store.isKnown("on.record@example.com", on: chat, onRecord: false) == false)
+    }
+
     @Test("the widget hears that a transcript can be sent exactly while its mailbox is on")
     func transcriptPossible() async throws {
         let mail = try await MailStage()

@@ -1,0 +1,73 @@
+import type { Sentences } from "../shared/sentences";
+import type { WantedCards } from "./cards";
+import type { Conversation } from "./conversation";
+import { DetailsCard } from "./detailsCard";
+import { RatingCard } from "./ratingCard";
+import type { PanelState } from "./state";
+import { TranscriptCard } from "./transcriptCard";
+
+/** The forms below the thread: who are you (before), where do we answer (when nobody is in), how was it and shall we
+    mail it (after). Each is made when first wanted and keeps what was typed. */
+export class CardStack {
+    #who: DetailsCard | null = null;
+    #email: DetailsCard | null = null;
+    #rating: RatingCard | null = null;
+    #transcript: TranscriptCard | null = null;
+    #emailSettled = false;
+
+    constructor(
+        private readonly conversation: Conversation,
+        private readonly words: Sentences,
+        private readonly changed: () => void,
+        private readonly done: () => void,
+    ) {}
+
+    /** Whether a message may leave: what must be known first is filled in and saved. */
+    async complete(): Promise<boolean> {
+        return this.#who ? this.#who.submit() : true;
+    }
+
+    render(wanted: WantedCards, state: PanelState): HTMLElement[] {
+        if (!wanted.who) this.#who = null;
+        return [
+            wanted.who && !this.#who?.done && this.#whoCard(state),
+            wanted.email && !this.#emailSettled && this.#emailCard(),
+            state.survey && this.#ratingCard(state),
+            wanted.transcript && this.#transcriptCard(state),
+        ].filter((each): each is HTMLElement => !!each);
+    }
+
+    #whoCard({ settings }: PanelState): HTMLElement {
+        const { fields = [], required = [] } = settings?.pre_chat ?? {};
+        this.#who ??= new DetailsCard(this.conversation, this.words, this.words.t("card.who"), fields, required,
+            () => this.#finished(), null);
+        return this.#who.element;
+    }
+
+    #emailCard(): HTMLElement {
+        const settle = () => {
+            this.#emailSettled = true;
+            this.#finished();
+        };
+        this.#email ??= new DetailsCard(this.conversation, this.words, this.words.t("card.ask_email"), ["email"], ["email"],
+            settle, settle);
+        return this.#email.element;
+    }
+
+    #ratingCard({ survey }: PanelState): HTMLElement {
+        this.#rating ??= new RatingCard(this.conversation, this.words);
+        if (survey) this.#rating.render(survey);
+        return this.#rating.element;
+    }
+
+    #transcriptCard({ ticket, customer }: PanelState): HTMLElement {
+        if (this.#transcript?.ticketID !== ticket?.id) this.#transcript = null;
+        this.#transcript ??= new TranscriptCard(this.conversation, this.words, ticket?.id ?? "", customer?.email ?? "");
+        return this.#transcript.element;
+    }
+
+    #finished(): void {
+        this.changed();
+        this.done();
+    }
+}
