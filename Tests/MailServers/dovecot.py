@@ -112,9 +112,11 @@ def free_ports(count):
 class Introspection(http.server.BaseHTTPRequestHandler):
     """Says whether a token is good."""
 
+    expired = set()
+
     def do_GET(self):
         token = urllib.parse.parse_qs(urllib.parse.urlparse(self.path).query).get("token", [""])[0]
-        good = token.startswith("good-token")
+        good = token.startswith("good-token") and token not in self.expired
         body = json.dumps({"active": "true" if good else "false", "email": USER}).encode()
         self.send_response(200 if good else 400)
         self.send_header("Content-Type", "application/json")
@@ -204,6 +206,7 @@ class Relay:
         self.target = target
         self.frozen = set()
         self.open = set()
+        self.writers = set()
 
     async def serve(self):
         self.server = await asyncio.start_server(self.connected, "127.0.0.1", 0)
@@ -217,7 +220,10 @@ class Relay:
         except OSError:
             writer.close()
             return
+        both = {writer, other_writer}
+        self.writers |= both
         await asyncio.gather(self.pump(mark, reader, other_writer), self.pump(mark, other_reader, writer))
+        self.writers -= both
 
     async def pump(self, mark, reader, writer):
         try:
@@ -233,6 +239,11 @@ class Relay:
 
     def freeze(self):
         self.frozen |= self.open
+
+    def drop(self):
+        """Ends every connection, as a server does whose client's token has run out."""
+        for writer in list(self.writers):
+            writer.close()
 
 
 async def main():
@@ -253,6 +264,9 @@ async def main():
                 await loop.run_in_executor(None, server.deliver, rest)
             elif word == "freeze":
                 relay.freeze()
+            elif word == "expire":
+                Introspection.expired.add(rest)
+                relay.drop()
             elif word == "flags":
                 answer |= server.flags()
             else:

@@ -2,8 +2,8 @@
 """An IMAP server with the quirks of 163.com and some more: prints {"port"} when it listens; ends with its input.
 
 It opens no folder before ID was sent, hangs up on commands it does not know (as QQ does), has neither IDLE nor MOVE nor
-UIDPLUS, says things nobody asked for, and refuses to give the mail with number 2. A new mail comes with the line `mail`
-on its input.
+UIDPLUS, says things nobody asked for, and refuses to give the mail with number 2; with --refuses-store it takes no flags
+either. A new mail comes with the line `mail` on its input.
 """
 
 import asyncio
@@ -71,6 +71,9 @@ async def serve(reader, writer):
             if refused:
                 say(f"{tag} NO FETCH System busy")
                 continue
+        elif word.startswith("UID STORE") and "--refuses-store" in sys.argv:
+            say(f"{tag} NO STORE the folder is read-only")
+            continue
         elif word == "LOGOUT":
             say(f"* BYE\r\n{tag} OK done")
             break

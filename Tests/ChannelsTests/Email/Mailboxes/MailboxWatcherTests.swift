@@ -380,6 +380,25 @@ extension MailServerProcess {
         }
     }
 
+    @Test("a server that refuses to mark what was read gives nothing twice and keeps nothing back")
+    func storeRefused() async throws {
+        let server = try await MailServerProcess.start("quirks.py", "--refuses-store")
+        try await MailboxStage.open { stage in
+            try await stage.connect(
+                server, security: "none", more: #", "after": "seen""#, password: "code-1234", start: "2026-01-01")
+            stage.start { timings, _ in timings.poll = 1 }
+            try await stage.untilSubjects(["mail 1", "mail 2", "mail 3"])
+            let commands = try await server.obey("mail")["commands"]?.array?.compactMap(\.string) ?? []
+            #expect(commands.contains { $0.hasPrefix("UID STORE") })
+            try await stage.untilSubjects(["mail 1", "mail 2", "mail 3", "mail 1"])
+            await stage.stop()
+            stage.start { timings, _ in timings.poll = 1 }
+            try await stage.untilConnected()
+            try await Loop.sleep(seconds: 2)
+            #expect(try await stage.subjects() == ["mail 1", "mail 2", "mail 3", "mail 1"])
+        }
+    }
+
     @Test("a mailbox signs in with an access token, which is renewed when it is refused", arguments: [false, true])
     func token(_ begunWithStale: Bool) async throws {
         let dovecot = try await MailServerProcess.start("dovecot.py")
@@ -401,6 +420,29 @@ extension MailServerProcess {
             #expect(asked.first?["grant_type"]?.string == "refresh_token")
             #expect(asked.first?["client_id"]?.string == "deskbell")
             #expect(asked.first?["client_secret"]?.string == "s")
+        }
+    }
+
+    @Test("a token that runs out in the middle of waiting (IDLE) is renewed, and what came meanwhile is fetched")
+    func tokenRunsOut() async throws {
+        let dovecot = try await MailServerProcess.start("dovecot.py")
+        let provider = try await MailServerProcess.start("tokens.py")
+        try await MailboxStage.open { stage in
+            try await stage.connect(dovecot, auth: "oauth", tokenURL: "http://127.0.0.1:\(provider.port)/token")
+            await stage.call(
+                "PUT", "/inboxes/\(stage.inboxID)/mailbox/secrets", json: #"{"refresh_token": "refresh-1"}"#)
+            stage.start()
+            try await stage.untilConnected()
+            try await dovecot.deliver("before")
+            try await stage.untilSubjects(["before"])
+            // The server takes the token no more and ends the connection that waits on it.
+            try await dovecot.obey("expire good-token-1")
+            try await dovecot.deliver("meanwhile")
+            try await stage.untilSubjects(["before", "meanwhile"], seconds: 40)
+            try await dovecot.deliver("after")
+            try await stage.untilSubjects(["before", "meanwhile", "after"])
+            #expect(try await provider.obey("asked")["asked"]?.array?.count == 2)
+            #expect(await stage.state().state == "connected")
         }
     }
 
