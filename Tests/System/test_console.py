@@ -26,7 +26,8 @@ def test_two_agents_on_one_ticket_are_warned(demo, context):
     shot(first.page, "collision")
     # A newer answer than the second agent saw: sending asks first.
     mine = stamp("Yes, since Monday")
-    first.reply(mine)
+    with first.page.expect_response(lambda answer: answer.url.endswith("/messages") and answer.request.method == "POST"):
+        first.reply(mine)
     second.page.keyboard.press("Control+Enter")
     second.page.get_by_text(re.compile("newer message arrived", re.I)).wait_for()
     visitor.sees(mine)

@@ -39,6 +39,7 @@ globalThis.fetch = (async (address: string, init: { method: string; body?: strin
 
 function answer({ method, path, body }: Call): [number, unknown] {
     if (path.endsWith("/drafts")) return [200, { reply: null, note: null }];
+    if (path.endsWith("/no-box/recipients")) return [200, { from: null, to: [], cc: [], bcc: [], undo_seconds: 0 }];
     if (path.endsWith("/recipients")) return [200, { from: us, to: [mei], cc: [li], bcc: [], undo_seconds: undoSeconds }];
     if (method === "POST" && path.endsWith("/scheduled-replies")) return [201, { id: "s1", ticket_id: path.split("/")[2], text: body["text"], recipients: { to: [mei], cc: [], bcc: [] }, attachments: [], send_at: body["send_at"], undo: body["undo"], cancel_on_reply: body["cancel_on_reply"], solve: body["solve"] }];
     if (path.includes("/customers")) return [200, { items: [], next_cursor: null }];
@@ -132,6 +133,16 @@ test("a note on a mail ticket is never scheduled and shows no recipients", async
     await press(area(), "Enter", { ctrlKey: true });
     assert.equal(posted("/scheduled-replies").length, 0);
     assert.deepEqual([posted("/messages")[0]?.body["private"], posted("/messages")[0]?.body["recipients"]], [true, undefined]);
+});
+
+test("a mail ticket without a mailbox says on its reply that nothing is mailed, and not on its note", async () => {
+    await show("no-box");
+    assert.match(place.querySelector(".no-mailbox")?.textContent ?? "", /No mailbox is connected/);
+    assert.equal(place.querySelector(".recipients"), null);
+    await click([...place.querySelectorAll("[role=tab]")][1] ?? null);
+    assert.equal(place.querySelector(".no-mailbox"), null);
+    await show("m4");
+    assert.equal(place.querySelector(".no-mailbox"), null);
 });
 
 test("a newer message asks before a mail is put on its way", async () => {

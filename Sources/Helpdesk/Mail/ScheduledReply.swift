@@ -8,7 +8,7 @@ import Web
 package struct ScheduledReply: Sendable, WireType, JSONWritable {
     package enum State: String, CaseIterable, Sendable, JSONWritable, SQLText {
         case waiting
-        /// Its time came and it was not posted; `problem` says why.
+        /// Its time came and it was not posted: `problem` says what was refused; without one the customer wrote first.
         case held
     }
 

@@ -55,7 +55,7 @@ import Web
             return
         }
         if reply.isHeld(byCustomerSeq: change.ticket.lastCustomerSeq) {
-            try await store.hold(id, problem: "The customer wrote after this was written.")
+            try await store.hold(id, problem: nil)
             change.event("reply_held", ["by": .string(reply.userName)])
             return
         }

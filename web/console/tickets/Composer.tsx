@@ -1,5 +1,6 @@
 import { ClipboardEvent, DragEvent, KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Ticket } from "../../shared/wire";
+import { NoMailbox } from "../mail/NoMailbox";
 import { recipientProblem, RecipientsBar } from "../mail/RecipientsBar";
 import { scheduleReply, SendTime } from "../mail/scheduling";
 import { SizeWarning } from "../mail/SizeWarning";
@@ -47,8 +48,9 @@ export function Composer({ ticket, onSolved }: Props) {
     const [dropping, setDropping] = useState(false);
     const seen = useRef(0);
     const { uploads, addFiles, dropUpload } = useUploads(ticket.id, paper);
-    const { next: mail, edited } = useMailReply(ticket);
+    const { next: mail, edited, noMailbox: boxMissing } = useMailReply(ticket);
     const asMail = paper === "reply" ? mail : null;
+    const noMailbox = paper === "reply" && boxMissing;
 
     useEffect(() => { void fetchDrafts(ticket.id); setAsking(null); setProblem(""); setTrigger(null); return writingEnded; }, [ticket.id]);
     useEffect(() => { if (wishes.reply !== firstWishes.current.reply) { paperChosen(ticket.id, "reply"); area.current?.focus(); } }, [wishes.reply]);
@@ -184,7 +186,8 @@ export function Composer({ ticket, onSolved }: Props) {
             onDragOver={(event) => { event.preventDefault(); setDropping(true); }} onDragLeave={() => setDropping(false)} onDrop={dropped}>
             <ComposerNotices ticket={ticket} asking={asking} onSendAnyway={() => asking && void send(asking.solve, asking)} onKeep={() => { setAsking(null); sawAll(); area.current?.focus(); }} />
             <div className="composer-tabs"><div role="tablist" className="composer-papers">{!isInternal && tab("reply")}{tab("note")}</div>
-                {asMail && <RecipientsBar key={ticket.id} ticket={ticket} next={asMail} edited={edited !== null} onLeave={() => area.current?.focus()} />}</div>
+                {asMail && <RecipientsBar key={ticket.id} ticket={ticket} next={asMail} edited={edited !== null} onLeave={() => area.current?.focus()} />}
+                {noMailbox && <NoMailbox />}</div>
             <div className="composer-paper">
                 {trigger && <Picker picker={picker} label={t(trigger.mark === "/" ? "console.composer.canned" : "console.composer.mention")} />}
                 <textarea ref={area} value={unsent.text} rows={2} dir="auto" aria-label={t(`console.composer.${paper}`)}
@@ -199,7 +202,7 @@ export function Composer({ ticket, onSolved }: Props) {
             {asMail && <SizeWarning files={unsent.attachments} />}
             {problem && <p className="problem composer-problem" role="alert">{problem}</p>}
             <ComposerFoot ticket={ticket} paper={paper} empty={nothing && !unsent.actions} actsOnly={nothing && unsent.actions !== null} solves={unsent.actions?.status === "solved"}
-                onFiles={addFiles} onInsert={insert} onSend={(solves) => void send(solves)} asMail={asMail !== null} onLater={(at, cancelOnReply) => void send(false, undefined, { at, cancelOnReply })}
+                onFiles={addFiles} onInsert={insert} onSend={(solves) => void send(solves)} asMail={asMail !== null} noMailbox={noMailbox} onLater={(at, cancelOnReply) => void send(false, undefined, { at, cancelOnReply })}
                 onCanned={() => { insert(unsent.text && !/\s$/.test(unsent.text) ? " /" : "/"); setTrigger({ mark: "/", query: "", start: unsent.text.length + (unsent.text && !/\s$/.test(unsent.text) ? 1 : 0) }); }} />
         </section>
     );

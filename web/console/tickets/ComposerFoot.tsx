@@ -20,13 +20,15 @@ interface Props {
     onSend: (solves: boolean) => void;
     /** The reply leaves as a mail: its recipients stand above, and it may leave later. */
     asMail: boolean;
+    /** It ought to, and above stands that there is no mailbox for it. */
+    noMailbox: boolean;
     onLater: (at: string, cancelOnReply: boolean) => void;
 }
 
 const emoji = ["🙂", "😊", "😀", "😅", "🙏", "👍", "👌", "🎉", "❤️", "😢", "😮", "🤔", "👋", "💪", "✅", "⏳", "📦", "🚚", "🎁", "☎️"];
 
 /** What can be added, who receives it, and the two ways to send. */
-export function ComposerFoot({ ticket, paper, empty, actsOnly, solves, onFiles, onInsert, onCanned, onSend, asMail, onLater }: Props) {
+export function ComposerFoot({ ticket, paper, empty, actsOnly, solves, onFiles, onInsert, onCanned, onSend, asMail, noMailbox, onLater }: Props) {
     const files = useRef<HTMLInputElement>(null);
     return (
         <footer className="composer-foot">
@@ -36,7 +38,7 @@ export function ComposerFoot({ ticket, paper, empty, actsOnly, solves, onFiles, 
             <Menu label={t("console.composer.emoji")} className="icon-button only-wide" choices={emoji.map((one) => ({ id: one, label: one }))} searchable={false} onChoose={onInsert}>
                 <Icon name="emoji-smile" />
             </Menu>
-            <p className="composer-to">{asMail ? "" : receiverOf(ticket, paper)}</p>
+            <p className="composer-to">{asMail || noMailbox ? "" : receiverOf(ticket, paper)}</p>
             {asMail && <SendLater disabled={empty || actsOnly} onLater={onLater} />}
             {paper === "reply" && ticket.status !== "solved" && !actsOnly && !solves && (
                 <button type="button" className="button" disabled={empty} title="Ctrl+Shift+Enter" onClick={() => onSend(true)}>{t("console.composer.sendAndSolve")}</button>
