@@ -113,7 +113,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Basics", "EventLoop", "Postgres", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Basics", "EventLoop", "Insight", "Models", "Postgres",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks", swiftSettings: swiftSettings),
     ],

@@ -58,7 +58,8 @@ struct ListBenchmark: AsyncParsableCommand {
 
 /// A large company, made by PostgreSQL itself.
 enum BulkData {
-    static func sql(tickets: Int) -> String {
+    /// - Parameter customers: Who the tickets belong to in turn; one each without it.
+    static func sql(tickets: Int, customers: Int? = nil) -> String {
         """
         SET synchronous_commit = off;
         INSERT INTO inboxes (id, key, kind, name) VALUES ('00000000-0000-7000-8000-000000000001', 'bulk', 'chat', 'Bulk');
@@ -66,7 +67,7 @@ enum BulkData {
         INSERT INTO users (id, name, email, role) SELECT ('00000000-0000-7000-8002-' || lpad(n::text, 12, '0'))::uuid, 'Agent ' || n, 'agent' || n || '@bulk.example', 'agent' FROM generate_series(1, 20) AS n;
         INSERT INTO customers (id, name, created_at)
         SELECT ('00000000-0000-7000-8003-' || lpad(n::text, 12, '0'))::uuid, 'Customer ' || n, now() - n * interval '1 minute'
-        FROM generate_series(1, \(tickets)) AS n;
+        FROM generate_series(1, \(customers ?? tickets)) AS n;
         INSERT INTO customer_emails (customer_id, address, is_primary)
         SELECT id, 'c' || substr(id::text, 25) || '@bulk.example', true FROM customers;
         INSERT INTO tags (id, name) VALUES ('00000000-0000-7000-8004-000000000001', 'refund');
@@ -74,7 +75,8 @@ enum BulkData {
             last_message_at, last_excerpt, last_author_kind, last_kind, waiting_since, first_response_at, solved_at, solve_count, created_at, updated_at)
         SELECT ('00000000-0000-7000-8005-' || lpad(n::text, 12, '0'))::uuid, 'Late parcel ' || n,
             CASE WHEN n % 20 = 0 THEN 'open' WHEN n % 20 = 1 THEN 'waiting' ELSE 'closed' END, 'chat',
-            '00000000-0000-7000-8000-000000000001', ('00000000-0000-7000-8003-' || lpad(n::text, 12, '0'))::uuid,
+            '00000000-0000-7000-8000-000000000001',
+            ('00000000-0000-7000-8003-' || lpad(((n - 1) % \(customers ?? tickets) + 1)::text, 12, '0'))::uuid,
             CASE WHEN n % 3 > 0 THEN ('00000000-0000-7000-8002-' || lpad((n % 20 + 1)::text, 12, '0'))::uuid END,
             ('00000000-0000-7000-8001-' || lpad((n % 4 + 1)::text, 12, '0'))::uuid, 10, 10, at, 'Thank you', 'customer', 'reply',
             CASE WHEN n % 20 = 0 THEN at END, at + interval '7 minutes', CASE WHEN n % 20 > 1 THEN at + interval '1 hour' END,

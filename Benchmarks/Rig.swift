@@ -98,6 +98,15 @@ import Postgres
         await pool.stop()
     }
 
+    /// Runs `body` on one connection of the benchmark's own.
+    func session<T: Sendable>(_ body: @Loop (Connection) async throws -> T) async throws -> T {
+        let pool = Database(patient)
+        try await pool.start()
+        let result = try await pool.session(body)
+        await pool.stop()
+        return result
+    }
+
     /// Filling a hundred thousand tickets takes longer than any statement of the product may.
     private var patient: DatabaseConfiguration {
         var configuration = database

@@ -143,7 +143,7 @@ import Testing
     }
 
     @Test(
-        "count office hours over nights, holidays and a change of clocks",
+        "count office hours over nights, weekends and special days",
         arguments: [
             // Friday five to Monday ten.
             ("2026-11-06T17:00:00Z", "2026-11-09T10:00:00Z", 7_200.0),
@@ -167,5 +167,19 @@ import Testing
             "SELECT report.open_seconds(\(FeatureCast.hours), \(FeatureCast.date(from)), \(FeatureCast.date(to))) AS seconds"
         )
         #expect(found == seconds)
+    }
+
+    @Test("count the hours people are there on the day the clocks go back")
+    func summerTimeEnds() async throws {
+        let cast = try await FeatureCast.make()
+        try await cast.run(
+            """
+            UPDATE office_hours SET time_zone = 'Europe/Berlin', days = '{"sun": [["01:00", "04:00"]]}'
+            """)
+        let found = try await cast.database.connection.one(
+            { row in try row["seconds"] as Double },
+            "SELECT report.open_seconds(\(FeatureCast.hours), '2026-10-24T00:00Z', '2026-10-26T00:00Z') AS seconds")
+        // From one to four there are four hours.
+        #expect(found == 14_400)
     }
 }

@@ -20,14 +20,22 @@ BEGIN
         SELECT t.place, t.ticket_id, t.as_of, t.customer_id, t.assignee_id,
                report.ticket_category_at(t.ticket_id, t.as_of) AS category
         FROM report.tickets_at(ticket_ids, moments) AS t
+    ), earliest AS MATERIALIZED (
+        SELECT min(pairs.as_of) AS at FROM pairs
     ), means AS MATERIALIZED (
-        -- One walk over all answers and moments in the order of time, however many pairs there are.
-        SELECT walk.place, walk.answers, walk.rating
+        -- The sum until the first moment, and from there one walk over answers and moments, however many pairs there are.
+        SELECT walk.place, base.answers + walk.answers AS answers, base.rating + walk.rating AS rating
         FROM (
+            SELECT COALESCE(sum(r.answers), 0) AS answers, COALESCE(sum(r.rating), 0) AS rating
+            FROM rating_changes AS r
+            WHERE r.at <= (SELECT earliest.at FROM earliest)
+        ) AS base
+        CROSS JOIN (
             SELECT line.place, sum(line.answers) OVER earlier AS answers, sum(line.rating) OVER earlier AS rating
             FROM (
-                SELECT NULL::bigint AS place, r.at, 0 AS rank, r.answers, r.rating FROM rating_changes AS r
-                WHERE r.at <= (SELECT max(pairs.as_of) FROM pairs)
+                SELECT NULL::bigint AS place, r.at, 0 AS rank, r.answers, r.rating
+                FROM rating_changes AS r
+                WHERE r.at > (SELECT earliest.at FROM earliest) AND r.at <= (SELECT max(pairs.as_of) FROM pairs)
                 UNION ALL
                 SELECT pairs.place, pairs.as_of, 1, 0, 0 FROM pairs
             ) AS line
