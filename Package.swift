@@ -116,7 +116,7 @@ let package = Package(
                 "Basics", "EventLoop", "Insight", "Models", "Postgres",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            path: "Benchmarks", swiftSettings: swiftSettings),
+            path: "Benchmarks", exclude: ["mail_idle.py"], swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6]
 )
