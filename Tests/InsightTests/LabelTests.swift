@@ -6,14 +6,14 @@ import Testing
 
 @Suite("The labels models learn from")
 @Loop struct LabelTests {
-    private func satisfaction(_ cast: FeatureCast, until: String) async throws -> [LabelStore.Satisfaction] {
+    private func satisfaction(_ cast: FeatureCast, until: String) async throws -> [SatisfactionLabel] {
         try await LabelStore(cast.database.connection).satisfaction(until: FeatureCast.date(until))
     }
 
-    private func label(_ number: Int, asOf: String, _ label: Bool, knownAt: String) throws -> LabelStore.Satisfaction {
-        LabelStore.Satisfaction(
+    private func label(_ number: Int, asOf: String, _ label: Bool, knownAt: String) throws -> SatisfactionLabel {
+        SatisfactionLabel(
             ticket: try FeatureCast.uuid(ReportCast.id(number)), customer: try FeatureCast.uuid(FeatureCast.wang),
-            asOf: FeatureCast.date(asOf), label: label, knownAt: FeatureCast.date(knownAt))
+            asOf: FeatureCast.date(asOf), isSatisfied: label, knownAt: FeatureCast.date(knownAt))
     }
 
     @Test("call four and five satisfied, at the moment of solving, and say nothing of silence")
@@ -82,9 +82,9 @@ import Testing
     }
 
     private func outcome(_ customer: String, _ asOf: String, _ days: Int, _ label: Bool, _ known: String) throws
-        -> LabelStore.Outcome
+        -> CustomerLabel
     {
-        LabelStore.Outcome(
+        CustomerLabel(
             customer: try FeatureCast.uuid(customer), asOf: FeatureCast.date(asOf), horizonDays: days, label: label,
             knownAt: FeatureCast.date(known))
     }

@@ -29,7 +29,7 @@ import Testing
     @Test("would each have been moved by that future, had it been looked at")
     func eachMoves() async throws {
         // What is settled when a ticket is opened, or at its first message or answer, cannot move any more.
-        var still: Set = [
+        var moved: Set = [
             "channel", "out_of_hours", "backlog_at_creation", "first_message_length",
         ]
         for seed in UInt64(1)...3 {
@@ -41,10 +41,10 @@ import Testing
             let subjects = Set(before.map(\.subject))
             let after = try await world.vectors(at: [world.now]).filter { subjects.contains($0.subject) }
             for (old, new) in zip(before, after) {
-                still.formUnion(old.values.keys.filter { old.values[$0] != new.values[$0] })
+                moved.formUnion(old.values.keys.filter { old.values[$0] != new.values[$0] })
             }
         }
         let names = Set((FeatureCatalogue.ticket + FeatureCatalogue.customer).map(\.name))
-        #expect(names.subtracting(still) == [])
+        #expect(names.subtracting(moved) == [])
     }
 }

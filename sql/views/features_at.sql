@@ -34,11 +34,9 @@ CREATE FUNCTION report.customer_tickets_at(customer uuid, moment timestamptz) RE
     ) AS candidate
     JOIN tickets AS t ON t.id = candidate.id AND t.created_at <= moment AND t.channel <> 'internal'
     CROSS JOIN LATERAL (
-        SELECT count(*) FILTER (WHERE c.to_status IN ('solved', 'closed'))
-                   > count(*) FILTER (WHERE c.from_status IN ('solved', 'closed')) AS is_solved
-        FROM ticket_status_changes AS c
-        WHERE c.ticket_id = t.id AND c.at <= moment
-            AND (c.from_status IN ('solved', 'closed')) <> (c.to_status IN ('solved', 'closed'))
+        SELECT count(*) FILTER (WHERE b.is_solving) > count(*) FILTER (WHERE NOT b.is_solving) AS is_solved
+        FROM report.backlog_turns AS b
+        WHERE b.ticket_id = t.id AND b.at <= moment
     ) AS turns
     WHERE customer = COALESCE(
         (

@@ -20,9 +20,7 @@ BEGIN
     ), flow AS (
         SELECT NULL::bigint AS place, t.created_at AS at, 1 AS rank, 1 AS change FROM tickets AS t WHERE t.created_at > oldest
         UNION ALL
-        SELECT NULL, c.at, 1, CASE WHEN c.to_status IN ('solved', 'closed') THEN -1 ELSE 1 END
-        FROM ticket_status_changes AS c
-        WHERE c.at > oldest AND (c.from_status IN ('solved', 'closed')) <> (c.to_status IN ('solved', 'closed'))
+        SELECT NULL, b.at, 1, CASE WHEN b.is_solving THEN -1 ELSE 1 END FROM report.backlog_turns AS b WHERE b.at > oldest
         UNION ALL
         -- Before what happened at the same moment, walking backwards: that is part of the moment.
         SELECT pairs.place, pairs.created_at, 0, 0 FROM pairs
@@ -42,9 +40,9 @@ BEGIN
         ) AS first ON true
         WHERE t.created_at > earliest
         UNION ALL
-        SELECT NULL, c.at, 1, CASE WHEN c.to_status IN ('solved', 'closed') THEN -1 ELSE 1 END, c.assignee_id
-        FROM ticket_status_changes AS c
-        WHERE c.at > earliest AND (c.from_status IN ('solved', 'closed')) <> (c.to_status IN ('solved', 'closed'))
+        SELECT NULL, b.at, 1, CASE WHEN b.is_solving THEN -1 ELSE 1 END, b.agent_id
+        FROM report.backlog_turns AS b
+        WHERE b.at > earliest
         UNION ALL
         -- Taken from one, given to another.
         SELECT NULL, handed.until, 1, side.change, CASE WHEN side.change < 0 THEN handed.from_id ELSE handed.to_id END
@@ -86,10 +84,8 @@ BEGIN
     LEFT JOIN loads ON loads.place = pairs.place
     LEFT JOIN present ON present.agent_id = loads.agent_id
     CROSS JOIN LATERAL (
-        SELECT (count(*) FILTER (WHERE c.to_status IN ('solved', 'closed'))
-                   <= count(*) FILTER (WHERE c.from_status IN ('solved', 'closed')))::integer AS is_unsolved
-        FROM ticket_status_changes AS c
-        WHERE c.ticket_id = pairs.ticket_id AND c.at <= pairs.as_of
-            AND (c.from_status IN ('solved', 'closed')) <> (c.to_status IN ('solved', 'closed'))
+        SELECT (count(*) FILTER (WHERE b.is_solving) <= count(*) FILTER (WHERE NOT b.is_solving))::integer AS is_unsolved
+        FROM report.backlog_turns AS b
+        WHERE b.ticket_id = pairs.ticket_id AND b.at <= pairs.as_of
     ) AS own;
 END $$;

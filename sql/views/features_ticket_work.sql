@@ -61,16 +61,14 @@ BEGIN
             AND m.author_kind IN ('customer', 'agent') AND m.created_at <= t.as_of
     ) AS counted
     CROSS JOIN LATERAL (
-        SELECT (count(*) FILTER (WHERE c.from_status IN ('solved', 'closed')))::double precision AS reopens,
+        SELECT (count(*) FILTER (WHERE NOT b.is_solving))::double precision AS reopens,
                CASE
-                   WHEN count(*) FILTER (WHERE c.to_status IN ('solved', 'closed'))
-                       > count(*) FILTER (WHERE c.from_status IN ('solved', 'closed'))
-                   THEN max(c.at) FILTER (WHERE c.to_status IN ('solved', 'closed'))
+                   WHEN count(*) FILTER (WHERE b.is_solving) > count(*) FILTER (WHERE NOT b.is_solving)
+                   THEN max(b.at) FILTER (WHERE b.is_solving)
                    ELSE t.as_of
                END AS ended_at
-        FROM ticket_status_changes AS c
-        WHERE c.ticket_id = t.ticket_id AND c.at <= t.as_of
-            AND (c.from_status IN ('solved', 'closed')) <> (c.to_status IN ('solved', 'closed'))
+        FROM report.backlog_turns AS b
+        WHERE b.ticket_id = t.ticket_id AND b.at <= t.as_of
     ) AS turns
     CROSS JOIN LATERAL (
         SELECT COALESCE(max(EXTRACT(EPOCH FROM run.ended_at - run.asked_at)), 0)::double precision AS longest,

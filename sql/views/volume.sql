@@ -8,9 +8,7 @@ SELECT 'created' AS kind, tickets.id AS ticket_id, tickets.created_at AS at, tic
        tickets.team_id, tickets.channel, tickets.inbox_id
 FROM tickets
 UNION ALL
-SELECT CASE WHEN changes.to_status IN ('solved', 'closed') THEN 'solved' ELSE 'reopened' END, changes.ticket_id,
-       changes.at, changes.assignee_id, changes.team_id, tickets.channel, tickets.inbox_id
-FROM ticket_status_changes AS changes
-LEFT JOIN tickets ON tickets.id = changes.ticket_id
--- A new ticket came from no status, which is neither equal nor unequal to anything.
-WHERE (changes.from_status IN ('solved', 'closed')) <> (changes.to_status IN ('solved', 'closed'));
+SELECT CASE WHEN turns.is_solving THEN 'solved' ELSE 'reopened' END, turns.ticket_id, turns.at, turns.agent_id,
+       turns.team_id, tickets.channel, tickets.inbox_id
+FROM report.backlog_turns AS turns
+LEFT JOIN tickets ON tickets.id = turns.ticket_id;
