@@ -651,6 +651,7 @@ export interface NextRecipients {
   bcc: unknown[];
   cc: unknown[];
   from: MailAddress | null;
+  mailbox: string;
   subject: string;
   to: MailAddress[];
   undo_seconds: number;

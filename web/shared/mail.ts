@@ -50,7 +50,11 @@ export interface MailOriginal {
 }
 
 /** The answer of `GET /tickets/{id}/recipients`. */
-export interface NextRecipients extends MailRecipients { from: MailPerson | null; undo_seconds?: number; subject?: string }
+export interface NextRecipients extends MailRecipients {
+    /** Off: mails wait until it is switched on again. */
+    mailbox: "on" | "off" | "none";
+    from: MailPerson | null; undo_seconds?: number; subject?: string;
+}
 
 /** A reply with a time; one waiting for its undo seconds is the same thing. */
 export interface ScheduledReply {

@@ -39,8 +39,9 @@ globalThis.fetch = (async (address: string, init: { method: string; body?: strin
 
 function answer({ method, path, body }: Call): [number, unknown] {
     if (path.endsWith("/drafts")) return [200, { reply: null, note: null }];
-    if (path.endsWith("/no-box/recipients")) return [200, { from: null, to: [], cc: [], bcc: [], undo_seconds: 0 }];
-    if (path.endsWith("/recipients")) return [200, { from: us, to: [mei], cc: [li], bcc: [], undo_seconds: undoSeconds }];
+    if (path.endsWith("/no-box/recipients")) return [200, { mailbox: "none", from: null, to: [], cc: [], bcc: [], undo_seconds: 0 }];
+    if (path.endsWith("/box-off/recipients")) return [200, { mailbox: "off", from: us, to: [mei], cc: [], bcc: [], undo_seconds: 10 }];
+    if (path.endsWith("/recipients")) return [200, { mailbox: "on", from: us, to: [mei], cc: [li], bcc: [], undo_seconds: undoSeconds }];
     if (method === "POST" && path.endsWith("/scheduled-replies")) return [201, { id: "s1", ticket_id: path.split("/")[2], text: body["text"], recipients: { to: [mei], cc: [], bcc: [] }, attachments: [], send_at: body["send_at"], undo: body["undo"], cancel_on_reply: body["cancel_on_reply"], solve: body["solve"] }];
     if (path.includes("/customers")) return [200, { items: [], next_cursor: null }];
     return [200, { items: [] }];
@@ -137,12 +138,18 @@ test("a note on a mail ticket is never scheduled and shows no recipients", async
 
 test("a mail ticket without a mailbox says on its reply that nothing is mailed, and not on its note", async () => {
     await show("no-box");
-    assert.match(place.querySelector(".no-mailbox")?.textContent ?? "", /No mailbox is connected/);
+    assert.match(place.querySelector(".mailbox-notice")?.textContent ?? "", /No mailbox is connected/);
     assert.equal(place.querySelector(".recipients"), null);
     await click([...place.querySelectorAll("[role=tab]")][1] ?? null);
-    assert.equal(place.querySelector(".no-mailbox"), null);
+    assert.equal(place.querySelector(".mailbox-notice"), null);
     await show("m4");
-    assert.equal(place.querySelector(".no-mailbox"), null);
+    assert.equal(place.querySelector(".mailbox-notice"), null);
+});
+
+test("a ticket whose mailbox is switched off says that replies wait, and still who gets them", async () => {
+    await show("box-off");
+    assert.match(place.querySelector(".mailbox-notice")?.textContent ?? "", /switched off: replies wait/);
+    assert.match(place.querySelector(".recipients")?.textContent ?? "", /王梅/);
 });
 
 test("a newer message asks before a mail is put on its way", async () => {

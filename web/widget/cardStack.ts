@@ -23,25 +23,24 @@ export class CardStack {
     ) {}
 
     /** Whether a message may leave: what must be known first is filled in and saved. */
-    async complete(): Promise<boolean> {
-        return this.#who ? this.#who.submit() : true;
+    async complete(state: PanelState): Promise<boolean> {
+        return this.#whoCard(state).submit();
     }
 
     render(wanted: WantedCards, state: PanelState): HTMLElement[] {
         if (!wanted.who) this.#who = null;
         return [
-            wanted.who && !this.#who?.done && this.#whoCard(state),
+            wanted.who && !this.#who?.done && this.#whoCard(state).element,
             wanted.email && !this.#emailSettled && this.#emailCard(),
             state.survey && this.#ratingCard(state),
             wanted.transcript && this.#transcriptCard(state),
         ].filter((each): each is HTMLElement => !!each);
     }
 
-    #whoCard({ settings }: PanelState): HTMLElement {
+    #whoCard({ settings }: PanelState): DetailsCard {
         const { fields = [], required = [] } = settings?.pre_chat ?? {};
-        this.#who ??= new DetailsCard(this.conversation, this.words, this.words.t("card.who"), fields, required,
+        return this.#who ??= new DetailsCard(this.conversation, this.words, this.words.t("card.who"), fields, required,
             () => this.#finished(), null);
-        return this.#who.element;
     }
 
     #emailCard(): HTMLElement {

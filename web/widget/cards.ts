@@ -33,24 +33,24 @@ export class Cards {
     /** Whether a message may leave: true unless the shop wants to know first who writes, and does not yet. */
     async complete(): Promise<boolean> {
         const state = this.conversation.store.get();
-        if (this.#wanted(state).who && !this.#stack) {
-            await extras();
-            this.render(state);
-            this.changed();
-        }
-        return this.#stack ? this.#stack.complete() : true;
+        if (!this.#wanted(state).who) return true;
+        await extras();
+        this.changed();
+        return this.#made()?.complete(state) ?? true;
     }
 
     render(state: PanelState): HTMLElement[] {
         this.#watchPatience(state);
         const wanted = this.#wanted(state);
         if (!this.#stack && !Object.values(wanted).includes(true)) return [];
-        if (!loaded) {
-            void extras().then(this.changed, () => undefined);
-            return [];
-        }
-        this.#stack ??= new loaded.CardStack(this.conversation, this.words, this.changed, this.done);
-        return this.#stack.render(wanted, state);
+        if (!loaded) void extras().then(this.changed, () => undefined);
+        return this.#made()?.render(wanted, state) ?? [];
+    }
+
+    /** The cards themselves, once the later parts are here. */
+    #made(): CardStack | null {
+        if (loaded) this.#stack ??= new loaded.CardStack(this.conversation, this.words, this.changed, this.done);
+        return this.#stack;
     }
 
     #wanted({ settings, customer, ticket, messages, unsent, survey }: PanelState): WantedCards {

@@ -55,8 +55,8 @@ export class TranscriptCard {
             this.conversation.set({ customer });
         } catch (thrown) {
             const problem = asProblem(thrown);
-            this.#refuse(problem.at("/email") ? t("card.email_wrong")
-                : t(problem.status === 0 ? "common.unreachable" : problem.status === 429 ? "card.transcript_often" : "common.problem"));
+            this.#refuse(t(problem.at("/email") ? "card.transcript_refused" : problem.status === 429 ? "card.transcript_often"
+                : problem.status === 0 ? "common.unreachable" : "common.problem"));
         }
     }
 

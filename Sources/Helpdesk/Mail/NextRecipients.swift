@@ -4,7 +4,17 @@ import Web
 
 /// Who the next answer of a ticket goes to, and from where.
 package struct NextRecipients: WireType, JSONWritable {
-    /// `nil` when nothing of the ticket goes out by mail.
+    /// What mails of the ticket leave by.
+    enum Mailbox: String, Sendable, JSONWritable {
+        case on
+        /// Switched off: mails wait until it is on again.
+        case off
+        /// There is none, and nothing of the ticket goes out by mail.
+        case none
+    }
+
+    let mailbox: Mailbox
+    /// `nil` without a mailbox.
     let from: MailAddress?
     let recipients: MailRecipients
     let subject: String
@@ -12,6 +22,7 @@ package struct NextRecipients: WireType, JSONWritable {
 
     package func write(to json: inout JSONWriter) {
         json.object { json in
+            json.field("mailbox", mailbox)
             json.field("from", from)
             json.field("to", recipients.to)
             json.field("cc", recipients.cc)
@@ -22,7 +33,7 @@ package struct NextRecipients: WireType, JSONWritable {
     }
 
     package static let example = NextRecipients(
-        from: MailAddress(name: "Lin Wei", address: "support@qinghe.example"),
+        mailbox: .on, from: MailAddress(name: "Lin Wei", address: "support@qinghe.example"),
         recipients: MailRecipients(to: [MailAddress(name: "Mei Chen", address: "mei@example.com")]),
         subject: "Re: Late parcel [#1042]", undoSeconds: 10)
 }

@@ -28,6 +28,7 @@ import Web
         let own = try await SendingMailboxStore(connection).ownAddresses()
         return .json(
             NextRecipients(
+                mailbox: mailbox.map { $0.enabled ? .on : .off } ?? NextRecipients.Mailbox.none,
                 from: mailbox?.sender(author: request.principal.name, team: thread.teamName),
                 recipients: mailbox == nil
                     ? MailRecipients()

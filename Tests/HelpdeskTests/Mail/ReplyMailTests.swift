@@ -15,6 +15,7 @@ struct ReplyMailTests {
         let mail = try await MailStage()
         let ticket = try await mail.mailed()
         let next = await mail.call("GET", "/tickets/\(ticket)/recipients").json
+        #expect(next["mailbox"] == .string("on"))
         #expect(next["from"]?["address"] == .string("support@qinghe.example"))
         #expect(next["from"]?["name"] == .string("Lin Wei"))
         #expect(next["to"]?.array?.map { $0["address"]?.string ?? "" } == ["mei@example.com"])
@@ -56,6 +57,24 @@ struct ReplyMailTests {
             isMachine: true)
         let third = await mail.call("GET", "/tickets/\(ticket)/recipients").json
         #expect(third["to"]?.array?.map { $0["address"]?.string ?? "" } == ["ann@example.com"])
+    }
+
+    @Test("a mailbox that is switched off says so beforehand, and the reply waits until it is on again")
+    func mailboxOff() async throws {
+        let mail = try await MailStage()
+        let ticket = try await mail.mailed()
+        func mailbox() async -> JSONValue? { await mail.call("GET", "/tickets/\(ticket)/recipients").json["mailbox"] }
+        try await mail.database.connection.execute("UPDATE inboxes SET enabled = false WHERE id = \(mail.mailbox)")
+        #expect(await mailbox() == .string("off"))
+        #expect(await mail.call("POST", "/tickets/\(ticket)/messages", #"{"text":"On its way."}"#).status == 201)
+        await mail.outbox.turn()
+        #expect(mail.sent.isEmpty)
+        try await mail.database.connection.execute("UPDATE inboxes SET enabled = true WHERE id = \(mail.mailbox)")
+        mail.stage.pass(seconds: 3_600)
+        await mail.outbox.turn()
+        #expect(mail.sent.count == 1)
+        try await mail.database.connection.execute("UPDATE tickets SET reply_mailbox_id = NULL WHERE id = \(ticket)")
+        #expect(await mailbox() == .string("none"))
     }
 
     @Test("chosen recipients get it, blind copies unseen; what is no address is refused by name")

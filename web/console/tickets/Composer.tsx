@@ -1,6 +1,6 @@
 import { ClipboardEvent, DragEvent, KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Ticket } from "../../shared/wire";
-import { NoMailbox } from "../mail/NoMailbox";
+import { MailboxNotice } from "../mail/MailboxNotice";
 import { recipientProblem, RecipientsBar } from "../mail/RecipientsBar";
 import { scheduleReply, SendTime } from "../mail/scheduling";
 import { SizeWarning } from "../mail/SizeWarning";
@@ -48,9 +48,9 @@ export function Composer({ ticket, onSolved }: Props) {
     const [dropping, setDropping] = useState(false);
     const seen = useRef(0);
     const { uploads, addFiles, dropUpload } = useUploads(ticket.id, paper);
-    const { next: mail, edited, noMailbox: boxMissing } = useMailReply(ticket);
+    const { next: mail, edited, mailbox } = useMailReply(ticket);
     const asMail = paper === "reply" ? mail : null;
-    const noMailbox = paper === "reply" && boxMissing;
+    const noMailbox = paper === "reply" && mailbox === "none";
 
     useEffect(() => { void fetchDrafts(ticket.id); setAsking(null); setProblem(""); setTrigger(null); return writingEnded; }, [ticket.id]);
     useEffect(() => { if (wishes.reply !== firstWishes.current.reply) { paperChosen(ticket.id, "reply"); area.current?.focus(); } }, [wishes.reply]);
@@ -187,7 +187,7 @@ export function Composer({ ticket, onSolved }: Props) {
             <ComposerNotices ticket={ticket} asking={asking} onSendAnyway={() => asking && void send(asking.solve, asking)} onKeep={() => { setAsking(null); sawAll(); area.current?.focus(); }} />
             <div className="composer-tabs"><div role="tablist" className="composer-papers">{!isInternal && tab("reply")}{tab("note")}</div>
                 {asMail && <RecipientsBar key={ticket.id} ticket={ticket} next={asMail} edited={edited !== null} onLeave={() => area.current?.focus()} />}
-                {noMailbox && <NoMailbox />}</div>
+                {paper === "reply" && mailbox !== "on" && <MailboxNotice mailbox={mailbox} />}</div>
             <div className="composer-paper">
                 {trigger && <Picker picker={picker} label={t(trigger.mark === "/" ? "console.composer.canned" : "console.composer.mention")} />}
                 <textarea ref={area} value={unsent.text} rows={2} dir="auto" aria-label={t(`console.composer.${paper}`)}
