@@ -19,7 +19,7 @@ CREATE FUNCTION report.ticket_features(ticket_ids uuid[], moments timestamptz[])
     category_rating_mean double precision, customer_tickets_30_days double precision,
     customer_tickets_90_days double precision, customer_unsolved_tickets double precision,
     customer_tenure_days double precision, customer_orders_365_days double precision
-) LANGUAGE plpgsql STABLE SET jit = off AS $$
+) LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
