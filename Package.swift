@@ -10,8 +10,8 @@ let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-func rung(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+func rung(_ name: String, _ dependencies: [Target.Dependency], _ more: [SwiftSetting] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings + more)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -39,7 +39,8 @@ let package = Package(
         // Rung 1: values, the loop thread.
         rung("Basics", []),
         rung("EventLoop", ["Basics", "CEventLoop", "CShims"]),
-        rung("Models", []),
+        // Optimised in debug builds as well: training is thirty times slower without, and tests train.
+        rung("Models", [], [.unsafeFlags(["-O"], .when(configuration: .debug))]),
 
         // Rung 2: the database and the wire.
         rung("Postgres", ["Basics", "EventLoop", "CPostgres", "CShims"]),
