@@ -65,7 +65,13 @@ import Web
         outbox = OutboxJobs(context: context, desk: helpdesk.mail, transmit: { await transmitter.transmit($0) })
         unreadChats = helpdesk.unreadChats
         let commerce = CommerceModule(context: context, bus: events)
-        let insight = InsightModule(context: context)
+        let insight = InsightModule(context: context, hub: hub, ticketScope: TicketScope.condition)
+        helpdesk.desk.news.onStored { message, assignee, team in
+            guard message.kind != .note else { return }
+            insight.rescore(
+                message.ticketID.uuid, isEvent: message.kind == .event, assigneeID: assignee, teamID: team
+            ) { helpdesk.desk.news.changed($0) }
+        }
         modules = [access, customers, channels, helpdesk, commerce, surveys, insight]
 
         let authenticators: [any Authenticator] = [channels.authenticator, access.authenticator]

@@ -47,7 +47,7 @@ package import Web
         self.live = live
         if let push {
             let told = TicketPush(database: context.database, push: push)
-            desk.news.onStored = { message, assignee, team in told.stored(message, assigneeID: assignee, teamID: team) }
+            desk.news.onStored { message, assignee, team in told.stored(message, assigneeID: assignee, teamID: team) }
         }
         visitors = HelpdeskVisitors(desk, live: live)
         mail = HelpdeskMail(desk)

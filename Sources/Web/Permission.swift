@@ -9,6 +9,8 @@ package enum Permission: String, CaseIterable, Sendable, JSONWritable {
     case ordersRead = "orders.read"
     case ordersWrite = "orders.write"
     case reportsRead = "reports.read"
+    case predictionsRead = "predictions.read"
+    case modelsManage = "models.manage"
     case settingsRead = "settings.read"
     case settingsWrite = "settings.write"
     case usersWrite = "users.write"

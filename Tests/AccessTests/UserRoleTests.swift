@@ -21,7 +21,7 @@ struct RoleTests {
             UserRole.agent.permissions
                 == [
                     .ticketsRead, .ticketsWrite, .customersRead, .customersWrite, .ordersRead, .ordersWrite,
-                    .settingsRead,
+                    .settingsRead, .predictionsRead,
                 ])
     }
 

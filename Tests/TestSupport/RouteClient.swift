@@ -16,6 +16,19 @@ package import Web
             (try? JSONValue(parsing: bytes)) ?? .null
         }
 
+        package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+        /// The inputs a problem names, in its order.
+        package var pointers: [String] {
+            guard case .object(let problem) = json, case .array(let errors)? = problem["errors"] else { return [] }
+            return errors.compactMap { error in
+                guard case .object(let fields) = error, case .string(let pointer)? = fields["pointer"] else {
+                    return nil
+                }
+                return pointer
+            }
+        }
+
         package func header(_ name: String) -> String? {
             headers.first { $0.0.lowercased() == name.lowercased() }?.1
         }

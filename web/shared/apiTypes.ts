@@ -17,13 +17,38 @@ export interface ApiKey {
   key: string | null;
   last_used_at: string | null;
   name: string;
-  scopes: ("tickets:read" | "tickets:write" | "customers:read" | "customers:write" | "orders:read" | "orders:write" | "reports:read" | "settings:write")[];
+  scopes: ("tickets:read" | "tickets:write" | "customers:read" | "customers:write" | "orders:read" | "orders:write" | "reports:read" | "predictions:read" | "settings:write")[];
 }
 
 export interface AssignmentInput {
   user_id?: string | null;
   team_id?: string | null;
   note?: string | null;
+}
+
+export interface AtRisk {
+  acted_at: string | null;
+  action: string | null;
+  as_of: string;
+  band: string;
+  customer: AtRiskCustomer;
+  expected_loss: AtRiskExpectedLoss;
+  number: number | null;
+  reasons: unknown[];
+  risk_ratio: number;
+  subject: string | null;
+  subject_id: string;
+  value: Money;
+}
+
+export interface AtRiskCustomer {
+  id: string;
+  name: string;
+}
+
+export interface AtRiskExpectedLoss {
+  amount_minor: number;
+  currency: string;
 }
 
 export interface AttachmentView {
@@ -239,6 +264,11 @@ export interface CustomerNote {
   text: string;
 }
 
+export interface CustomerPredictions {
+  churn: PredictionView;
+  purchase: PredictionView;
+}
+
 export interface CustomerRef {
   email: string | null;
   id: string;
@@ -404,6 +434,13 @@ export interface InboxViewSettingsPreChat {
 export interface InboxViewSettingsReopen {
   days: number;
   mode: string;
+}
+
+export interface Intervention {
+  kind: "customers" | "tickets";
+  subject_id: string;
+  action: "called" | "wrote" | "offered" | "handed_over" | "other";
+  note?: string | null;
 }
 
 export interface InvitationView {
@@ -579,6 +616,25 @@ export interface MessageInput {
   seen_seq?: number | null;
   force?: boolean | null;
   recipients?: unknown;
+}
+
+export interface ModelCard {
+  average_ratio: unknown;
+  features: unknown[];
+  labels: number;
+  labels_wanted: number;
+  ladder: string;
+  method: unknown;
+  name: string;
+  rarer: number;
+  rarer_wanted: number;
+  record: unknown;
+  trained_at: unknown;
+  training: TrainingRun | null;
+  trials: unknown[];
+  until: unknown;
+  verdict: string;
+  version: unknown;
 }
 
 export interface Money {
@@ -779,6 +835,36 @@ export interface PreChat {
   required: string[];
 }
 
+export interface PredictionFeedback {
+  verdict: "right" | "wrong";
+  note?: string | null;
+}
+
+export interface PredictionView {
+  average_ratio: unknown;
+  band: unknown;
+  facts: unknown[];
+  feedback: string | null;
+  high_ratio: unknown;
+  kind: "satisfaction" | "churn" | "purchase";
+  low_ratio: unknown;
+  model: unknown;
+  needed: PredictionViewNeeded;
+  prediction_id: string | null;
+  previous_ratio: unknown;
+  reasons: unknown[];
+  risk_ratio: unknown;
+  state: "scored" | "band" | "not_enough_data" | "no_usable_pattern";
+  suggestion: unknown;
+}
+
+export interface PredictionViewNeeded {
+  have: number;
+  rarer: number;
+  rarer_want: number;
+  want: number;
+}
+
 export interface Product {
   archived_at: string | null;
   brand: string;
@@ -959,6 +1045,15 @@ export interface ReturnLines {
 export interface ReturnedLine {
   position: number;
   quantity: number;
+}
+
+export interface Risk {
+  band: string;
+}
+
+export interface RiskReasonCount {
+  count: number;
+  feature: string;
 }
 
 export interface Row {
@@ -1214,6 +1309,7 @@ export interface Ticket {
   participants: unknown[] | null;
   priority: "low" | "normal" | "high" | "urgent";
   read_seq: number;
+  risk: Risk | null;
   satisfaction: TicketSatisfaction | null;
   snoozed_until: string | null;
   solve_count: number;
@@ -1288,6 +1384,16 @@ export interface TimelineEntry {
   title: string;
 }
 
+export interface TrainingRun {
+  id: string;
+  kind: "satisfaction" | "churn" | "purchase";
+  cause: "manual" | "nightly" | "command";
+  state: "queued" | "running" | "done" | "failed" | "cancelled";
+  progress_ratio: number;
+  requested_at: string;
+  finished_at: string | null;
+}
+
 export interface TranscriptInput {
   email: string;
 }
@@ -1340,6 +1446,10 @@ export interface VisitorMessageInput {
 
 export interface VisitorTranscriptInput {
   email: string;
+}
+
+export interface WhatIf {
+  changes: unknown;
 }
 
 export interface WidgetSession {

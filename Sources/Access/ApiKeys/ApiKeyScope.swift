@@ -13,6 +13,7 @@ package enum ApiKeyScope: String, CaseIterable, Codable, Sendable, JSONWritable,
     case ordersRead = "orders:read"
     case ordersWrite = "orders:write"
     case reportsRead = "reports:read"
+    case predictionsRead = "predictions:read"
     case settingsWrite = "settings:write"
 
     /// Tickets name inboxes, teams, tags and people, so those who read tickets read the settings too.
@@ -25,6 +26,7 @@ package enum ApiKeyScope: String, CaseIterable, Codable, Sendable, JSONWritable,
         case .ordersRead: [.ordersRead]
         case .ordersWrite: [.ordersRead, .ordersWrite]
         case .reportsRead: [.reportsRead]
+        case .predictionsRead: [.predictionsRead]
         case .settingsWrite: [.settingsRead, .settingsWrite]
         }
     }

@@ -18,6 +18,7 @@ package enum UserRole: String, CaseIterable, Codable, Sendable, JSONWritable, SQ
         case .agent:
             [
                 .ticketsRead, .ticketsWrite, .customersRead, .customersWrite, .ordersRead, .ordersWrite, .settingsRead,
+                .predictionsRead,
             ]
         }
     }

@@ -15,12 +15,16 @@ package import Web
     private let database: Database
     private var changed: Set<UUID> = []
     private var timer: LoopTimer?
-    /// Who else wants to know of each committed message, its assignee and its team.
-    var onStored: (@Loop (Message, UUID?, UUID?) -> Void)?
+    private var listeners: [@Loop (Message, UUID?, UUID?) -> Void] = []
 
     package init(hub: LiveHub, database: Database) {
         self.hub = hub
         self.database = database
+    }
+
+    /// Calls `listener` with each committed message, its ticket's assignee and team.
+    package func onStored(_ listener: @escaping @Loop (Message, UUID?, UUID?) -> Void) {
+        listeners.append(listener)
     }
 
     /// A message was committed.
@@ -30,7 +34,7 @@ package import Web
             hub.publish(Self.hint(of: message, assigneeID: assigneeID, teamID: teamID))
         }
         changed(message.ticketID.uuid)
-        onStored?(message, assigneeID, teamID)
+        for listener in listeners { listener(message, assigneeID, teamID) }
     }
 
     /// Something about the ticket was committed.

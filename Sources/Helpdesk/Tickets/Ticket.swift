@@ -23,6 +23,8 @@ package struct Ticket: Sendable, JSONWritable, WireType {
     package let times: Times
     package let solveCount: Int
     package let details: Details
+    /// Of an unsolved ticket for which one is predicted.
+    package let risk: Risk?
     package let version: Int
 
     package struct Ref: Sendable, JSONWritable {
@@ -108,6 +110,18 @@ package struct Ticket: Sendable, JSONWritable, WireType {
         package let snoozedUntil: Date?
     }
 
+    /// How likely the customer will be dissatisfied (table `current_risks`); staff only.
+    package struct Risk: Sendable, JSONWritable {
+        /// `low`, `typical` or `high`.
+        package let band: String
+        package let probability: Double
+
+        /// Without the figure, which is shown with its interval and reasons or not at all.
+        package func write(to json: inout JSONWriter) {
+            json.object { json in json.field("band", band) }
+        }
+    }
+
     /// What is only shown: JSON as PostgreSQL wrote it.
     package struct Details: Sendable {
         package let participants: [UInt8]?
@@ -141,6 +155,7 @@ package struct Ticket: Sendable, JSONWritable, WireType {
             json.field("solve_count", solveCount)
             json.field("linked_tickets", details.linkedTickets.map(JSONBytes.init) ?? .emptyList)
             json.field("satisfaction", details.satisfaction.map(JSONBytes.init))
+            json.field("risk", risk)
             json.field("version", version)
         }
     }
@@ -192,5 +207,5 @@ package struct Ticket: Sendable, JSONWritable, WireType {
         details: Details(
             participants: nil, tags: nil, customFields: nil, linkedTickets: nil,
             satisfaction: Array(#"{"rating":5,"comment":"","answered_at":"2026-11-23T08:15:30.000000Z"}"#.utf8)),
-        version: 4)
+        risk: Risk(band: "typical", probability: 0.2), version: 4)
 }

@@ -10,7 +10,7 @@ package import Web
 package struct TicketFilter: Sendable, Equatable {
     /// The query parameters that narrow a list.
     package static let keys = [
-        "status", "assignee", "team", "channel", "tag", "customer_id", "inbox", "priority", "unread", "q",
+        "status", "assignee", "team", "channel", "tag", "customer_id", "inbox", "priority", "unread", "at_risk", "q",
     ]
 
     package enum Holder: Sendable, Equatable {
@@ -30,6 +30,8 @@ package struct TicketFilter: Sendable, Equatable {
     package var inboxKey: String?
     package var priorities: [TicketPriority] = []
     package var isUnread: Bool?
+    /// Whether a customer likely to be dissatisfied is waited for, or the contrary.
+    package var isAtRisk: Bool?
     package var question: String?
 
     package init() {}
@@ -52,13 +54,18 @@ package struct TicketFilter: Sendable, Equatable {
             }
             return priority
         }
-        switch value("unread") {
-        case nil: isUnread = nil
-        case "true": isUnread = true
-        case "false": isUnread = false
-        default: throw Problem.invalid("/unread", "must be true or false")
-        }
+        isUnread = try TicketFilter.flag(value("unread"), "/unread")
+        isAtRisk = try TicketFilter.flag(value("at_risk"), "/at_risk")
         question = value("q").flatMap { $0.trimmingBlanks.isEmpty ? nil : String($0.prefix(200)) }
+    }
+
+    private static func flag(_ text: String?, _ pointer: String) throws -> Bool? {
+        switch text {
+        case nil: nil
+        case "true": true
+        case "false": false
+        default: throw Problem.invalid(pointer, "must be true or false")
+        }
     }
 
     private static func words(_ text: String) -> [String] {
@@ -145,6 +152,15 @@ package struct TicketFilter: Sendable, Equatable {
                     WHERE r.ticket_id = t.id AND r.user_id = \(principal.id)), 0)
                 """
             parts.append(isUnread ? "t.last_customer_seq > \(read)" : "t.last_customer_seq <= \(read)")
+        }
+        if let isAtRisk {
+            let risk: SQL = """
+                EXISTS (
+                    SELECT FROM current_risks AS k
+                    WHERE k.kind = 'satisfaction' AND k.subject_id = t.id AND k.band = 'high'
+                        AND t.status IN ('open', 'waiting', 'snoozed'))
+                """
+            parts.append(isAtRisk ? risk : "NOT \(risk)")
         }
         if let question { parts.append("t.id IN (SELECT f.ticket_id FROM ticket_search(\(question)) AS f)") }
         return parts

@@ -29,6 +29,7 @@ extension Ticket {
             participants: row.bytes("participants"), tags: row.bytes("tags"),
             customFields: row.bytes("custom_fields"), linkedTickets: row.bytes("linked_tickets"),
             satisfaction: row.bytes("satisfaction"))
+        risk = try Risk(row)
         version = try row["version"]
     }
 }
@@ -37,6 +38,13 @@ extension Ticket.Ref {
     fileprivate init?(id: UUID?, name: String?) {
         guard let id else { return nil }
         self.init(id: id, name: name ?? "")
+    }
+}
+
+extension Ticket.Risk {
+    fileprivate init?(_ row: Row) throws {
+        guard let band: String = try row["risk_band"] else { return nil }
+        self.init(band: band, probability: try row["risk_probability"])
     }
 }
 
@@ -63,7 +71,7 @@ enum TicketRow {
             i.name AS inbox_name, i.key AS inbox_key, c.name AS customer_name, c.vip AS customer_vip,
             (SELECT e.address FROM customer_emails AS e WHERE e.customer_id = t.customer_id
                 ORDER BY e.is_primary DESC, e.position, e.address LIMIT 1) AS customer_email,
-            u.name AS assignee_name, g.name AS team_name, COALESCE(r.seq, 0) AS read_seq,
+            k.band AS risk_band, k.probability AS risk_probability, u.name AS assignee_name, g.name AS team_name, COALESCE(r.seq, 0) AS read_seq,
             (SELECT jsonb_agg(jsonb_build_object('id', x.id, 'name', x.name, 'color', x.color) ORDER BY x.name, x.id)
                 FROM ticket_tags AS tt JOIN tags AS x ON x.id = tt.tag_id WHERE tt.ticket_id = t.id) AS tags,
             (SELECT jsonb_agg(p.entry ORDER BY p.entry ->> 'kind' DESC, p.entry ->> 'name', p.entry ->> 'id') FROM (
@@ -87,6 +95,8 @@ enum TicketRow {
         FROM (\(source)) AS t
         JOIN inboxes AS i ON i.id = t.inbox_id
         JOIN customers AS c ON c.id = t.customer_id
+        LEFT JOIN current_risks AS k ON k.kind = 'satisfaction' AND k.subject_id = t.id
+            AND t.status IN ('open', 'waiting', 'snoozed')
         LEFT JOIN users AS u ON u.id = t.assignee_id
         LEFT JOIN teams AS g ON g.id = t.team_id
         LEFT JOIN ticket_reads AS r ON r.ticket_id = t.id AND r.user_id = \(viewer)

@@ -23,6 +23,18 @@ package import Postgres
             """)
     }
 
+    /// For each pair one moment between the ticket's opening and that moment, picked by chance but always the same.
+    func earlierMoments(_ pairs: [(id: UUID, asOf: Date)]) async throws -> [(id: UUID, asOf: Date)] {
+        try await connection.rows(
+            { row in (id: try row["id"], asOf: try row["moment"]) },
+            """
+            SELECT t.id, t.created_at + (wanted.as_of - t.created_at) * (get_byte(uuid_send(t.id), 15) / 256.0) AS moment
+            FROM unnest(\(pairs.map(\.id))::uuid[], \(pairs.map(\.asOf))::timestamptz[]) AS wanted (ticket_id, as_of)
+            JOIN tickets AS t ON t.id = wanted.ticket_id AND t.created_at < wanted.as_of
+            ORDER BY t.id
+            """)
+    }
+
     /// Whether customers active at `asOf` stayed away for `horizonDays`, or for their own horizon without it.
     ///
     /// - Parameter until: The present: whoever's horizon is not over by then is left out.

@@ -23,10 +23,15 @@ package struct Encoder: Sendable, Equatable, Codable {
 
     package let features: [Feature]
     private let inputs: [Input]
+    /// The furthest a standardised number may lie from 0; `nil` lets it go anywhere.
+    private let limit: Double?
 
     /// - Parameter rows: One value per feature each.
-    package init(features: [Feature], fitting rows: [[FeatureValue]], standIn: StandIn = .median) {
+    package init(
+        features: [Feature], fitting rows: [[FeatureValue]], standIn: StandIn = .median, limit: Double? = nil
+    ) {
         self.features = features
+        self.limit = limit
         var inputs: [Input] = []
         for (place, feature) in features.enumerated() {
             let values = rows.map { $0[place] }
@@ -76,7 +81,9 @@ package struct Encoder: Sendable, Equatable, Codable {
         inputs.map { input in
             let value = row[input.feature]
             switch input.kind {
-            case .number(let mean, let deviation, let standIn): return ((value.number ?? standIn) - mean) / deviation
+            case .number(let mean, let deviation, let standIn):
+                let standardised = ((value.number ?? standIn) - mean) / deviation
+                return limit.map { min(max(standardised, -$0), $0) } ?? standardised
             case .isMissing: return value.number == nil ? 1 : 0
             case .isValue(let wanted): return value.label == wanted ? 1 : 0
             }

@@ -6,19 +6,20 @@ enum ForwardChain {
     private static let start = 0.4
     private static let blocks = 4
 
-    /// - Parameter rows: In the order of their moments.
+    /// - Parameter rows: In the order of their moments; rows that are not judged are only fitted on.
     /// - Returns: Which rows to fit on and which to predict, block by block; a block before which not both kinds of label
     ///   were known is left out.
     static func splits(_ rows: [PredictorRow]) -> [(fit: [Int], test: [Int])] {
-        let first = Int(Double(rows.count) * start)
+        let judged = rows.indices.filter { rows[$0].isJudged }
+        let first = Int(Double(judged.count) * start)
         return (0..<blocks).compactMap { block in
-            let from = first + (rows.count - first) * block / blocks
-            let to = first + (rows.count - first) * (block + 1) / blocks
+            let from = first + (judged.count - first) * block / blocks
+            let to = first + (judged.count - first) * (block + 1) / blocks
             guard from < to else { return nil }
-            let begins = rows[from].at
-            let fit = (0..<from).filter { rows[$0].at < begins && rows[$0].knownAt <= begins }
+            let begins = rows[judged[from]].at
+            let fit = rows.indices.filter { rows[$0].at < begins && rows[$0].knownAt <= begins }
             guard Set(fit.map { rows[$0].label }).count == 2 else { return nil }
-            return (fit, Array(from..<to))
+            return (fit, Array(judged[from..<to]))
         }
     }
 }

@@ -10,9 +10,9 @@ enum PenaltyChoice {
         var losses = [Double](repeating: 0, count: candidates.count)
         for held in 0..<folds {
             let fit = rows.indices.filter { fold[$0] != held }
-            let test = rows.indices.filter { fold[$0] == held }
+            let test = rows.indices.filter { fold[$0] == held && rows[$0].isJudged }
             guard !test.isEmpty, Set(fit.map { rows[$0].label }).count == 2 else { continue }
-            let encoder = Encoder(features: features, fitting: fit.map { rows[$0].values })
+            let encoder = PredictorTraining.encoder(features, fit.map { rows[$0] })
             let inputs = encoder.encode(fit.map { rows[$0].values })
             let labels = fit.map { rows[$0] }.labels
             let tests = encoder.encode(test.map { rows[$0].values })

@@ -12,13 +12,19 @@ package struct PredictorRow: Sendable, Equatable {
     package let values: [FeatureValue]
     /// Whether it came so.
     package let label: Bool
+    /// Whether it counts as a label and is judged by; else it is only learned from, as an earlier look at a subject whose
+    /// label counts already.
+    package let isJudged: Bool
 
-    package init(group: String, at: Double, knownAt: Double, values: [FeatureValue], label: Bool) {
+    package init(
+        group: String, at: Double, knownAt: Double, values: [FeatureValue], label: Bool, isJudged: Bool = true
+    ) {
         self.group = group
         self.at = at
         self.knownAt = knownAt
         self.values = values
         self.label = label
+        self.isJudged = isJudged
     }
 }
 

@@ -25,13 +25,14 @@ package struct PredictorTraining: Sendable {
     package func train(
         _ unsorted: [PredictorRow], progress: @escaping @Sendable (Double) async throws -> Void = { _ in }
     ) async throws -> Predictor {
-        let yes = unsorted.count { $0.label }
-        let rarer = min(yes, unsorted.count - yes)
-        let ladder = Ladder(labels: unsorted.count, rarer: rarer)
-        let average = unsorted.isEmpty ? 0 : Double(yes) / Double(unsorted.count)
+        let labels = unsorted.count { $0.isJudged }
+        let yes = unsorted.count { $0.isJudged && $0.label }
+        let rarer = min(yes, labels - yes)
+        let ladder = Ladder(labels: labels, rarer: rarer)
+        let average = labels == 0 ? 0 : Double(yes) / Double(labels)
         guard ladder != .notEnoughData else {
             return Predictor(
-                ladder: ladder, verdict: .notEnoughData, labels: unsorted.count, rarer: rarer, average: average,
+                ladder: ladder, verdict: .notEnoughData, labels: labels, rarer: rarer, average: average,
                 model: nil, trials: [], surrogate: nil, uncertainty: nil, explainsBySurrogate: true, references: [:])
         }
         let used = ladder == .bands ? features.filter { bandFeatures.contains($0.name) } : features
@@ -55,7 +56,7 @@ package struct PredictorTraining: Sendable {
         let model = winner == .logistic ? surrogate : fit(winner, used, rows, strength: strength)
         let winning = judged.first { $0.kind == winner }?.chained
         return Predictor(
-            ladder: ladder, verdict: verdict(winning, ladder), labels: rows.count, rarer: rarer, average: average,
+            ladder: ladder, verdict: verdict(winning, ladder), labels: labels, rarer: rarer, average: average,
             model: model, trials: trials, surrogate: surrogate,
             uncertainty: uncertainty(surrogate, rows, strength: strength),
             explainsBySurrogate: winner == .logistic || agree(model, surrogate, rows),
@@ -68,7 +69,7 @@ package struct PredictorTraining: Sendable {
         return rows.map { row in
             PredictorRow(
                 group: row.group, at: row.at, knownAt: row.knownAt, values: places.map { row.values[$0] },
-                label: row.label)
+                label: row.label, isJudged: row.isJudged)
         }
     }
 
@@ -103,7 +104,7 @@ package struct PredictorTraining: Sendable {
     private func fit(
         _ kind: ClassifierKind, _ used: [Feature], _ rows: [PredictorRow], strength: Double
     ) -> FeatureModel {
-        let encoder = Encoder(features: used, fitting: rows.map(\.values))
+        let encoder = Self.encoder(used, rows)
         guard kind == .network, rows.count >= 50 else {
             let inputs = encoder.encode(rows.map(\.values))
             return FeatureModel(
@@ -117,6 +118,11 @@ package struct PredictorTraining: Sendable {
         return FeatureModel(
             kind: kind, encoder: encoder, classifier: classifier,
             calibration: Platt(fitting: scores, labels: late.labels))
+    }
+
+    /// What lies further out than four deviations says no more than that: a model knows nothing of such rows.
+    static func encoder(_ features: [Feature], _ rows: [PredictorRow]) -> Encoder {
+        Encoder(features: features, fitting: rows.map(\.values), limit: 4)
     }
 
     // MARK: What serves

@@ -14,6 +14,8 @@ package struct LiveNews: Sendable {
         case presence
         /// How a mail of the ticket stands; staff only.
         case delivery
+        /// How likely the ticket's customer is dissatisfied; staff only.
+        case predictionUpdated = "prediction.updated"
         case surveyOffered = "survey.offered"
         case resync
     }

@@ -1,0 +1,113 @@
+import Basics
+import EventLoop
+import Foundation
+import Postgres
+import Web
+
+/// Every statement about the lists of those at risk.
+@Loop struct AtRiskStore {
+    private let connection: Connection
+
+    init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// What a reader of the list asks for.
+    struct Query {
+        let kind: AtRisk.Kind
+        /// A feature that raises the risk.
+        let reason: String?
+        /// Also those somebody has looked after in the last 14 days.
+        let includesHandled: Bool
+        /// The condition on `tickets AS t` that lets the reader see them.
+        let ticketScope: SQL
+    }
+
+    /// By risk × value, highest first; of equals the riskier.
+    ///
+    /// The value is what the customer bought in the last year: what one stands to lose.
+    func page(_ query: Query, after: Cursor?, limit: Int, now: Date) async throws -> Page<AtRisk> {
+        let place: SQL
+        if let after, let loss = after.parts[0].flatMap(Double.init), let id = after.parts[1] {
+            place = "(ranked.weight, ranked.subject_id) < (\(loss)::double precision, (\(id)::text)::uuid)"
+        } else {
+            place = "true"
+        }
+        let reason: SQL = query.reason.map { "\($0) = ANY (risk.reasons)" } ?? "true"
+        let handled: SQL = query.includesHandled ? "true" : "act.action IS NULL"
+        let rows = try await connection.rows(
+            { row in (item: try AtRisk(row), weight: try row["weight"] as Double) },
+            """
+            SELECT ranked.*, p.reasons, p.as_of, m.ladder <> 'bands' AS is_exact
+            FROM (
+                SELECT risk.subject_id, subject.number, subject.subject, c.id AS customer_id, c.name AS customer_name,
+                       risk.probability, risk.band, spend.value_minor, profile.currency, risk.prediction_id,
+                       risk.model_id,
+                       round(risk.probability * spend.value_minor)::bigint AS expected_loss_minor,
+                       risk.probability * (spend.value_minor + 1) AS weight, act.action, act.at AS acted_at
+                FROM current_risks AS risk
+                \(subject(query))
+                JOIN customers AS c ON c.id = subject.customer_id AND c.deleted_at IS NULL
+                CROSS JOIN company_profile AS profile
+                CROSS JOIN LATERAL (
+                    SELECT COALESCE(sum(o.total_minor), 0)::bigint AS value_minor
+                    FROM orders AS o
+                    WHERE o.customer_id = c.id AND o.currency = profile.currency
+                        AND o.status NOT IN ('cancelled', 'returned')
+                        AND o.placed_at > (\(now)::timestamptz) - interval '365 days'
+                ) AS spend
+                LEFT JOIN LATERAL (
+                    SELECT i.action, i.at FROM risk_interventions AS i
+                    WHERE i.kind = risk.kind AND i.subject_id = risk.subject_id
+                        AND i.at > (\(now)::timestamptz) - interval '14 days'
+                    ORDER BY i.at DESC, i.id DESC
+                    LIMIT 1
+                ) AS act ON true
+                WHERE risk.kind = \(query.kind.prediction) AND risk.band <> 'low' AND \(reason) AND \(handled)
+            ) AS ranked
+            JOIN predictions AS p ON p.id = ranked.prediction_id
+            JOIN model_versions AS m ON m.id = ranked.model_id
+            WHERE \(place)
+            ORDER BY ranked.weight DESC, ranked.subject_id DESC
+            LIMIT \(limit + 1)
+            """)
+        let next = rows.count > limit ? rows[limit - 1] : nil
+        return Page(
+            items: rows.prefix(limit).map(\.item),
+            nextCursor: next.map { Cursor([String($0.weight), ID<AtRisk>($0.item.subjectID).description]) })
+    }
+
+    /// The tickets the reader may see, or customers.
+    private func subject(_ query: Query) -> SQL {
+        switch query.kind {
+        case .customers:
+            return """
+                CROSS JOIN LATERAL (
+                    SELECT risk.subject_id AS customer_id, NULL::bigint AS number, NULL::text AS subject
+                ) AS subject
+                """
+        case .tickets:
+            return """
+                JOIN LATERAL (
+                    SELECT t.customer_id, t.number, t.subject FROM tickets AS t
+                    WHERE t.id = risk.subject_id AND t.status IN ('open', 'waiting', 'snoozed') 
+                        AND \(query.ticketScope)
+                ) AS subject ON true
+                """
+        }
+    }
+
+    /// How many stand behind each reason, most frequent first.
+    func reasons(_ kind: AtRisk.Kind) async throws -> [(feature: String, count: Int)] {
+        try await connection.rows(
+            { row in (feature: try row["feature"], count: try row["count"]) },
+            """
+            SELECT reason AS feature, count(*)::integer AS count
+            FROM current_risks AS risk
+            CROSS JOIN unnest(risk.reasons) AS reason
+            WHERE risk.kind = \(kind.prediction) AND risk.band <> 'low'
+            GROUP BY reason
+            ORDER BY count(*) DESC, reason
+            """)
+    }
+}

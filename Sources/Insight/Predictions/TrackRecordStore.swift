@@ -1,0 +1,62 @@
+import EventLoop
+import Foundation
+import Models
+import Postgres
+
+/// Reads how predictions did.
+@Loop struct TrackRecordStore {
+    private let connection: Connection
+
+    init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// Outcomes since `since` with the prediction each is judged by: the last one made before both the judged moment (or
+    /// the minute of it) and the first intervention, at most 60 days old.
+    ///
+    /// - Source: MODELS.md 5.5: without heeding interventions success looks like a false alarm.
+    func record(_ kind: PredictionKind, average: Double, since: Date) async throws -> TrackRecord {
+        let judged = try await connection.rows(
+            { row in
+                TrackRecord.Judged(
+                    probability: try row["probability"], came: try row["label"], week: try row["week"])
+            },
+            """
+            SELECT prediction.probability, outcome.label,
+                   date_trunc('week', outcome.as_of AT TIME ZONE profile.time_zone)::date::text AS week
+            FROM company_profile AS profile
+            CROSS JOIN (
+                SELECT DISTINCT ON (subject_id, as_of) subject_id, as_of, label
+                FROM outcomes
+                WHERE kind = \(kind) AND as_of >= \(since)
+                ORDER BY subject_id, as_of, known_at DESC
+            ) AS outcome
+            CROSS JOIN LATERAL (
+                SELECT p.probability
+                FROM predictions AS p
+                WHERE p.kind = \(kind) AND p.subject_id = outcome.subject_id AND p.as_of <= outcome.as_of + interval '1 minute'
+                    AND p.as_of > outcome.as_of - interval '60 days'
+                    AND NOT EXISTS (
+                        SELECT FROM risk_interventions AS i
+                        WHERE i.kind = \(kind) AND i.subject_id = outcome.subject_id AND i.at < p.as_of
+                            AND i.at > outcome.as_of - interval '60 days')
+                ORDER BY p.as_of DESC, p.id DESC
+                LIMIT 1
+            ) AS prediction
+            ORDER BY outcome.as_of, outcome.subject_id
+            """)
+        return TrackRecord(judged: judged, average: average)
+    }
+
+    /// What is predicted of now, for drift: the features of the newest predictions.
+    func recentFeatures(_ kind: PredictionKind, model: UUID, limit: Int = 500) async throws -> [[UInt8]] {
+        try await connection.rows(
+            { row in row.bytes("features") ?? [] },
+            """
+            SELECT features FROM predictions
+            WHERE model_id = \(model) AND kind = \(kind)
+            ORDER BY as_of DESC, id DESC
+            LIMIT \(limit)
+            """)
+    }
+}
