@@ -534,6 +534,7 @@ export interface MailRecipients {
 }
 
 export interface MailboxPreset {
+  authorize_url: string | null;
   domains: string[];
   id: string;
   imap: Server;
@@ -546,6 +547,7 @@ export interface MailboxPreset {
 
 export interface MailboxPresets {
   items: MailboxPreset[];
+  redirect_uri: string;
 }
 
 export interface MailboxSecretsInput {
@@ -553,6 +555,10 @@ export interface MailboxSecretsInput {
   smtp_password?: string | null;
   client_secret?: string | null;
   refresh_token?: string | null;
+}
+
+export interface MailboxSignInStart {
+  authorize_url: string;
 }
 
 export interface MailboxStep {

@@ -24,6 +24,8 @@ package struct MailSettings: Sendable, Equatable {
     package struct OAuth: Sendable, Equatable {
         package var provider = ""
         package var clientID = ""
+        /// The provider's page people sign in at; may bring parameters of its own.
+        package var authorizeURL = ""
         package var tokenURL = ""
         package var scope = ""
     }
@@ -109,7 +111,8 @@ package struct MailSettings: Sendable, Equatable {
             "sender_name": .string(senderName.rawValue), "imap": .object(incoming), "smtp": .object(smtp.values),
             "oauth": .object([
                 "provider": .string(oauth.provider), "client_id": .string(oauth.clientID),
-                "token_url": .string(oauth.tokenURL), "scope": .string(oauth.scope),
+                "authorize_url": .string(oauth.authorizeURL), "token_url": .string(oauth.tokenURL),
+                "scope": .string(oauth.scope),
             ]), "signature": signature.value, "acknowledge": .bool(acknowledges),
             "acknowledgement": acknowledgement.value, "undo_seconds": .number(Double(undoSeconds)),
             "max_size_mb": .number(Double(maxSizeMB)), "join_same_subject": .bool(joinsSameSubject),
@@ -142,14 +145,22 @@ extension MailSettings.OAuth {
         clientID = reader.text("client_id", max: 300) ?? clientID
         scope = reader.text("scope", max: 1000) ?? scope
         tokenURL = reader.text("token_url", max: 500) ?? tokenURL
-        if !tokenURL.isEmpty, !Self.isTokenURL(tokenURL) {
-            reader.refuse("token_url", "must be an https address such as https://login.example.com/token")
+        authorizeURL = reader.text("authorize_url", max: 500) ?? authorizeURL
+        for (name, url) in [("authorize_url", authorizeURL), ("token_url", tokenURL)]
+        where !url.isEmpty && !Self.isProviderURL(url) {
+            reader.refuse(name, "must be an https address such as https://login.example.com/token")
+        }
+        // Mailboxes from before there was a page to sign in at.
+        if authorizeURL.isEmpty, !tokenURL.isEmpty {
+            authorizeURL = MailboxPreset.all.first { $0.tokenURL == tokenURL }?.authorizeURL ?? ""
         }
     }
 
     /// Secrets are sent there: encrypted, or to this very machine.
-    private static func isTokenURL(_ text: String) -> Bool {
-        guard let url = URL(string: text), let host = url.host(), !host.isEmpty, url.user() == nil else { return false }
+    private static func isProviderURL(_ text: String) -> Bool {
+        guard let url = URL(string: text), let host = url.host(), !host.isEmpty, url.user() == nil,
+            url.fragment() == nil
+        else { return false }
         return url.scheme == "https" || url.scheme == "http" && ["127.0.0.1", "localhost", "::1"].contains(host)
     }
 }

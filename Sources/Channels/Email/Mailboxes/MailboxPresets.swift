@@ -38,6 +38,7 @@ struct MailboxPreset: WireType, JSONWritable {
     /// Domains whose addresses tell the provider.
     let domains: [String]
     /// Of providers that sign in by OAuth.
+    let authorizeURL: String?
     let tokenURL: String?
     let scope: String?
 
@@ -51,6 +52,7 @@ struct MailboxPreset: WireType, JSONWritable {
             json.field("smtp", smtp)
             json.field("password", password)
             json.field("domains", domains)
+            json.field("authorize_url", authorizeURL)
             json.field("token_url", tokenURL)
             json.field("scope", scope)
         }
@@ -58,22 +60,25 @@ struct MailboxPreset: WireType, JSONWritable {
 
     private static func preset(
         _ id: String, _ name: String, _ imap: String, _ smtp: String, _ password: Password, _ domains: [String] = [],
-        startTLS: Bool = false, tokenURL: String? = nil, scope: String? = nil
+        startTLS: Bool = false, authorizeURL: String? = nil, tokenURL: String? = nil, scope: String? = nil
     ) -> MailboxPreset {
         MailboxPreset(
             id: id, name: name, imap: Server(host: imap, port: 993, security: "tls"),
             smtp: Server(host: smtp, port: startTLS ? 587 : 465, security: startTLS ? "starttls" : "tls"),
-            password: password, domains: domains, tokenURL: tokenURL, scope: scope)
+            password: password, domains: domains, authorizeURL: authorizeURL, tokenURL: tokenURL, scope: scope)
     }
 
     /// Source: the providers' help pages on IMAP and SMTP.
     static let all: [MailboxPreset] = [
         preset(
             "gmail", "Gmail", "imap.gmail.com", "smtp.gmail.com", .app, ["gmail.com", "googlemail.com"],
+            // Without both, Google gives a refresh token the first time only, or never.
+            authorizeURL: "https://accounts.google.com/o/oauth2/v2/auth?access_type=offline&prompt=consent",
             tokenURL: "https://oauth2.googleapis.com/token", scope: "https://mail.google.com/"),
         preset(
             "microsoft", "Microsoft 365", "outlook.office365.com", "smtp.office365.com", .oauth,
             ["outlook.com", "hotmail.com", "live.com"], startTLS: true,
+            authorizeURL: "https://login.microsoftonline.com/common/oauth2/v2.0/authorize?prompt=select_account",
             tokenURL: "https://login.microsoftonline.com/common/oauth2/v2.0/token",
             scope:
                 "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access"
@@ -98,10 +103,18 @@ struct MailboxPreset: WireType, JSONWritable {
 /// The answer of `GET /mailbox-presets`.
 struct MailboxPresets: WireType, JSONWritable {
     var items = MailboxPreset.all
+    /// What to register at the provider of a mailbox that signs in by OAuth.
+    let redirectURI: String
 
-    static var example: MailboxPresets { MailboxPresets(items: [.example]) }
+    static var example: MailboxPresets {
+        MailboxPresets(
+            items: [.example], redirectURI: "https://help.example.com/api/v1\(MailboxSignIn.callbackPath)")
+    }
 
     func write(to json: inout JSONWriter) {
-        json.object { json in json.field("items", items) }
+        json.object { json in
+            json.field("items", items)
+            json.field("redirect_uri", redirectURI)
+        }
     }
 }

@@ -49,7 +49,7 @@ import Web
     }
 
     private func presets(_ request: Request) async throws -> Response {
-        .json(MailboxPresets())
+        .json(MailboxPresets(redirectURI: MailboxSignInRoutes.redirectURI(context)))
     }
 
     private func view(_ inbox: Inbox) async throws -> MailboxView {

@@ -69,6 +69,38 @@ import Web
             """)
     }
 
+    /// The version of the secrets a sign-in begins with.
+    func beginSignIn(_ inboxID: UUID) async throws -> Int {
+        try await connection.execute(
+            "INSERT INTO mailbox_secrets (inbox_id) VALUES (\(inboxID)) ON CONFLICT (inbox_id) DO NOTHING")
+        return try await secrets(inboxID).version
+    }
+
+    /// Whether a sign-in begun with this version is the first to end; the version grows by one when it is.
+    func claimSignIn(_ inboxID: UUID, version: Int) async throws -> Bool {
+        try await connection.execute(
+            """
+            UPDATE mailbox_secrets
+            SET version = version + 1
+            WHERE inbox_id = \(inboxID) AND version = \(version)
+            """) == 1
+    }
+
+    /// Stores what a sign-in gave; false when people entered other secrets meanwhile, or the mailbox is gone.
+    func keepSignIn(
+        accessToken: String, until: Date, refreshToken: String, of inboxID: UUID, version: Int
+    ) async throws -> Bool {
+        let sealedAccess = key.seal(Array(accessToken.utf8))
+        let sealedRefresh = key.seal(Array(refreshToken.utf8))
+        return try await connection.execute(
+            """
+            UPDATE mailbox_secrets
+            SET access_token = \(sealedAccess), access_token_until = \(until), refresh_token = \(sealedRefresh),
+                refreshing_until = NULL, version = version + 1
+            WHERE inbox_id = \(inboxID) AND version = \(version)
+            """) == 1
+    }
+
     func forgetAccessToken(_ inboxID: UUID, version: Int) async throws {
         try await connection.execute(
             """

@@ -60,6 +60,7 @@ package import Web
         let supervisor = supervisor
         let test = MailboxTest(context: context, access: access, network: network)
         return MailboxRoutes(context: context, changed: { supervisor.lookAgain() }).routes
+            + MailboxSignInRoutes(context: context, tokens: access.tokens, changed: { supervisor.lookAgain() }).routes
             + MailboxTestRoutes(context: context, test: test).routes
             + MailPictures(context: context, network: network, threads: pictureThreads).routes
     }

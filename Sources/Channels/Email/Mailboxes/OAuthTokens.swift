@@ -98,9 +98,11 @@ import Web
             let words = [json["error"]?.string, json["error_description"]?.string].compactMap { $0 }
             let said = words.isEmpty ? "status \(status)" : words.joined(separator: ": ")
             if status == 429 || status >= 500 {
-                throw MailFault(.serverBusy, "The provider gives no access token just now: \(said)")
+                throw MailFault(
+                    .serverBusy, "The provider gives no access token just now: \(said)", word: json["error"]?.string)
             }
-            throw MailFault(.tokenRefused, "The provider gives no access token: \(said.prefix(500))")
+            throw MailFault(
+                .tokenRefused, "The provider gives no access token: \(said.prefix(500))", word: json["error"]?.string)
         }
         let seconds = json["expires_in"]?.number ?? json["expires_in"]?.string.flatMap(Double.init) ?? 3600
         return Grant(accessToken: token, seconds: seconds, refreshToken: json["refresh_token"]?.string)

@@ -34,10 +34,13 @@ package struct MailFault: Error, Sendable, Equatable {
     package var kind: Kind
     /// What happened, with the other side's own words where there are any.
     package var detail: String
+    /// The error's name in the other side's protocol, such as `invalid_client`.
+    package var word: String?
 
-    package init(_ kind: Kind, _ detail: String) {
+    package init(_ kind: Kind, _ detail: String, word: String? = nil) {
         self.kind = kind
         self.detail = detail
+        self.word = word
     }
 
     /// Whether trying again without a change of settings may help.
