@@ -113,6 +113,25 @@ import TestSupport
         return try await ReportStore(database.connection, clock: clock).table(report, query, compare: compare)
     }
 
+    /// An order of one line.
+    func order(
+        _ number: Int, placed: String, total: Int, pieces: Int = 1, status: String = "placed", source: String = "api",
+        currency: String = "CNY", customer: String = ReportCast.customer, product: String? = nil
+    ) async throws {
+        try await database.connection.script(
+            """
+            INSERT INTO orders (id, number, customer_id, status, currency, total_minor, source, placed_at) VALUES
+                ('\(Self.id(number))', \(number), '\(customer)', '\(status)', '\(currency)', \(total), '\(source)',
+                    '\(placed)');
+            INSERT INTO order_lines (order_id, position, product_id, name, quantity, unit_price_minor) VALUES
+                ('\(Self.id(number))', 1, \(product.map { "'\($0)'" } ?? "NULL"), 'Tea', \(pieces), 100);
+            """)
+    }
+
+    func prepareOrders() async throws {
+        try await database.transaction { connection in try await OrderDayStore(connection).prepare() }
+    }
+
     func prepare() async throws {
         let now = clock.now
         try await database.transaction { connection in try await DayStore(connection).prepare(now: now) }

@@ -47,6 +47,9 @@ import Web
             "/reports/backlog?group_by=tag": "invalid-input", "/reports/volume?from=yesterday": "invalid-input",
             "/reports/volume?agent=mei": "invalid-input", "/reports/volume?format=xml": "invalid-input",
             "/reports/volume/rows?measure=lost": "invalid-input", "/reports/volume/rows?cursor=x": "malformed",
+            "/reports/orders/orders?measure=lost": "invalid-input", "/reports/orders?channel=chat": "invalid-input",
+            "/reports/orders?group_by=agent": "invalid-input", "/reports/orders/rows": "not-found",
+            "/reports/volume/orders": "not-found",
         ]
         for (path, kind) in wrong {
             let answer = await client.call("GET", path)
@@ -59,7 +62,7 @@ import Web
     func rights() async throws {
         let client = try client(await ReportCast.make("UTC", now: "2026-11-02T12:00:00Z"))
         let agent = Principal(kind: .user, id: UUID(), name: "Liam", permissions: [.ticketsRead])
-        for path in ["/reports", "/reports/volume", "/reports/volume/rows"] {
+        for path in ["/reports", "/reports/volume", "/reports/volume/rows", "/reports/orders/orders"] {
             #expect(await client.call("GET", path, as: agent).status == 403)
             #expect(await client.call("GET", path, as: .anonymous).status == 401)
             #expect(await client.call("GET", path).status == 200)

@@ -1,11 +1,12 @@
 import { lazy, Suspense, useState } from "react";
+import { numberOf } from "./amounts";
 import type { CardPlan } from "./cards";
 import { Change, changeOf } from "./change";
 import { DataTable } from "./DataTable";
 import { Filters, reportQuery } from "./filters";
 import type { CatalogueEntry, Report } from "./reportTypes";
-import { groupName } from "./groupName";
-import { TicketRows } from "./TicketRows";
+import { groupName, isTime } from "./groupName";
+import { Rows } from "./Rows";
 import { useLate, useReport } from "./useReport";
 import { figure, locale, t } from "./words";
 
@@ -17,12 +18,13 @@ const fewCases = 10;
 export function Card({ plan, entry, filters, today }: { plan: CardPlan; entry: CatalogueEntry | null; filters: Filters; today: string }) {
     const [view, setView] = useState<"chart" | "table">("chart");
     const [open, setOpen] = useState(false);
-    const query = reportQuery(plan.report, filters, today);
+    const query = reportQuery(plan, filters, today);
     const path = `/reports/${plan.report}?${query}`;
     const { value, problem, waiting, again } = useReport<Report>(filters.compare ? `${path}&compare=previous` : path);
     const late = useLate(waiting && !value);
-    const title = t(`reports.${plan.report}.title`);
-    const id = `card-${plan.report}`;
+    const name = plan.name ?? plan.report;
+    const title = t(`reports.${name}.title`);
+    const id = `card-${name}`;
     return (
         <section className="card" aria-labelledby={id} aria-busy={waiting}>
             <header>
@@ -43,10 +45,10 @@ export function Card({ plan, entry, filters, today }: { plan: CardPlan; entry: C
                     <button type="button" className="link" aria-pressed={view === "table"} onClick={() => setView(view === "table" ? "chart" : "table")}>
                         {t(view === "table" ? "reports.chart" : "reports.table")}
                     </button>
-                    <button type="button" className="link" aria-expanded={open} onClick={() => setOpen(!open)}>{t("reports.rows")}</button>
+                    <button type="button" className="link" aria-expanded={open} onClick={() => setOpen(!open)}>{t(`reports.rows.${plan.subject}`)}</button>
                     <a className="link" href={`/api/v1${path}&format=csv`} download>CSV</a>
                 </footer>
-                {open && <TicketRows key={query} report={value} plan={plan} query={query} />}
+                {open && <Rows key={query} report={value} plan={plan} query={query} />}
             </>}
         </section>
     );
@@ -60,14 +62,14 @@ function Headline({ plan, report, compare }: { plan: CardPlan; report: Report; c
     const values = Object.fromEntries(report.columns
         .filter((column) => column.key in total)
         .map((column) => [column.key, figure(total[column.key], column.unit)]));
-    if (cases === 0 && plan.unit !== "count") return <p className="headline"><span className="nothing">{t(`reports.${plan.report}.none`)}</span></p>;
+    if (cases === 0 && plan.unit !== "count") return <p className="headline"><span className="nothing">{t(`reports.${plan.name ?? plan.report}.none`)}</span></p>;
     if (total[plan.main] === null) return <p className="headline"><span className="nothing">{t("reports.noData")}</span></p>;
     return (
         <div className="headline">
             <p className="figure figures">{figure(total[plan.main], plan.unit)}</p>
             {change && <ChangeMark change={change} />}
             <p className="of">
-                {t(plan.sentence, values)}
+                {t(`reports.${plan.name ?? plan.report}.of`, values)}
                 {cases < fewCases && <span className="few">{t("reports.few", { count: cases })}</span>}
             </p>
         </div>
@@ -85,19 +87,19 @@ function ChangeMark({ change }: { change: Change }) {
 }
 
 function Picture({ plan, report, title }: { plan: CardPlan; report: Report; title: string }) {
-    const byTime = report.group_by === "day" || report.group_by === "week";
+    const byTime = isTime(report.group_by);
     const rows = byTime ? report.rows : report.rows.slice(0, 12);
-    if (rows.every((row) => plan.series.every((series) => row[series.key] === null || row[series.key] === 0))) {
+    if (rows.every((row) => plan.series.every((series) => (numberOf(row[series.key]) ?? 0) === 0))) {
         return <p className="empty">{t("reports.nothing")}</p>;
     }
     const series = plan.series.map((each) => ({
-        ...each, name: t(`reports.column.${each.key}`), values: rows.map((row) => row[each.key] as number | null),
+        ...each, name: t(`reports.column.${each.key}`), values: rows.map((row) => numberOf(row[each.key])),
     }));
     const sideways = !byTime;
     return (
         <Suspense fallback={<div className={`chart${sideways ? " is-tall" : ""}`} />}>
             <ReportChart label={t("reports.chartLabel", { title, table: t("reports.table") })} names={rows.map((row) => groupName(row, report.group_by))}
-                series={series} unit={plan.unit} sideways={sideways} />
+                series={series} unit={plan.unit} currency={report.currency ?? ""} sideways={sideways} />
         </Suspense>
     );
 }

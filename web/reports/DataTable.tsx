@@ -1,11 +1,11 @@
-import { groupName } from "./groupName";
-import type { Report } from "./reportTypes";
+import { groupName, isTime } from "./groupName";
+import type { Amount, Report } from "./reportTypes";
 import { figure, t } from "./words";
 
 /** The report's figures as they are, the newest day first. */
 export function DataTable({ report }: { report: Report }) {
     const columns = report.columns.filter((column) => column.key in report.total);
-    const byTime = report.group_by === "day" || report.group_by === "week";
+    const byTime = isTime(report.group_by);
     const rows = byTime ? [...report.rows].reverse() : report.rows;
     return (
         <div className="table-frame" tabIndex={0}>
@@ -17,7 +17,7 @@ export function DataTable({ report }: { report: Report }) {
                 <tbody>
                     {rows.map((row, index) => (
                         <tr key={index}><th scope="row">{groupName(row, report.group_by)}</th>
-                            {columns.map((column) => <td key={column.key}>{figure(row[column.key] as number | null, column.unit)}</td>)}</tr>
+                            {columns.map((column) => <td key={column.key}>{figure(row[column.key] as Amount, column.unit)}</td>)}</tr>
                     ))}
                 </tbody>
                 <tfoot>

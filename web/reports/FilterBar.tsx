@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { addDays, cuts, Filters, Period, periods } from "./filters";
+import { addDays, cutNamed, Filters, pages, Period, periods } from "./filters";
 import { t } from "./words";
 
 export interface Choice { id: string; name: string }
@@ -11,6 +11,7 @@ export function FilterBar({ filters, today, teams, agents, onChange }: {
     const [from, setFrom] = useState(filters.from || addDays(today, -29));
     const [until, setUntil] = useState(filters.until || today);
     const channels = ["chat", "form", "email", "phone", "api", "internal"].map((id) => ({ id, name: t(`reports.channel.${id}`) }));
+    const service = filters.page === "service";
     const isWrong = from > until || Date.parse(until) - Date.parse(from) >= 400 * 86_400_000;
 
     function choosePeriod(period: Period) {
@@ -41,14 +42,14 @@ export function FilterBar({ filters, today, teams, agents, onChange }: {
                 onChange={(value) => onChange({ ...filters, compare: value === "previous" })}
                 choices={[{ id: "previous", name: t("reports.compare.previous") }, { id: "none", name: t("reports.compare.none") }]} />
             <Select label={t("reports.by")} value={filters.cut}
-                onChange={(value) => onChange({ ...filters, cut: cuts.find((each) => each === value) ?? "time" })}
-                choices={cuts.map((id) => ({ id, name: t(`reports.by.${id}`) }))} />
-            {teams.length > 1 && <Select label={t("reports.team")} value={filters.team} onChange={(team) => onChange({ ...filters, team })}
+                onChange={(value) => onChange({ ...filters, cut: cutNamed(value, filters.page) })}
+                choices={pages[filters.page].map((id) => ({ id, name: t(`reports.by.${id}`) }))} />
+            {service && teams.length > 1 && <Select label={t("reports.team")} value={filters.team} onChange={(team) => onChange({ ...filters, team })}
                 choices={[{ id: "", name: t("reports.team.all") }, ...teams]} />}
-            {agents.length > 1 && <Select label={t("reports.agent")} value={filters.agent} onChange={(agent) => onChange({ ...filters, agent })}
+            {service && agents.length > 1 && <Select label={t("reports.agent")} value={filters.agent} onChange={(agent) => onChange({ ...filters, agent })}
                 choices={[{ id: "", name: t("reports.agent.all") }, ...agents]} />}
-            <Select label={t("reports.channel")} value={filters.channel} onChange={(channel) => onChange({ ...filters, channel })}
-                choices={[{ id: "", name: t("reports.channel.all") }, ...channels]} />
+            {service && <Select label={t("reports.channel")} value={filters.channel} onChange={(channel) => onChange({ ...filters, channel })}
+                choices={[{ id: "", name: t("reports.channel.all") }, ...channels]} />}
         </form>
     );
 }

@@ -1,9 +1,9 @@
 import { useEffect, useState } from "react";
 import type { Company, User } from "../shared/staff";
 import { Card } from "./Card";
-import { cards } from "./cards";
+import { cards, salesCards } from "./cards";
 import { Choice, FilterBar } from "./FilterBar";
-import { Filters, readFilters, todayIn, writeFilters } from "./filters";
+import { Filters, PageName, pages, readFilters, todayIn, writeFilters } from "./filters";
 import type { CatalogueEntry, Page } from "./reportTypes";
 import { TodayStrip } from "./TodayStrip";
 import { useReport } from "./useReport";
@@ -18,7 +18,7 @@ export function ReportsPage() {
         return <main className="reports"><p className="problem">{t("common.unreachable")}</p></main>;
     }
     if (!session.value) return null;
-    speak(session.value.user.locale);
+    speak(session.value.user.locale, session.value.company.currency);
     if (!session.value.permissions.includes("reports.read")) {
         return <main className="reports"><Header name="" /><p className="empty">{t("reports.notAllowed")}</p></main>;
     }
@@ -44,11 +44,12 @@ function Board({ company }: { company: Company }) {
     return (
         <main className="reports">
             <Header name={company.name} />
-            <TodayStrip today={today} filters={filters} />
+            <Pages filters={filters} onChange={change} />
+            {filters.page === "service" && <TodayStrip today={today} filters={filters} />}
             <FilterBar filters={filters} today={today} teams={teams.value?.items ?? []} agents={users.value?.items ?? []} onChange={change} />
             <div className="cards">
-                {cards.map((plan) => (
-                    <Card key={plan.report} plan={plan} filters={filters} today={today}
+                {(filters.page === "service" ? cards : salesCards).map((plan) => (
+                    <Card key={plan.name ?? plan.report} plan={plan} filters={filters} today={today}
                         entry={catalogue.value?.items.find((each) => each.name === plan.report) ?? null} />
                 ))}
             </div>
@@ -63,6 +64,23 @@ function Header({ name }: { name: string }) {
             <a className="back" href="/">← {t("reports.back")}</a>
             <h1>{t("reports.title")}</h1>
             <span className="meta">{name}</span>
+            <button type="button" className="link print" onClick={() => print()}>{t("reports.print")}</button>
         </header>
+    );
+}
+
+/** The two pages, each at an address of its own. */
+function Pages({ filters, onChange }: { filters: Filters; onChange: (filters: Filters) => void }) {
+    return (
+        <nav className="pages" aria-label={t("reports.pages")}>
+            {(Object.keys(pages) as PageName[]).map((page) => (
+                <a key={page} href={`/reports${writeFilters({ ...filters, page, cut: "time" })}`} aria-current={filters.page === page ? "page" : undefined}
+                    onClick={(event) => {
+                        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+                        event.preventDefault();
+                        onChange({ ...filters, page, cut: "time" });
+                    }}>{t(`reports.page.${page}`)}</a>
+            ))}
+        </nav>
     );
 }

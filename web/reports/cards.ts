@@ -1,4 +1,5 @@
-import type { Figures, ReportName, Unit } from "./reportTypes";
+import type { Figures, Grouping, ReportName, Unit } from "./reportTypes";
+import { numberOf } from "./amounts";
 
 /** One line or set of bars in a card's chart. */
 export interface Series { key: string; kind: "bar" | "line" }
@@ -6,46 +7,71 @@ export interface Series { key: string; kind: "bar" | "line" }
 /** What a card says about its report. */
 export interface CardPlan {
     report: Exclude<ReportName, "overview">;
+    /** What the card is called, where a report has more cards than one; its sentences stand under that name. */
+    name?: string;
+    /** What stands behind the figure. */
+    subject: "tickets" | "orders";
+    /** The cuts the report knows. */
+    cuts: readonly Grouping[];
     /** The column of the large figure. */
     main: string;
     unit: Unit;
     better: "more" | "less" | "neither";
     series: Series[];
-    /** The tickets behind the figure: which of the report's sets, and the name it has on the page. */
+    /** The rows behind the figure: which of the report's sets, and the name it has on the page. */
     measures: string[];
     /** How many cases the figure rests on; few are said to be few. */
     cases: (total: Figures) => number;
-    /** The sentence below the figure, by its key, with the columns it names. */
-    sentence: string;
 }
 
-const count = (key: string) => (total: Figures) => total[key] ?? 0;
+const count = (key: string) => (total: Figures) => numberOf(total[key]) ?? 0;
+const tickets = { subject: "tickets", cuts: ["agent", "team", "channel", "tag"] } as const;
+const orders = { report: "orders", subject: "orders", cuts: ["status", "source", "currency"] } as const;
 
 /** The cards in the order of the page: how content people are, then how fast we are, then how much there is. */
 export const cards: CardPlan[] = [
     {
-        report: "csat", main: "csat_ratio", unit: "ratio", better: "more", series: [{ key: "csat_ratio", kind: "line" }],
-        measures: ["answered", "unsatisfied", "satisfied", "sent"], cases: count("answered_count"), sentence: "reports.csat.of",
+        ...tickets, report: "csat", main: "csat_ratio", unit: "ratio", better: "more", series: [{ key: "csat_ratio", kind: "line" }],
+        measures: ["answered", "unsatisfied", "satisfied", "sent"], cases: count("answered_count"),
     },
     {
-        report: "first-response", main: "median_seconds", unit: "seconds", better: "less",
+        ...tickets, report: "first-response", main: "median_seconds", unit: "seconds", better: "less",
         series: [{ key: "median_seconds", kind: "line" }], measures: ["answered", "unanswered"],
-        cases: count("answered_count"), sentence: "reports.first-response.of",
+        cases: count("answered_count"),
     },
     {
-        report: "resolution", main: "median_seconds", unit: "seconds", better: "less",
+        ...tickets, report: "resolution", main: "median_seconds", unit: "seconds", better: "less",
         series: [{ key: "median_seconds", kind: "line" }], measures: ["solved"], cases: count("solved_count"),
-        sentence: "reports.resolution.of",
     },
     {
-        report: "volume", main: "created_count", unit: "count", better: "neither",
+        ...tickets, report: "volume", main: "created_count", unit: "count", better: "neither",
         series: [{ key: "created_count", kind: "bar" }, { key: "solved_count", kind: "line" }],
-        measures: ["created", "solved", "reopened"], cases: count("created_count"), sentence: "reports.volume.of",
+        measures: ["created", "solved", "reopened"], cases: count("created_count"),
     },
     {
-        report: "backlog", main: "open_count", unit: "count", better: "less",
+        ...tickets, cuts: ["agent", "team", "channel"], report: "backlog", main: "open_count", unit: "count", better: "less",
         series: [{ key: "open_count", kind: "bar" }, { key: "waiting_count", kind: "line" }],
         measures: ["unsolved", "open", "waiting", "snoozed", "unassigned"], cases: () => Infinity,
-        sentence: "reports.backlog.of",
+    },
+];
+
+/** The cards about what is sold. */
+export const salesCards: CardPlan[] = [
+    {
+        ...orders, name: "revenue", main: "revenue", unit: "money", better: "more", series: [{ key: "revenue", kind: "bar" }],
+        measures: ["ordered", "other_currency"], cases: count("order_count"),
+    },
+    {
+        ...orders, main: "order_count", unit: "count", better: "more",
+        series: [{ key: "order_count", kind: "bar" }, { key: "cancelled_count", kind: "line" }], measures: ["ordered", "cancelled"],
+        cases: count("order_count"),
+    },
+    {
+        ...orders, name: "returns", main: "returned_ratio", unit: "ratio", better: "less", series: [{ key: "returned_ratio", kind: "line" }],
+        measures: ["returned"], cases: count("order_count"),
+    },
+    {
+        ...orders, name: "late", main: "late_shipment_ratio", unit: "ratio", better: "less",
+        series: [{ key: "late_shipment_ratio", kind: "line" }], measures: ["late"], cases: count("promised_shipment_count"),
     },
 ];

@@ -1,4 +1,5 @@
-import type { Unit } from "./reportTypes";
+import type { Amount, Unit } from "./reportTypes";
+import { numberOf } from "./amounts";
 
 /** A figure against the period before. */
 export interface Change {
@@ -12,9 +13,11 @@ export interface Change {
 
 /** The change from `before` to `now`, or null where one of them is missing or there was nothing to compare with. */
 export function changeOf(
-    now: number | null | undefined, before: number | null | undefined, unit: Unit, better: "more" | "less" | "neither",
+    present: Amount | undefined, past: Amount | undefined, unit: Unit, better: "more" | "less" | "neither",
 ): Change | null {
-    if (now === null || now === undefined || before === null || before === undefined) return null;
+    const now = numberOf(present);
+    const before = numberOf(past);
+    if (now === null || before === null) return null;
     const points = unit === "ratio";
     if (!points && before === 0) return null;
     const amount = Math.round((points ? now - before : (now - before) / before) * 100);

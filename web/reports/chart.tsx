@@ -6,7 +6,7 @@ import { useEffect, useRef } from "react";
 import type { Series } from "./cards";
 import type { Unit } from "./reportTypes";
 import { colour, watchTheme } from "./theme";
-import { figure, t } from "./words";
+import { axisMoney, figure, t } from "./words";
 
 Chart.register(
     BarController, BarElement, CategoryScale, Filler, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip);
@@ -17,6 +17,8 @@ export interface ReportChartProps {
     names: string[];
     series: (Series & { name: string; values: (number | null)[] })[];
     unit: Unit;
+    /** The currency of amounts. */
+    currency: string;
     /** Bars lying on their side for things with names. */
     sideways: boolean;
 }
@@ -44,17 +46,18 @@ export default function ReportChart(props: ReportChartProps) {
     return <div className="chart"><canvas ref={canvas} role="img" aria-label={props.label} /></div>;
 }
 
-function configuration({ names, series, unit, sideways }: ReportChartProps): ChartConfiguration {
+function configuration({ names, series, unit, currency, sideways }: ReportChartProps): ChartConfiguration {
     const muted = colour("text-muted");
     const border = colour("border");
     const few = names.length <= 45;
+    const text = (value: number) => unit === "money" ? axisMoney(value, currency) : figure(value, unit);
     const size = unitSize(unit, series.flatMap((each) => each.values));
     const values = {
         beginAtZero: true,
         ...(unit === "ratio" ? { min: 0, max: 1 } : {}),
         ticks: {
             color: muted, maxTicksLimit: 5, ...(unit === "count" ? { precision: 0 } : {}), ...(unit === "seconds" ? { stepSize: size } : {}),
-            callback: (value: string | number) => figure(Number(value), unit),
+            callback: (value: string | number) => text(Number(value)),
         },
         grid: { color: border, drawBorder: false },
     };
@@ -92,7 +95,7 @@ function configuration({ names, series, unit, sideways }: ReportChartProps): Cha
                     callbacks: {
                         label: (item) => {
                             const value = series[item.datasetIndex]?.values[item.dataIndex];
-                            return `${item.dataset.label ?? ""}: ${value === null || value === undefined ? t("reports.noData") : figure(value, unit)}`;
+                            return `${item.dataset.label ?? ""}: ${value === null || value === undefined ? t("reports.noData") : text(value)}`;
                         },
                     },
                 },

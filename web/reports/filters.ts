@@ -1,13 +1,23 @@
-import type { Grouping, ReportName } from "./reportTypes";
+import type { CardPlan } from "./cards";
+import type { Grouping } from "./reportTypes";
 
 /** The stretches of time one picks by name; "custom" uses `from` and `until`. */
 export const periods = ["today", "7d", "30d", "90d", "365d", "custom"] as const;
 export type Period = typeof periods[number];
-export const cuts = ["time", "agent", "team", "channel", "tag"] as const;
-export type Cut = typeof cuts[number];
+/** The two pages, and how each may be split. */
+export const pages = { service: ["time", "agent", "team", "channel", "tag"], sales: ["time", "status", "source", "currency"] } as const;
+export type PageName = keyof typeof pages;
+export type Cut = typeof pages[PageName][number];
+
+/** The cut of that name on `page`; over time for any other. */
+export function cutNamed(name: string | null, page: PageName): Cut {
+    const known: readonly Cut[] = pages[page];
+    return known.find((each) => each === name) ?? "time";
+}
 
 /** What the page shows, as it stands in the address. */
 export interface Filters {
+    page: PageName;
     period: Period;
     /** First and last day of a custom period, "YYYY-MM-DD". */
     from: string;
@@ -19,7 +29,7 @@ export interface Filters {
     cut: Cut;
 }
 
-export const usual: Filters = { period: "30d", from: "", until: "", compare: true, team: "", agent: "", channel: "", cut: "time" };
+export const usual: Filters = { page: "service", period: "30d", from: "", until: "", compare: true, team: "", agent: "", channel: "", cut: "time" };
 const day = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The filters an address asks for; what it does not name or misspells is as usual. */
@@ -29,7 +39,9 @@ export function readFilters(search: string): Filters {
     const until = query.get("until") ?? "";
     const isCustom = day.test(from) && day.test(until) && from <= until;
     const period = query.get("period") as Period;
+    const page = query.get("page") === "sales" ? "sales" : "service";
     return {
+        page,
         period: isCustom ? "custom" : periods.includes(period) && period !== "custom" ? period : usual.period,
         from: isCustom ? from : "",
         until: isCustom ? until : "",
@@ -37,13 +49,14 @@ export function readFilters(search: string): Filters {
         team: query.get("team") ?? "",
         agent: query.get("agent") ?? "",
         channel: query.get("channel") ?? "",
-        cut: cuts.find((each) => each === query.get("by")) ?? usual.cut,
+        cut: cutNamed(query.get("by"), page),
     };
 }
 
 /** The shortest address for the filters: what is as usual is left out. */
 export function writeFilters(filters: Filters): string {
     const query = new URLSearchParams();
+    if (filters.page !== usual.page) query.set("page", filters.page);
     if (filters.period === "custom") {
         query.set("from", filters.from);
         query.set("until", filters.until);
@@ -79,16 +92,17 @@ export function span(filters: Filters, today: string): { from: string; to: strin
     return { from: addDays(to, -days), to };
 }
 
-/** How a report is cut: long stretches of time by week, and the backlog not by tag, which was not kept. */
-export function grouping(report: ReportName, filters: Filters, today: string): Grouping {
-    if (filters.cut !== "time" && !(report === "backlog" && filters.cut === "tag")) return filters.cut;
+/** How a report is cut: as chosen where it can be, long stretches of time by week. */
+export function grouping(plan: Pick<CardPlan, "cuts">, filters: Filters, today: string): Grouping {
+    if (filters.cut !== "time" && plan.cuts.includes(filters.cut)) return filters.cut;
     const { from, to } = span(filters, today);
     return Date.parse(to) - Date.parse(from) > 93 * 86_400_000 ? "week" : "day";
 }
 
 /** The query of one report. */
-export function reportQuery(report: ReportName, filters: Filters, today: string): string {
-    const query = new URLSearchParams({ ...span(filters, today), group_by: grouping(report, filters, today) });
+export function reportQuery(plan: Pick<CardPlan, "cuts" | "subject">, filters: Filters, today: string): string {
+    const query = new URLSearchParams({ ...span(filters, today), group_by: grouping(plan, filters, today) });
+    if (plan.subject !== "tickets") return query.toString();
     for (const name of ["team", "agent", "channel"] as const) {
         if (filters[name] !== "") query.set(name, filters[name]);
     }

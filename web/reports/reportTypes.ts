@@ -1,10 +1,14 @@
+import type { Money } from "../shared/apiTypes";
+
 // The shapes of `GET /api/v1/reports…`.
 
-export type Unit = "count" | "seconds" | "ratio" | "rating" | "date" | "id" | "text";
-export type ReportName = "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat";
-export type Grouping = "day" | "week" | "agent" | "team" | "channel" | "tag" | "inbox";
-export type Cell = number | string | null;
-export type Figures = Record<string, number | null>;
+export type Unit = "count" | "seconds" | "ratio" | "rating" | "money" | "date" | "id" | "text";
+export type ReportName = "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "orders";
+export type Grouping = "day" | "week" | "month" | "agent" | "team" | "channel" | "tag" | "inbox" | "status" | "source" | "currency";
+/** A figure: a number, or money where the column says so. */
+export type Amount = number | Money | null;
+export type Cell = Amount | string;
+export type Figures = Record<string, Amount>;
 
 export interface Report {
     name: ReportName;
@@ -12,6 +16,7 @@ export interface Report {
     to: string;
     time_zone: string;
     group_by: Grouping;
+    currency?: string;
     columns: { key: string; unit: Unit }[];
     rows: Record<string, Cell>[];
     total: Figures;
@@ -36,6 +41,15 @@ export interface ReportedTicket {
     value_seconds: number | null;
     rating: number | null;
     comment: string | null;
+}
+
+export interface ReportedOrder {
+    order_id: string;
+    number: number;
+    customer_name: string;
+    status: string;
+    at: string;
+    total: Money;
 }
 
 export interface Page<Item> { items: Item[]; next_cursor: string | null }

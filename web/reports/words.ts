@@ -1,12 +1,16 @@
 import texts from "locales:reports,common";
 import { createWords, Locale, pickLocale, Values, Words } from "../shared/i18n";
-import type { Unit } from "./reportTypes";
+import { digitsOf, moneyIn } from "../shared/money";
+import { isMoney } from "./amounts";
+import type { Amount, Unit } from "./reportTypes";
 
 const keptKey = "deskbell.locale";
+let ours: string | undefined;
 let words: Words = createWords(texts, pickLocale([localStorage.getItem(keptKey), ...navigator.languages]), "UTC");
 
-/** Speaks the language of whoever is signed in. */
-export function speak(wanted: Locale): void {
+/** Speaks the language of whoever is signed in, and shows money of the currency `home` by its short sign. */
+export function speak(wanted: Locale, home: string): void {
+    ours = home;
     words = createWords(texts, wanted, "UTC");
     document.documentElement.lang = wanted;
     document.title = `${t("reports.title")} · ${t("common.app")}`;
@@ -21,6 +25,11 @@ export function locale(): Locale { return words.locale; }
 /** A calendar day such as "2026-11-23", short enough for an axis. */
 export function dayName(day: string): string {
     return words.date(`${day}T00:00:00Z`, { month: "short", day: "numeric" });
+}
+
+/** The month that begins with a calendar day. */
+export function monthName(day: string): string {
+    return words.date(`${day}T00:00:00Z`, { year: "numeric", month: "short" });
 }
 
 /** A calendar day with its weekday and year. */
@@ -52,9 +61,15 @@ function unit(value: number, name: string): string {
     return words.number(value, { style: "unit", unit: name, unitDisplay: name === "day" || locale() !== "en" ? "short" : "narrow" });
 }
 
+/** An amount of `currency` that stands on an axis, in its whole units. */
+export function axisMoney(value: number, currency: string): string {
+    return moneyIn(locale(), { amount_minor: Math.round(value * 10 ** digitsOf(currency)), currency }, ours, true);
+}
+
 /** A figure in its unit; a dash where there is none. */
-export function figure(value: number | null | undefined, unitName: Unit): string {
+export function figure(value: Amount | undefined, unitName: Unit): string {
     if (value === null || value === undefined) return "–";
+    if (isMoney(value)) return moneyIn(locale(), value, ours);
     switch (unitName) {
         case "seconds": return length(value);
         case "ratio": return words.number(value, { style: "percent", maximumFractionDigits: 0 });

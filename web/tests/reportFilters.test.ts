@@ -25,9 +25,9 @@ test("today is the company's day", () => {
 });
 
 test("long periods are cut by week, and the backlog never by tag", () => {
-    assert.equal(grouping("volume", { ...usual, period: "365d" }, "2026-11-23"), "week");
-    assert.equal(grouping("backlog", { ...usual, cut: "tag" }, "2026-11-23"), "day");
-    assert.equal(reportQuery("csat", { ...usual, cut: "tag", channel: "chat" }, "2026-11-23"), "from=2026-10-25&to=2026-11-24&group_by=tag&channel=chat");
+    assert.equal(grouping({ cuts: ["agent", "tag"] }, { ...usual, period: "365d" }, "2026-11-23"), "week");
+    assert.equal(grouping({ cuts: ["agent"] }, { ...usual, cut: "tag" }, "2026-11-23"), "day");
+    assert.equal(reportQuery({ cuts: ["tag"], subject: "tickets" }, { ...usual, cut: "tag", channel: "chat" }, "2026-11-23"), "from=2026-10-25&to=2026-11-24&group_by=tag&channel=chat");
 });
 
 test("a change says how much, which way, and whether it is welcome", () => {

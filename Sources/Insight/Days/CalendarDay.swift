@@ -40,6 +40,11 @@ package struct CalendarDay: Sendable, Hashable, Comparable, Codable, CustomStrin
         adding(-(((number + 3) % 7 + 7) % 7))
     }
 
+    /// The first day of this day's month.
+    package var firstOfMonth: CalendarDay {
+        CalendarDay("\(description.prefix(7))-01") ?? self
+    }
+
     package var description: String {
         let shifted = number + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

@@ -8,13 +8,39 @@ package enum Report: String, CaseIterable, Sendable {
     case resolution
     case backlog
     case csat
+    case orders
+
+    /// What stands behind a report's figures, row by row.
+    package enum Subject: Sendable {
+        case tickets, orders
+    }
+
+    package var subject: Subject { self == .orders ? .orders : .tickets }
 
     /// How the figures are cut into rows.
     package enum Grouping: String, CaseIterable, Sendable, JSONWritable {
-        case day, week, agent, team, channel, tag, inbox
+        case day, week, month, agent, team, channel, tag, inbox, status, source, currency
 
         /// Whether the rows are stretches of time, whose gaps are shown.
-        package var isTime: Bool { self == .day || self == .week }
+        package var isTime: Bool { self == .day || self == .week || self == .month }
+
+        /// The first day of the stretch of time that `day` lies in.
+        package func start(of day: CalendarDay) -> CalendarDay {
+            switch self {
+            case .week: day.monday
+            case .month: day.firstOfMonth
+            default: day
+            }
+        }
+
+        /// The first day of the stretch after the one that begins with `start`.
+        package func next(after start: CalendarDay) -> CalendarDay {
+            switch self {
+            case .week: start.adding(7)
+            case .month: start.adding(31).firstOfMonth
+            default: start.adding(1)
+            }
+        }
     }
 
     /// The cuts this report knows.
@@ -24,7 +50,8 @@ package enum Report: String, CaseIterable, Sendable {
         switch self {
         case .overview: [.day, .week]
         case .backlog: [.day, .week, .agent, .team, .channel, .inbox]
-        case .volume, .firstResponse, .resolution, .csat: Grouping.allCases
+        case .volume, .firstResponse, .resolution, .csat: [.day, .week, .month, .agent, .team, .channel, .tag, .inbox]
+        case .orders: [.day, .week, .month, .status, .source, .currency]
         }
     }
 
@@ -69,6 +96,15 @@ package enum Report: String, CaseIterable, Sendable {
                 ReportColumn("satisfied_count", .count), ReportColumn("csat_ratio", .ratio),
                 ReportColumn("average_rating", .rating), ReportColumn("answer_ratio", .ratio),
             ]
+        case .orders:
+            [
+                ReportColumn("order_count", .count), ReportColumn("revenue", .money),
+                ReportColumn("average_order_value", .money), ReportColumn("item_count", .count),
+                ReportColumn("returned_count", .count), ReportColumn("returned_ratio", .ratio),
+                ReportColumn("refunded", .money), ReportColumn("promised_shipment_count", .count),
+                ReportColumn("late_shipment_count", .count), ReportColumn("late_shipment_ratio", .ratio),
+                ReportColumn("cancelled_count", .count), ReportColumn("other_currency_count", .count),
+            ]
         }
     }
 
@@ -81,6 +117,7 @@ package enum Report: String, CaseIterable, Sendable {
         case .resolution: ["solved"]
         case .backlog: ["unsolved", "open", "waiting", "snoozed", "unassigned"]
         case .csat: ["answered", "sent", "satisfied", "unsatisfied"]
+        case .orders: ["ordered", "returned", "late", "cancelled", "other_currency"]
         }
     }
 }

@@ -29,7 +29,7 @@ struct ReportFigures: Sendable {
         return chosen
     }
 
-    /// The rows of the table: every day or week of the period in order, with nothing where nothing happened and no figure
+    /// The rows of the table: every day, week or month of the period in order, with nothing where nothing happened and no figure
     /// at all after `today`; things by name, those without one last.
     func rows(_ query: ReportQuery, columns: [ReportColumn], names: [String: String], today: CalendarDay)
         -> [ReportTable.Row]
@@ -43,10 +43,8 @@ struct ReportFigures: Sendable {
                     < (right.name == nil ? 1 : 0, right.name ?? "", right.group ?? "")
             }
         }
-        let step = query.grouping == .week ? 7 : 1
-        let first = query.grouping == .week ? query.from.monday : query.from
-        return stride(from: first.number, to: query.to.number, by: step).map { number in
-            let day = CalendarDay(number: number)
+        let starts = sequence(first: query.grouping.start(of: query.from), next: query.grouping.next(after:))
+        return starts.prefix { $0 < query.to }.map { day in
             let nothing: [Double?] = columns.map { day > today ? nil : $0.ofNothing }
             return ReportTable.Row(group: day.description, name: nil, values: byGroup[day.description] ?? nothing)
         }

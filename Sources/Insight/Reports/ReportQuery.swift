@@ -28,6 +28,9 @@ package struct ReportQuery: Sendable, Equatable {
             let known = report.groupings.map(\.rawValue).joined(separator: ", ")
             throw Problem.invalid("/group_by", "must be one of \(known)")
         }
+        if report.subject != .tickets, let named = filter.firstName {
+            throw Problem.invalid("/\(named)", "does not apply to this report, which is not about tickets")
+        }
     }
 
     /// The period of the same length just before this one.
@@ -51,6 +54,14 @@ package struct ReportFilter: Sendable, Equatable {
         self.team = team
         self.channel = channel
         self.inbox = inbox
+    }
+
+    /// The name of the first condition there is.
+    var firstName: String? {
+        if agent != nil { return "agent" }
+        if team != nil { return "team" }
+        if channel != nil { return "channel" }
+        return inbox == nil ? nil : "inbox"
     }
 }
 

@@ -18,7 +18,9 @@ package import Web
         let filters = [
             QueryParameter("from", "First day, YYYY-MM-DD, in the company's time zone. Default: 29 days ago"),
             QueryParameter("to", "The day after the last one. Default: tomorrow"),
-            QueryParameter("group_by", "day, week, agent, team, channel, tag or inbox, as the report allows"),
+            QueryParameter(
+                "group_by",
+                "day, week, month, agent, team, channel, tag, inbox, status, source or currency, as the report allows"),
             QueryParameter("agent", "Only this user's id"), QueryParameter("team", "Only this team's id"),
             QueryParameter("channel", "Only chat, form, email, phone or api"),
             QueryParameter("inbox", "Only this inbox's id"),
@@ -44,6 +46,14 @@ package import Web
                 ],
                 output: ReportedTicket.self, page: true
             ) { try await showTickets($0) },
+            .get(
+                "/reports/{name}/orders", "The orders behind a figure", .permission(.reportsRead),
+                query: Array(filters.prefix(3)) + [
+                    QueryParameter("measure", "Which orders, such as `late`"),
+                    QueryParameter("group", "Only this row of the report"),
+                ],
+                output: ReportedOrder.self, page: true
+            ) { try await showOrders($0) },
         ]
     }
 
@@ -78,17 +88,35 @@ package import Web
 
     private func showTickets(_ request: Request) async throws -> Response {
         let report = try report(request)
-        guard let usual = report.measures.first else { throw Problem.notFound("list of tickets") }
         let store = ReportStore(context.database.connection, clock: context.clock)
         let query = try self.query(request, for: report, today: try await store.calendar().today)
-        let measure = request.query("measure") ?? usual
-        guard report.measures.contains(measure) else {
-            throw Problem.invalid("/measure", "must be one of \(report.measures.joined(separator: ", "))")
-        }
+        let measure = try measure(request, of: report, .tickets, "list of tickets")
         let page = try await store.tickets(
             report, query, measure: measure, group: request.query("group"), after: try request.cursor(parts: 2),
             limit: try request.limit())
         return .json(page)
+    }
+
+    private func showOrders(_ request: Request) async throws -> Response {
+        let report = try report(request)
+        let store = ReportStore(context.database.connection, clock: context.clock)
+        let query = try self.query(request, for: report, today: try await store.calendar().today)
+        let measure = try measure(request, of: report, .orders, "list of orders")
+        return .json(
+            try await store.orders(
+                query, measure: measure, group: request.query("group"), after: try request.cursor(parts: 2),
+                limit: try request.limit()))
+    }
+
+    private func measure(
+        _ request: Request, of report: Report, _ subject: Report.Subject, _ list: String
+    ) throws -> String {
+        guard report.subject == subject, let usual = report.measures.first else { throw Problem.notFound(list) }
+        let measure = request.query("measure") ?? usual
+        guard report.measures.contains(measure) else {
+            throw Problem.invalid("/measure", "must be one of \(report.measures.joined(separator: ", "))")
+        }
+        return measure
     }
 
     private func report(_ request: Request) throws -> Report {

@@ -38,6 +38,7 @@ struct ReportSQL {
         switch query.grouping {
         case .day: "(fact.at AT TIME ZONE \(timeZone)::text)::date"
         case .week: "date_trunc('week', fact.at AT TIME ZONE \(timeZone)::text)::date"
+        case .month: "date_trunc('month', fact.at AT TIME ZONE \(timeZone)::text)::date"
         default: cutByThing
         }
     }
@@ -47,6 +48,7 @@ struct ReportSQL {
         switch query.grouping {
         case .day: "fact.day"
         case .week: "date_trunc('week', fact.day::timestamp)::date"
+        case .month: "date_trunc('month', fact.day::timestamp)::date"
         default: cutByThing
         }
     }
@@ -63,7 +65,10 @@ struct ReportSQL {
         case .channel: "fact.channel"
         case .inbox: "fact.inbox_id"
         case .tag: "tagged.tag_id"
-        case .day, .week: "NULL::text"
+        case .status: "fact.status"
+        case .source: "fact.source"
+        case .currency: "fact.currency"
+        case .day, .week, .month: "NULL::text"
         }
     }
 
@@ -74,7 +79,7 @@ struct ReportSQL {
         case .team: "SELECT id::text AS id, name FROM teams ORDER BY id"
         case .inbox: "SELECT id::text AS id, name FROM inboxes ORDER BY id"
         case .tag: "SELECT id::text AS id, name FROM tags ORDER BY id"
-        case .day, .week, .channel: nil
+        case .day, .week, .month, .channel, .status, .source, .currency: nil
         }
     }
 }

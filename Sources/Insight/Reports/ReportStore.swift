@@ -37,12 +37,18 @@ package import Postgres
             rows: figures.rows(
                 query, columns: report.columns, names: try await names(of: query.grouping), today: today),
             total: figures.total)
+        if report.columns.contains(where: { $0.unit == .money }) { table.currency = try await currency() }
         if compare {
             let before = query.previous
             let earlier = try await self.figures(report, ReportSQL(query: before, timeZone: timeZone), today: today)
             table.previous = ReportTable.Previous(from: before.from, to: before.to, total: earlier.total)
         }
         return table
+    }
+
+    /// The company's currency.
+    func currency() async throws -> String? {
+        try await connection.first({ row in try row["currency"] as String }, "SELECT currency FROM company_profile")
     }
 
     private func names(of grouping: Report.Grouping) async throws -> [String: String] {
@@ -60,6 +66,7 @@ package import Postgres
         case .csat: try await csat(sql)
         case .backlog: try await backlog(sql, today: today)
         case .overview: try await overview(sql, today: today)
+        case .orders: try await orders(sql)
         }
     }
 
@@ -140,7 +147,7 @@ package import Postgres
     /// stand in two rows, of all together.
     ///
     /// By tag the total is asked for alone.
-    private func gather(
+    func gather(
         count: Int, cut: SQL, _ sql: ReportSQL, figures: SQL, facts: SQL, kept: SQL, where condition: SQL,
         columns: [ReportColumn]
     ) async throws -> ReportFigures {

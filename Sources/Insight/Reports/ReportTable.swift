@@ -25,6 +25,8 @@ package struct ReportTable: Sendable, Equatable {
     package let report: Report
     package let query: ReportQuery
     package let timeZone: String
+    /// The company's, in which amounts are, but in a row of a cut by currency; `nil` for a report without money.
+    package var currency: String?
     package let rows: [Row]
     package let total: [Double?]
     package var previous: Previous?
@@ -37,12 +39,19 @@ package struct ReportTable: Sendable, Equatable {
     /// The report as a CSV file, one line per row, the total left to the reader's own sheet.
     package var csv: CSVText {
         var csv = CSVText()
-        csv.line(groupKeys + report.columns.map(\.key))
+        let hasMoney = report.columns.contains { $0.unit == .money }
+        csv.line(groupKeys + report.columns.map(\.csvKey) + (hasMoney ? ["currency"] : []))
         for row in rows {
             let group = query.grouping.isTime ? [row.group ?? ""] : [row.group ?? "", row.name ?? ""]
-            csv.line(group + zip(report.columns, row.values).map { $0.csvText($1) })
+            csv.line(
+                group + zip(report.columns, row.values).map { $0.csvText($1) }
+                    + (hasMoney ? [currency(of: row) ?? ""] : []))
         }
         return csv
+    }
+
+    private func currency(of row: Row) -> String? {
+        query.grouping == .currency ? row.group : currency
     }
 }
 
@@ -54,6 +63,7 @@ extension ReportTable: JSONWritable {
             json.field("to", query.to)
             json.field("time_zone", timeZone)
             json.field("group_by", query.grouping)
+            if let currency { json.field("currency", currency) }
             json.array("columns") { json in
                 for key in groupKeys { writeColumn(key, unit: key == "group_name" ? "text" : groupUnit, to: &json) }
                 for column in report.columns { writeColumn(column.key, unit: column.unit.rawValue, to: &json) }
@@ -63,16 +73,16 @@ extension ReportTable: JSONWritable {
                     json.object { json in
                         json.field(groupKeys[0], row.group)
                         if !query.grouping.isTime { json.field("group_name", row.name) }
-                        writeFigures(row.values, to: &json)
+                        writeFigures(row.values, currency(of: row), to: &json)
                     }
                 }
             }
-            json.object("total") { json in writeFigures(total, to: &json) }
+            json.object("total") { json in writeFigures(total, currency, to: &json) }
             if let previous {
                 json.object("previous") { json in
                     json.field("from", previous.from)
                     json.field("to", previous.to)
-                    json.object("total") { json in writeFigures(previous.total, to: &json) }
+                    json.object("total") { json in writeFigures(previous.total, currency, to: &json) }
                 }
             }
         }
@@ -87,9 +97,9 @@ extension ReportTable: JSONWritable {
         }
     }
 
-    private func writeFigures(_ values: [Double?], to json: inout JSONWriter) {
+    private func writeFigures(_ values: [Double?], _ currency: String?, to json: inout JSONWriter) {
         for (column, value) in zip(report.columns, values) {
-            json.field(column.key, ReportFigure(column: column, value: value))
+            json.field(column.key, ReportFigure(column: column, value: value, currency: currency))
         }
     }
 }
@@ -97,8 +107,9 @@ extension ReportTable: JSONWritable {
 private struct ReportFigure: JSONWritable {
     let column: ReportColumn
     let value: Double?
+    let currency: String?
 
     func write(to json: inout JSONWriter) {
-        column.write(value, to: &json)
+        column.write(value, currency: currency, to: &json)
     }
 }

@@ -56,6 +56,15 @@ extension ReportTable: WireType {
     }
 }
 
+extension ReportedOrder: WireType {
+    package static var example: ReportedOrder {
+        ReportedOrder(
+            orderID: ID<ReportedOrder>("0192e4a0-7c1f-7abc-8def-0123456789ab")?.uuid ?? UUID(), number: 5017,
+            customerName: "王梅", status: "shipped", at: Date(timeIntervalSince1970: 1_793_500_000),
+            total: Money(16_800, "CNY"))
+    }
+}
+
 extension ReportedTicket: WireType {
     package static var example: ReportedTicket {
         ReportedTicket(

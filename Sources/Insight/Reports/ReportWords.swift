@@ -19,6 +19,7 @@ extension Report {
         case .resolution: BilingualText("Resolution", "解决用时")
         case .backlog: BilingualText("Backlog", "积压")
         case .csat: BilingualText("Satisfaction", "满意度")
+        case .orders: BilingualText("Orders", "订单")
         }
     }
 
@@ -52,6 +53,16 @@ extension Report {
                 "Ratings of 4 or 5 among all answers. Questions sent in the period, with the agent of that moment. No "
                     + "answer is not a bad answer.",
                 "4 分和 5 分占全部答复的比例。按问卷发出时间和当时的客服统计，未答复不算差评。")
+        case .orders:
+            BilingualText(
+                "Orders by the day they were placed; cancelled ones are counted apart and bring nothing. Revenue: what "
+                    + "customers were to pay, shipping in, discounts off, before refunds, in the company's currency; "
+                    + "orders in another currency are left out of money and said. Average: revenue ÷ those orders. "
+                    + "Returned: orders of which something came back ÷ all. Late: parcels delivered after their promised "
+                    + "day or still missing then ÷ parcels with a promised day.",
+                "按下单日统计；已取消的订单单独计数，不计金额。收入＝客户应付金额（含运费、减折扣、未扣退款），以公司货币计，"
+                    + "其他货币的订单不计入金额并单独说明。客单价＝收入÷这些订单数。退货率＝有退货的订单÷全部订单。"
+                    + "迟到＝晚于承诺日送达或到期未达的包裹÷有承诺日的包裹。")
         }
     }
 }

@@ -1,25 +1,11 @@
 import type { Money } from "../../shared/apiTypes";
+import { digitsOf, moneyIn } from "../../shared/money";
 import { session } from "../session/sessionState";
 import { locale } from "../shell/words";
 
-/** How many digits a currency has behind the point. */
-function digitsOf(currency: string): number {
-    try {
-        return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-    } catch {
-        return 2;
-    }
-}
-
 /** An amount by the currency's own rules, in the language of the page; the company's own currency by its short sign. */
-export function moneyText({ amount_minor, currency }: Money): string {
-    const value = amount_minor / 10 ** digitsOf(currency);
-    const currencyDisplay = currency === session.get().company?.currency ? "narrowSymbol" : "symbol";
-    try {
-        return new Intl.NumberFormat(locale(), { style: "currency", currency, currencyDisplay }).format(value);
-    } catch {
-        return `${value} ${currency}`;
-    }
+export function moneyText(money: Money): string {
+    return moneyIn(locale(), money, session.get().company?.currency);
 }
 
 /** What somebody typed as an amount ("168", "168.50", "1,168.50"), in the currency's smallest unit; null for anything else. */

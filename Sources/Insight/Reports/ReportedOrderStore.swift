@@ -1,0 +1,46 @@
+package import Basics
+import EventLoop
+import Foundation
+import Postgres
+
+/// The orders behind a figure, newest first.
+extension ReportStore {
+    /// - Parameters:
+    ///   - measure: One of `Report.orders.measures`.
+    ///   - group: Only one row of the report: its day, Monday, first of the month or word; `nil` for all.
+    package func orders(
+        _ query: ReportQuery, measure: String, group: String?, after: Cursor?, limit: Int
+    ) async throws -> Page<ReportedOrder> {
+        let (timeZone, _) = try await calendar()
+        let sql = ReportSQL(query: query, timeZone: timeZone)
+        let place: SQL =
+            if let after, let at = after.parts[0], let id = after.parts[1] {
+                "(fact.at, fact.order_id) < ((\(at)::text)::timestamptz, (\(id)::text)::uuid)"
+            } else {
+                "true"
+            }
+        let condition: SQL =
+            switch measure {
+            case "returned": "fact.returned > 0"
+            case "late": "fact.late_count > 0"
+            case "cancelled": "fact.counted = 0"
+            case "other_currency":
+                "fact.counted = 1 AND fact.currency <> (SELECT currency FROM company_profile)"
+            default: "fact.counted = 1"
+            }
+        let only: SQL = group.map { "(\(sql.cutOfMoment))::text = \($0)" } ?? "true"
+        let rows = try await connection.rows(
+            ReportedOrder.init,
+            """
+            SELECT fact.order_id, fact.number, customers.name AS customer_name, fact.status, fact.at, orders.total_minor,
+                   fact.currency
+            FROM report.orders AS fact
+            JOIN orders ON orders.id = fact.order_id
+            JOIN customers ON customers.id = fact.customer_id
+            WHERE \(sql.moments) AND \(condition) AND \(only) AND \(place)
+            ORDER BY fact.at DESC, fact.order_id DESC
+            LIMIT \(limit + 1)
+            """)
+        return Page(rows, limit: limit) { Cursor([$0.at.rfc3339, ID<ReportedOrder>($0.orderID).description]) }
+    }
+}

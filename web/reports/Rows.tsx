@@ -1,0 +1,78 @@
+import { useState } from "react";
+import { ApiProblem, asProblem, request } from "../shared/api";
+import type { CardPlan } from "./cards";
+import type { Page, Report, ReportedOrder, ReportedTicket } from "./reportTypes";
+import { useReport } from "./useReport";
+import { figure, length, moment, t } from "./words";
+
+type Item = ReportedTicket | ReportedOrder;
+
+/** The tickets or orders behind a card's figure, newest first, each leading to its own page. */
+export function Rows({ report, plan, query }: { report: Report; plan: CardPlan; query: string }) {
+    const [measure, setMeasure] = useState(plan.measures[0] ?? "");
+    const path = `/reports/${plan.report}/${plan.subject === "tickets" ? "rows" : plan.subject}?${query}&measure=${measure}&limit=10`;
+    const { value, problem, waiting } = useReport<Page<Item>>(path);
+    const [more, setMore] = useState<{ path: string; pages: Page<Item>[]; problem: ApiProblem | null }>({ path, pages: [], problem: null });
+    const pages = [...(value ? [value] : []), ...(more.path === path ? more.pages : [])];
+    const items = pages.flatMap((page) => page.items);
+    const cursor = pages[pages.length - 1]?.next_cursor ?? null;
+
+    async function showMore() {
+        const before = more.path === path ? more.pages : [];
+        try {
+            const page = await request<Page<Item>>("GET", `${path}&cursor=${encodeURIComponent(cursor ?? "")}`);
+            setMore({ path, pages: [...before, page], problem: null });
+        } catch (thrown) {
+            setMore({ path, pages: before, problem: asProblem(thrown) });
+        }
+    }
+    const fault = problem ?? more.problem;
+    return (
+        <div className="rows" aria-busy={waiting}>
+            {plan.measures.length > 1 && (
+                <div className="measures" role="group" aria-label={t("reports.which")}>
+                    {plan.measures.map((each) => (
+                        <button key={each} type="button" className="chip" aria-pressed={measure === each} onClick={() => setMeasure(each)}>
+                            {t(`reports.measure.${each}`)}
+                        </button>
+                    ))}
+                </div>
+            )}
+            {fault && <p className="problem">{fault.message}</p>}
+            {value && items.length === 0 && <p className="muted">{t(`reports.noRows.${plan.subject}`)}</p>}
+            <ul className="ticket-rows">
+                {items.map((item, index) => "order_id" in item
+                    ? <OrderLine key={`${item.order_id}-${index}`} item={item} timeZone={report.time_zone} />
+                    : <TicketLine key={`${item.ticket_id}-${index}`} item={item} timeZone={report.time_zone} />)}
+            </ul>
+            {cursor && <button type="button" className="button" onClick={() => void showMore()}>{t("reports.more")}</button>}
+        </div>
+    );
+}
+
+function TicketLine({ item, timeZone }: { item: ReportedTicket; timeZone: string }) {
+    return (
+        <li>
+            <a href={`/tickets/${item.number}`}><span className="meta">#{String(item.number)}</span> {item.subject || t("reports.noSubject")}</a>
+            <span className="meta">{[item.customer_name, item.agent_name, moment(item.at, timeZone)].filter(Boolean).join(" · ")}</span>
+            <Value item={item} />
+        </li>
+    );
+}
+
+function OrderLine({ item, timeZone }: { item: ReportedOrder; timeZone: string }) {
+    return (
+        <li>
+            <a href={`/orders/${item.number}`}><span className="meta">#{String(item.number)}</span> {item.customer_name}</a>
+            <span className="meta">{[t(`reports.status.${item.status}`), moment(item.at, timeZone)].join(" · ")}</span>
+            <span className="row-value figures">{figure(item.total, "money")}</span>
+        </li>
+    );
+}
+
+function Value({ item }: { item: ReportedTicket }) {
+    if (item.rating !== null) {
+        return <span className="row-value" title={item.comment ?? ""}>{t("reports.rating", { rating: item.rating })}{item.comment && <q>{item.comment}</q>}</span>;
+    }
+    return item.value_seconds === null ? null : <span className="row-value figures">{length(item.value_seconds)}</span>;
+}
