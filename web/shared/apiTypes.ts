@@ -1016,6 +1016,15 @@ export interface ReportTableTotal {
   sent_count: number;
 }
 
+export interface ReportedOrder {
+  at: string;
+  customer_name: string;
+  number: number;
+  order_id: string;
+  status: string;
+  total: Money;
+}
+
 export interface ReportedTicket {
   agent_name: string | null;
   at: string;
