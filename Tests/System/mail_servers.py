@@ -82,6 +82,19 @@ class Dovecot(Spoken):
             return json.loads(self.process.stdout.readline())
 
 
+class Provider(Spoken):
+    """Where people sign in to their mailbox by their browser (see Tests/MailServers/tokens.py)."""
+
+    def __init__(self):
+        super().__init__("tokens.py")
+        self.url = f"http://127.0.0.1:{self.hello['port']}"
+
+    def obey(self, command):
+        self.process.stdin.write(command + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+
 def text_of(mail):
     body = mail.get_body(("plain",))
     return body.get_content() if body else ""

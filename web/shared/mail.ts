@@ -70,7 +70,7 @@ export interface MailServer { host: string; port: number; security: Security; us
 export interface MailSettings {
     address: string; aliases: string[]; sender_name: "agent" | "team" | "inbox";
     imap: MailServer & { folder: string; after: "leave" | "seen" | "move"; move_to: string }; smtp: MailServer;
-    oauth: { provider: string; client_id: string; token_url: string; scope: string };
+    oauth: { provider: string; client_id: string; authorize_url: string; token_url: string; scope: string };
     signature: Bilingual; acknowledge: boolean; acknowledgement: Bilingual;
     undo_seconds: number; max_size_mb: number; join_same_subject: boolean; start: string; quote_history: boolean; authserv_id: string;
 }
@@ -81,7 +81,7 @@ export interface MailProvider {
     imap: { host: string; port: number; security: Security }; smtp: { host: string; port: number; security: Security };
     /** What goes into the password field: an ordinary password, or one made for programs. */
     password: "password" | "code" | "app" | "oauth";
-    domains: string[]; token_url: string | null; scope: string | null;
+    domains: string[]; authorize_url: string | null; token_url: string | null; scope: string | null;
 }
 
 /** The answer of `GET /inboxes/{id}/mailbox`. */

@@ -13,22 +13,27 @@ import { removeItem, saveItem } from "./directoryRequests";
 import { EditorDialog } from "./EditorDialog";
 import { FormSettings } from "./FormSettings";
 import { ListPage } from "./ListPage";
-import { MailboxEditor } from "./MailboxEditor";
+import { ArrivalNotice, MailboxEditor } from "./MailboxEditor";
 import { MailboxMaker } from "./MailboxMaker";
 import { MailboxLine } from "./MailboxPanel";
 import { RuleSettings } from "./RuleSettings";
+import { useSignInArrival } from "./signInArrival";
 
 /** The entrances customers come in by. */
 export function InboxesPage() {
     const inboxes = useStore(directory, (state) => state.inboxes);
     const [connecting, setConnecting] = useState(false);
+    const [arrival, seen] = useSignInArrival();
+    const arrived = inboxes.find(({ id, kind }) => id === arrival?.mailbox && kind === "email");
     return (
         <>
+            {arrival && !arrived && <ArrivalNotice arrival={arrival} name={t("console.mailbox.theProvider")} />}
             <ListPage title={t("console.settings.inboxes")} lead={t("console.inboxes.lead")} items={inboxes} addLabel={t("console.inboxes.add")} emptyText={t("console.inboxes.empty")}
                 onRemove={(inbox) => removeItem("inboxes", inbox.id)} removeLabel={(inbox) => t("console.removeNamed", { name: inbox.name })}
                 line={(inbox) => <><Icon name={channelIcon(inbox.kind)} /><strong>{inbox.name}</strong><span className="meta">{t(`console.channel.${inbox.kind}`)} · {inbox.settings.mail?.address ?? inbox.key}</span>{inbox.kind === "email" && inbox.enabled && <MailboxLine inbox={inbox} />}{!inbox.enabled && <span className="badge">{t("console.inboxes.off")}</span>}</>}
                 editor={(inbox, close) => inbox ? inbox.kind === "email" ? <MailboxEditor inbox={inbox} onClose={close} /> : <InboxEditor inbox={inbox} onClose={close} /> : <InboxMaker onClose={close} />} />
             {inboxes.length > 0 && inboxes.every(({ kind }) => kind !== "email") && <p className="empty-line teach"><span>{t("console.mailbox.teach")}</span><button type="button" className="button" onClick={() => setConnecting(true)}>{t("console.mailbox.add")}</button></p>}
+            {arrived && <MailboxEditor inbox={arrived} arrival={arrival} onClose={seen} />}
             {connecting && <MailboxMaker onClose={() => setConnecting(false)} />}
         </>
     );

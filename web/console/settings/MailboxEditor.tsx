@@ -1,24 +1,29 @@
-import { FormEvent, useState } from "react";
-import type { MailSettings, TestStep } from "../../shared/mail";
+import { FormEvent, useEffect, useState } from "react";
+import type { MailboxState, MailSettings, TestStep } from "../../shared/mail";
 import type { Inbox } from "../../shared/staff";
 import { session } from "../session/sessionState";
 import { Dialog } from "../shell/Dialog";
 import { Check, Field, Select } from "../shell/Field";
+import { get } from "../shell/http";
+import { Icon } from "../shell/Icon";
+import { say } from "../shell/toastState";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { directory } from "./directoryState";
 import { saveItem } from "./directoryRequests";
 import { MailboxFields } from "./MailboxFields";
-import { allWell, connectsOtherwise, keepSecrets, MailSecrets, settled, testMailbox } from "./mailboxRequests";
+import { allWell, connectsOtherwise, goSignIn, keepSecrets, MailSecrets, settled, testMailbox } from "./mailboxRequests";
 import { InboundAddress, MailboxPanel } from "./MailboxPanel";
 import { MailboxTest } from "./MailboxTest";
-import { newMailSettings } from "./mailProviders";
+import { newMailSettings, providerIn, signInName, useMailProviders } from "./mailProviders";
 import { MailRules } from "./MailRules";
 import { RuleSettings } from "./RuleSettings";
+import { arrivalSentence, SignInArrival } from "./signInArrival";
 import { useSave } from "./useSave";
 
 /** Everything about one mailbox. A changed sign-in is tried; when that fails it is kept only when asked to. */
-export function MailboxEditor({ inbox, onClose }: { inbox: Inbox; onClose: () => void }) {
+export function MailboxEditor({ inbox, arrival = null, onClose }: { inbox: Inbox; arrival?: SignInArrival | null; onClose: () => void }) {
+    const providers = useMailProviders();
     const teams = useStore(directory, (state) => state.teams);
     const alone = useStore(session, (state) => state.workAlone);
     const [name, setName] = useState(inbox.name);
@@ -43,10 +48,22 @@ export function MailboxEditor({ inbox, onClose }: { inbox: Inbox; onClose: () =>
             setTesting(false);
         }
     }
-    const keep = () => save(async () => {
+    async function store() {
         await saveItem("inboxes", inbox.id, { name: name.trim(), enabled, team_id: team || null, settings: { ...settings, mail: settled(mail) } }, inbox.version);
         await keepSecrets(inbox.id, secrets);
-    }).then((kept) => { if (kept) onClose(); });
+    }
+    const keep = () => save(store).then((kept) => { if (kept) onClose(); });
+    const signIn = () => void save(async () => { await store(); await goSignIn(inbox.id); }, "");
+    /** Back from the provider: tried at once, and switched on when it is a new one that works. */
+    async function arrive() {
+        if (!await test() || inbox.enabled) return;
+        const state = await get<MailboxState>(`/inboxes/${inbox.id}/mailbox`);
+        if (state.last_success_at) return;
+        await saveItem("inboxes", inbox.id, { enabled: true }, inbox.version);
+        setEnabled(true);
+        say(t("console.mailbox.connectedNow", { address: mail.address }));
+    }
+    useEffect(() => { if (arrival?.outcome === "signed_in") void save(arrive, ""); }, []);
     async function submit(event: FormEvent) {
         event.preventDefault();
         const tokens = secrets.client_secret || secrets.refresh_token;
@@ -56,17 +73,20 @@ export function MailboxEditor({ inbox, onClose }: { inbox: Inbox; onClose: () =>
         if (again && !tokens && !await save(async () => { well = await test(); }, "")) return;
         if (well) await keep();
     }
+    const trial = <MailboxTest steps={steps} busy={testing} oauth={mail.imap.auth === "oauth"} />;
     return (
         <Dialog title={inbox.name} size="wide" onClose={onClose}>
             <form className="form" onSubmit={(event) => void submit(event)}>
+                {arrival && <ArrivalNotice arrival={arrival} name={signInName(providerIn(providers, mail), mail.oauth)} address={mail.address} />}
+                {arrival && trial}
                 <MailboxPanel inbox={inbox.id} version={inbox.version} />
                 <div className="field-row"><Field label={t("console.name")} value={name} onChange={setName} required />
                     {!alone && teams.length > 0 && <Select label={t("console.inboxes.team")} value={team} onChange={setTeam} options={[["", t("console.ticket.noTeam")], ...teams.map((one): [string, string] => [one.id, one.name])]} />}</div>
                 <Check label={t("console.mailbox.enabled")} checked={enabled} onChange={setEnabled} />
                 <fieldset className="group"><legend>{t("console.mailbox.connection")}</legend>
-                    <MailboxFields mail={mail} secrets={secrets} stored onChange={changeMail} onSecrets={setSecrets} />
+                    <MailboxFields mail={mail} secrets={secrets} stored onChange={changeMail} onSecrets={setSecrets} onSignIn={signIn} />
                     <div><button type="button" className="button" disabled={busy || testing} onClick={() => void save(test, "")}>{t("console.mailbox.test")}</button></div>
-                    <MailboxTest steps={steps} busy={testing} />
+                    {!arrival && trial}
                 </fieldset>
                 <InboundAddress inbox={inbox.id} />
                 <MailRules mail={mail} onChange={changeMail} />
@@ -80,4 +100,10 @@ export function MailboxEditor({ inbox, onClose }: { inbox: Inbox; onClose: () =>
             </form>
         </Dialog>
     );
+}
+
+/** How signing in at the provider went. */
+export function ArrivalNotice({ arrival, name, address = "" }: { arrival: SignInArrival; name: string; address?: string }) {
+    const well = arrival.outcome === "signed_in";
+    return <p className={`notice is-${well ? "positive" : "warning"}`} role="status"><Icon name={well ? "check2-circle" : "exclamation-triangle"} /><span>{arrivalSentence(arrival, name, address)}</span></p>;
 }

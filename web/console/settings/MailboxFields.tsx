@@ -1,16 +1,19 @@
 import type { MailServer, MailSettings, Security } from "../../shared/mail";
 import { Field, Select } from "../shell/Field";
 import { t } from "../shell/words";
+import { MailboxOAuth } from "./MailboxOAuth";
 import type { MailSecrets } from "./mailboxRequests";
-import { providerIn, providerOf, useMailProviders, withDomain, withProvider } from "./mailProviders";
+import { providerIn, providerOf, signInName, useMailProviders, withDomain, withProvider } from "./mailProviders";
 
 interface Props {
     mail: MailSettings; secrets: MailSecrets; stored: boolean;
     onChange: (mail: MailSettings) => void; onSecrets: (secrets: MailSecrets) => void; autoFocus?: boolean;
+    /** Of a form whose foot does not go to the provider. */
+    onSignIn?: () => void;
 }
 
 /** The address and how Deskbell signs in to it: the provider fills in the servers, which may be opened and changed. */
-export function MailboxFields({ mail, secrets, stored, onChange, onSecrets, autoFocus = false }: Props) {
+export function MailboxFields({ mail, secrets, stored, onChange, onSecrets, autoFocus = false, onSignIn }: Props) {
     const mailProviders = useMailProviders();
     const provider = providerIn(mailProviders, mail);
     const oauth = mail.imap.auth === "oauth";
@@ -25,6 +28,11 @@ export function MailboxFields({ mail, secrets, stored, onChange, onSecrets, auto
         const next = mailProviders.find((one) => one.id === id);
         onChange(next ? withProvider(mail, next) : withDomain({ ...mail, imap: { ...mail.imap, host: "", auth: "password" }, smtp: { ...mail.smtp, host: "", auth: "password" } }, mail.address));
     }
+    const chooses = provider ? provider.authorize_url && provider.password !== "oauth" : true;
+    function signsIn(way: string) {
+        const auth = way as MailServer["auth"];
+        onChange({ ...mail, imap: { ...mail.imap, auth }, smtp: { ...mail.smtp, auth } });
+    }
     const server = (name: "imap" | "smtp", change: Partial<MailServer & { folder: string }>) => onChange({ ...mail, [name]: { ...mail[name], ...change } });
     return (
         <>
@@ -32,16 +40,9 @@ export function MailboxFields({ mail, secrets, stored, onChange, onSecrets, auto
                 <Field label={t("console.mailbox.address")} type="email" value={mail.address} required autoFocus={autoFocus} autoComplete="off" placeholder="support@example.com" onChange={addressed} />
                 <Select label={t("console.mailbox.provider")} value={provider?.id ?? ""} onChange={chose} options={[["", t("console.mailbox.other")], ...mailProviders.map((one): [string, string] => [one.id, one.name])]} />
             </div>
+            {chooses && <Select label={t("console.mailbox.auth")} value={mail.imap.auth} onChange={signsIn} options={[["password", t(`console.mailbox.auth_${provider?.password ?? "password"}`)], ["oauth", t("console.mailbox.auth_oauth", { name: signInName(provider, mail.oauth) })]]} />}
             {oauth ? (
-                <fieldset className="group"><legend>{t("console.mailbox.oauth")}</legend>
-                    <p className="meta">{t("console.mailbox.hint_oauth")}</p>
-                    <div className="field-row">
-                        <Field label={t("console.mailbox.clientId")} value={mail.oauth.client_id} required onChange={(client_id) => onChange({ ...mail, oauth: { ...mail.oauth, client_id } })} />
-                        <Field label={t("console.mailbox.clientSecret")} type="password" autoComplete="new-password" value={secrets.client_secret ?? ""} placeholder={stored ? "••••••••" : ""} onChange={(client_secret) => onSecrets({ ...secrets, client_secret })} />
-                    </div>
-                    <Field label={t("console.mailbox.refreshToken")} type="password" autoComplete="new-password" value={secrets.refresh_token ?? ""} placeholder={stored ? "••••••••" : ""} required={!stored} onChange={(refresh_token) => onSecrets({ ...secrets, refresh_token })} />
-                    <Field label={t("console.mailbox.tokenUrl")} type="url" value={mail.oauth.token_url} required onChange={(token_url) => onChange({ ...mail, oauth: { ...mail.oauth, token_url } })} />
-                </fieldset>
+                <MailboxOAuth mail={mail} provider={provider} secrets={secrets} stored={stored} onChange={(next) => onChange({ ...mail, oauth: next })} onSecrets={onSecrets} onSignIn={onSignIn} />
             ) : (
                 <Field label={t(provider?.password === "code" ? "console.mailbox.code" : provider?.password === "app" ? "console.mailbox.appPassword" : "console.mailbox.password")} type="password" autoComplete="new-password"
                     value={secrets.imap_password ?? ""} required={!stored} placeholder={stored ? t("console.mailbox.unchanged") : ""} onChange={(imap_password) => onSecrets({ ...secrets, imap_password })} hint={t(`console.mailbox.hint_${provider?.password ?? "password"}`)} />

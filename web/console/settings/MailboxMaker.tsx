@@ -9,9 +9,9 @@ import { t } from "../shell/words";
 import { itemRemoved } from "./directoryState";
 import { saveItem } from "./directoryRequests";
 import { MailboxFields } from "./MailboxFields";
-import { allWell, keepSecrets, MailSecrets, settled, testMailbox } from "./mailboxRequests";
+import { allWell, goesToProvider, goSignIn, keepSecrets, MailSecrets, settled, testMailbox } from "./mailboxRequests";
 import { MailboxTest } from "./MailboxTest";
-import { newMailSettings } from "./mailProviders";
+import { newMailSettings, providerIn, signInName, useMailProviders } from "./mailProviders";
 
 /** A mailbox in two minutes: address and password, tried at once; one that does not work is kept only when asked to. */
 export function MailboxMaker({ onClose }: { onClose: () => void }) {
@@ -24,6 +24,9 @@ export function MailboxMaker({ onClose }: { onClose: () => void }) {
     // It rests on the server, switched off, while it is tried.
     const made = useRef<Inbox | null>(null);
 
+    const providers = useMailProviders();
+    const leaves = goesToProvider(mail, secrets);
+
     async function connect(event: FormEvent) {
         event.preventDefault();
         setBusy(true);
@@ -33,6 +36,7 @@ export function MailboxMaker({ onClose }: { onClose: () => void }) {
             const body = made.current ? { name: name.trim() || mail.address, settings } : { kind: "email", name: name.trim() || mail.address, enabled: false, settings };
             made.current = await saveItem("inboxes", made.current?.id ?? null, body, made.current?.version) as Inbox;
             await keepSecrets(made.current.id, secrets);
+            if (leaves) return await goSignIn(made.current.id);
             const tried = await testMailbox(made.current.id, settled(mail), secrets);
             setSteps(tried);
             if (allWell(tried)) await keep();
@@ -69,12 +73,12 @@ export function MailboxMaker({ onClose }: { onClose: () => void }) {
                 <p className="muted">{t("console.mailbox.lead")}</p>
                 <MailboxFields mail={mail} secrets={secrets} stored={false} onChange={setMail} onSecrets={setSecrets} autoFocus />
                 <Field label={t("console.name")} value={name} placeholder={mail.address || t("console.mailbox.nameHint")} onChange={setName} />
-                <MailboxTest steps={steps} busy={busy} />
+                <MailboxTest steps={steps} busy={busy && !leaves} oauth={mail.imap.auth === "oauth"} />
                 {problem && <p className="problem" role="alert">{problem}</p>}
                 <footer className="form-foot">
                     {failed && !busy && <button type="button" className="button" data-kind="quiet" onClick={() => void keep()}>{t("console.mailbox.keepAnyway")}</button>}
                     <button type="button" className="button" data-kind="quiet" onClick={leave}>{t("common.cancel")}</button>
-                    <button type="submit" className="button" data-kind="primary" disabled={busy}>{t(failed ? "console.mailbox.testAgain" : "console.mailbox.connect")}</button>
+                    <button type="submit" className="button" data-kind="primary" disabled={busy}>{leaves ? t("console.mailbox.signInAt", { name: signInName(providerIn(providers, mail), mail.oauth) }) : t(failed ? "console.mailbox.testAgain" : "console.mailbox.connect")}</button>
                 </footer>
             </form>
         </Dialog>

@@ -1,17 +1,36 @@
 import { useEffect, useState } from "react";
 import type { MailProvider, MailSettings } from "../../shared/mail";
 import { get } from "../shell/http";
+import { t } from "../shell/words";
 
-let asked: Promise<readonly MailProvider[]> | null = null;
+interface Presets { items: MailProvider[]; redirect_uri: string }
+let asked: Promise<Presets> | null = null;
 
 /** The providers whose servers Deskbell knows; fetched once. */
 export function useMailProviders(): readonly MailProvider[] {
-    const [providers, setProviders] = useState<readonly MailProvider[]>([]);
+    return usePresets()?.items ?? none;
+}
+
+/** Where providers send the browser back to after signing in there; null until it is known. */
+export function useRedirectUri(): string | null {
+    return usePresets()?.redirect_uri ?? null;
+}
+
+const none: readonly MailProvider[] = [];
+
+function usePresets(): Presets | null {
+    const [presets, setPresets] = useState<Presets | null>(null);
     useEffect(() => {
-        asked ??= get<{ items: MailProvider[] }>("/mailbox-presets").then(({ items }) => items);
-        asked.then(setProviders, () => { asked = null; });
+        asked ??= get<Presets>("/mailbox-presets");
+        asked.then(setPresets, () => { asked = null; });
     }, []);
-    return providers;
+    return presets;
+}
+
+/** Whose page one signs in at, as people call it. */
+export function signInName(provider: MailProvider | undefined, oauth: MailSettings["oauth"]): string {
+    if (provider) return ({ gmail: "Google", microsoft: "Microsoft" } as Record<string, string>)[provider.id] ?? provider.name;
+    return /^https?:\/\/([^/:]+)/.exec(oauth.authorize_url)?.[1] ?? t("console.mailbox.theProvider");
 }
 
 /** The provider an address belongs to, when its domain tells. */
@@ -25,10 +44,10 @@ export function providerIn(providers: readonly MailProvider[], mail: Pick<MailSe
     return providers.find(({ imap }) => imap.host === mail.imap.host);
 }
 
-/** Settings with the servers of a provider in place. */
-export function withProvider(mail: MailSettings, { imap, smtp, password, id, token_url, scope }: MailProvider): MailSettings {
-    const auth = password === "oauth" ? "oauth" : "password";
-    const oauth = auth === "oauth" ? { ...mail.oauth, provider: id, token_url: token_url ?? "", scope: scope ?? "" } : mail.oauth;
+/** Settings with the servers of a provider in place; who chose to sign in there still does. */
+export function withProvider(mail: MailSettings, { imap, smtp, password, id, authorize_url, token_url, scope }: MailProvider): MailSettings {
+    const auth = password === "oauth" || (mail.imap.auth === "oauth" && mail.oauth.provider === id) ? "oauth" : "password";
+    const oauth = token_url ? { ...mail.oauth, provider: id, authorize_url: authorize_url ?? "", token_url, scope: scope ?? "" } : mail.oauth;
     return { ...mail, oauth, imap: { ...mail.imap, ...imap, auth }, smtp: { ...mail.smtp, ...smtp, auth } };
 }
 
@@ -44,7 +63,7 @@ export const newMailSettings: MailSettings = {
     address: "", aliases: [], sender_name: "agent",
     imap: { host: "", port: 993, security: "tls", username: "", auth: "password", folder: "INBOX", after: "leave", move_to: "" },
     smtp: { host: "", port: 465, security: "tls", username: "", auth: "password" },
-    oauth: { provider: "", client_id: "", token_url: "", scope: "" },
+    oauth: { provider: "", client_id: "", authorize_url: "", token_url: "", scope: "" },
     signature: {}, acknowledge: false,
     acknowledgement: { en: "Thank you for your message. We have received it and will answer soon.", "zh-Hans": "您的来信我们已经收到，会尽快回复您。" },
     undo_seconds: 10, max_size_mb: 35, join_same_subject: false, start: "now", quote_history: false, authserv_id: "",

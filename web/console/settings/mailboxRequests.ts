@@ -11,6 +11,16 @@ export async function keepSecrets(inbox: string, typed: MailSecrets): Promise<vo
     if (Object.keys(secrets).length > 0) await put(`/inboxes/${inbox}/mailbox/secrets`, secrets);
 }
 
+/** Leaves for the provider's page, where one signs in; the settings must be saved. It sends the browser back. */
+export async function goSignIn(inbox: string): Promise<void> {
+    location.assign((await post<{ authorize_url: string }>(`/inboxes/${inbox}/mailbox/oauth`)).authorize_url);
+}
+
+/** Whether a form for signing in at the provider goes there next: with a pasted refresh token nobody has to. */
+export function goesToProvider(mail: MailSettings, typed: MailSecrets): boolean {
+    return mail.imap.auth === "oauth" && !typed.refresh_token;
+}
+
 /** Tries the mailbox as it is typed, before anything is kept: every step with how it went. */
 export async function testMailbox(inbox: string, mail: MailSettings, typed: MailSecrets): Promise<TestStep[]> {
     const { imap_password, smtp_password } = filled(typed);

@@ -1,0 +1,45 @@
+import type { MailProvider, MailSettings } from "../../shared/mail";
+import { CopyButton } from "../shell/CopyButton";
+import { Field } from "../shell/Field";
+import { t } from "../shell/words";
+import type { MailSecrets } from "./mailboxRequests";
+import { signInName, useRedirectUri } from "./mailProviders";
+
+interface Props {
+    mail: MailSettings; provider: MailProvider | undefined; secrets: MailSecrets; stored: boolean;
+    onChange: (oauth: MailSettings["oauth"]) => void; onSecrets: (secrets: MailSecrets) => void;
+    /** Where the form's foot has no button for it. */
+    onSignIn?: (() => void) | undefined;
+}
+
+/** Signing in at the provider: what to register there, what it gives for that, and the button that goes there. */
+export function MailboxOAuth({ mail: { oauth }, provider, secrets, stored, onChange, onSecrets, onSignIn }: Props) {
+    const redirectUri = useRedirectUri();
+    const change = (part: Partial<MailSettings["oauth"]>) => onChange({ ...oauth, ...part });
+    const name = signInName(provider, oauth);
+    const back = redirectUri ? new URL(redirectUri) : null;
+    const open = back?.protocol === "http:" && !["localhost", "127.0.0.1", "[::1]"].includes(back.hostname);
+    return (
+        <fieldset className="group"><legend>{t("console.mailbox.oauth", { name })}</legend>
+            <p className="meta">{t(`console.mailbox.hint_oauth_${provider?.authorize_url ? provider.id : "other"}`)}</p>
+            {back && (
+                <div className="field"><span className="label">{t("console.mailbox.redirectUri")}</span>
+                    <div className="snippet"><code>{redirectUri}</code><CopyButton text={back.href} label={t("console.copy")} /></div>
+                    {open && <small className="hint">{t("console.mailbox.redirectOpen")}</small>}
+                    {back.origin !== location.origin && <small className="hint">{t("console.mailbox.redirectElsewhere", { address: back.origin })}</small>}
+                </div>
+            )}
+            <div className="field-row">
+                <Field label={t("console.mailbox.clientId")} value={oauth.client_id} required spellCheck={false} onChange={(client_id) => change({ client_id: client_id.trim() })} />
+                <Field label={t("console.mailbox.clientSecret")} type="password" autoComplete="new-password" value={secrets.client_secret ?? ""} placeholder={stored ? t("console.mailbox.unchanged") : ""} onChange={(client_secret) => onSecrets({ ...secrets, client_secret })} />
+            </div>
+            {onSignIn && <div><button type="button" className="button" onClick={({ currentTarget }) => { if (currentTarget.form?.reportValidity()) onSignIn(); }}>{t("console.mailbox.signInAt", { name })}</button></div>}
+            <details className="group" open={!provider?.authorize_url}><summary>{t("console.mailbox.oauthMore")}</summary>
+                <Field label={t("console.mailbox.authorizeUrl")} type="url" value={oauth.authorize_url} required={!secrets.refresh_token} placeholder="https://" onChange={(authorize_url) => change({ authorize_url })} />
+                <Field label={t("console.mailbox.tokenUrl")} type="url" value={oauth.token_url} required placeholder="https://" onChange={(token_url) => change({ token_url })} />
+                <Field label={t("console.mailbox.scope")} value={oauth.scope} spellCheck={false} onChange={(scope) => change({ scope })} />
+                <Field label={t("console.mailbox.refreshToken")} type="password" autoComplete="new-password" value={secrets.refresh_token ?? ""} placeholder={stored ? t("console.mailbox.unchanged") : ""} hint={t("console.mailbox.refreshTokenHint")} onChange={(refresh_token) => onSecrets({ ...secrets, refresh_token })} />
+            </details>
+        </fieldset>
+    );
+}
