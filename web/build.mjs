@@ -167,6 +167,12 @@ async function buildLauncher() {
     return put("widget.js", result.outputFiles[0].contents);
 }
 
+/** Nobody loads both languages: the larger one counts. */
+function withoutSmallerLanguage(scripts) {
+    const [smaller] = scripts.filter(({ path }) => /\/texts\.[\w-]+\.\w+\.js$/.test(path)).sort((a, b) => a.gzip_bytes - b.gzip_bytes);
+    return scripts.filter((script) => script !== smaller);
+}
+
 const failures = [];
 
 function weigh(what, files, limit) {
@@ -190,7 +196,7 @@ for (const page of pages) {
         const all = files.reduce((sum, file) => sum + file.gzip_bytes, 0);
         console.log(`${"panel with all parts".padEnd(28)} ${String(all).padStart(7)} bytes gzip`);
     }
-    if (page.source.startsWith("console/")) weigh("console scripts", scripts, limits.console);
+    if (page.source.startsWith("console/")) weigh("console scripts, one language", withoutSmallerLanguage(scripts), limits.console);
 }
 // Served under their own names at the top, such as the manifest that makes the console installable.
 for (const file of readdirSync(join(root, "root"))) put(`root/${file}`, readFileSync(join(root, "root", file)));

@@ -4,7 +4,17 @@ declare module "locales:*" {
     export default texts;
 }
 
-/** The panel's sentences in one language, so that a visitor loads only theirs. */
+/** The sentences in one language, so that people load only theirs. */
+declare module "locales:console,common@en" {
+    const texts: Record<string, string>;
+    export default texts;
+}
+
+declare module "locales:console,common@zh-Hans" {
+    const texts: Record<string, string>;
+    export default texts;
+}
+
 declare module "locales:widget@en" {
     const texts: Record<string, string>;
     export default texts;

@@ -98,6 +98,8 @@ export interface Ticket {
     solve_count: number;
     linked_tickets: { id: string; number: number; subject: string; status: TicketStatus }[];
     satisfaction: Satisfaction | null;
+    /** How likely the customer is dissatisfied; of unsolved tickets. */
+    risk: { band: "low" | "typical" | "high" } | null;
     version: number;
 }
 
@@ -199,6 +201,7 @@ export type ServerFrame =
             viewers?: { id: string; name: string; state: "viewing" | "writing" }[] } }
     | { kind: "delivery"; topic: string; seq?: never;
         data: { ticket_id: string; seq: number; mail_id?: string; state: DeliveryState; recipients?: MailRecipient[] } }
+    | { kind: "prediction.updated"; topic: string; seq?: never; data: { ticket_id: string; band: string; previous_band: string | null } }
     | { kind: "survey.offered"; topic: string; seq?: never; data: { token: string; ticket_id: string } }
     | { kind: "resync"; topic: string; seq?: never; data?: unknown };
 

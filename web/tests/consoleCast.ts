@@ -10,7 +10,7 @@ export function lateParcel(change: Partial<Ticket> = {}): Ticket {
         last_message: { seq: 1, author_kind: "customer", kind: "reply", excerpt: "Late again", created_at: "2026-03-02T08:00:00Z" },
         unread: true, read_seq: 0, customer_read_seq: 0, created_at: "2026-03-02T08:00:00Z", updated_at: "2026-03-02T08:00:00Z",
         waiting_since: "2026-03-02T08:00:00Z", first_response_at: null, solved_at: null, snoozed_until: null, solve_count: 0,
-        linked_tickets: [], satisfaction: null, version: 1, ...change,
+        linked_tickets: [], satisfaction: null, risk: null, version: 1, ...change,
     };
 }
 

@@ -1,4 +1,4 @@
-import "./consoleDom";
+import "./consoleWords";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { createRoot, Root } from "react-dom/client";

@@ -1,4 +1,4 @@
-import "./consoleDom";
+import "./consoleWords";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { foldQuote, linkPieces } from "../console/shell/autoLink";

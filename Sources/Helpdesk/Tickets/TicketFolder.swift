@@ -7,6 +7,7 @@ package enum TicketFolder: String, CaseIterable, Sendable {
     case unassigned
     case team
     case allOpen = "all_open"
+    case atRisk = "at_risk"
     case snoozed
     case solved
     case unread
@@ -25,6 +26,9 @@ package enum TicketFolder: String, CaseIterable, Sendable {
             filter.statuses = [.open, .waiting]
             filter.team = .mine
         case .allOpen: filter.statuses = [.open, .waiting]
+        case .atRisk:
+            filter.statuses = TicketStatus.unsolved
+            filter.isAtRisk = true
         case .snoozed: filter.statuses = [.snoozed]
         case .solved: filter.statuses = [.solved, .closed]
         case .unread:

@@ -45,6 +45,7 @@ package import Web
         QueryParameter("customer_id", "The customer's id."),
         QueryParameter("inbox", "The inbox's key."),
         QueryParameter("priority", "Priorities joined by commas."),
+        QueryParameter("at_risk", "true: the customer is likely to be dissatisfied."),
         QueryParameter("unread", "true: the customer wrote something I have not read."),
         QueryParameter("q", "Words in subject, messages, the customer's name or e-mail, or the number."),
     ]

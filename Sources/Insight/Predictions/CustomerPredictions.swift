@@ -8,7 +8,7 @@ package struct CustomerPredictions: WireType, JSONWritable {
 
     package static var example: CustomerPredictions {
         CustomerPredictions(
-            churn: PredictionView(.churn, nil, nil), purchase: PredictionView(.purchase, nil, nil))
+            churn: .example, purchase: .example)
     }
 
     package func write(to json: inout JSONWriter) {

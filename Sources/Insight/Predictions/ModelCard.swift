@@ -1,93 +1,94 @@
 package import Basics
-import Foundation
+package import Foundation
 import Models
 import Web
 
 /// An honest account of one model: what it learned from, how it did on what it had not seen, and whether it is in use.
 package struct ModelCard: WireType, JSONWritable {
-    package let kind: PredictionKind
-    let version: ModelVersion?
-    let training: TrainingRun?
-    let record: TrackRecord?
-    /// Drift of each feature since the training, by name.
-    let drift: [String: Double]
+    package let name: PredictionKind
+    package let verdict: String
+    package let ladder: String
+    package let method: String?
+    package let version: Int?
+    package let trainedAt: Date?
+    package let until: Date?
+    package let labels: Int
+    package let rarer: Int
+    package let labelsWanted = Ladder.labelsNeeded
+    package let rarerWanted = Ladder.rarerNeeded
+    package let averageRatio: Double?
+    package let trials: [ModelTrial]
+    /// The features it uses, the most telling first.
+    package let features: [ModelFeature]
+    /// Once it was known what came.
+    package let record: TrackRecord?
+    package let training: TrainingRun?
 
-    package static var example: ModelCard {
-        ModelCard(kind: .satisfaction, version: nil, training: nil, record: nil, drift: [:])
+    /// - Parameter drift: Of each feature since the training, by name.
+    init(
+        _ kind: PredictionKind, _ version: ModelVersion?, training: TrainingRun?, record: TrackRecord?,
+        drift: [String: Double]
+    ) {
+        let predictor = version?.model.predictor
+        name = kind
+        verdict = (predictor?.verdict ?? .notEnoughData).rawValue
+        ladder = (predictor?.ladder ?? .notEnoughData).rawValue
+        method = predictor?.model?.kind.rawValue
+        self.version = version?.version
+        trainedAt = version?.trainedAt
+        until = version?.model.until
+        labels = predictor?.labels ?? 0
+        rarer = predictor?.rarer ?? 0
+        averageRatio = predictor?.average
+        trials = (predictor?.trials ?? []).map { ModelTrial($0, serves: $0.method == predictor?.model?.kind) }
+        features = (version?.model.importance ?? []).compactMap { importance in
+            kind.features.first { $0.name == importance.feature }.map { feature in
+                ModelFeature(
+                    feature, importance: importance.size, usual: version?.model.usual[feature.name] ?? .missing,
+                    drift: drift[feature.name])
+            }
+        }
+        self.record = record
+        self.training = training
     }
+
+    private init(trainedAt: Date) {
+        name = .satisfaction
+        verdict = "usable"
+        ladder = "logistic"
+        method = "logistic"
+        version = 3
+        self.trainedAt = trainedAt
+        until = trainedAt
+        labels = 250
+        rarer = 48
+        averageRatio = 0.19
+        trials = [.example]
+        features = [.example]
+        record = .example
+        training = .example
+    }
+
+    package static var example: ModelCard { ModelCard(trainedAt: Date(timeIntervalSince1970: 1_793_500_000)) }
 
     package func write(to json: inout JSONWriter) {
-        let predictor = version?.model.predictor
         json.object { json in
-            json.field("name", kind)
-            json.field("verdict", predictor?.verdict.rawValue ?? "not_enough_data")
-            json.field("ladder", predictor?.ladder.rawValue ?? "not_enough_data")
-            json.field("method", predictor?.model?.kind.rawValue)
-            json.field("version", version?.version)
-            json.field("trained_at", version?.trainedAt)
-            json.field("until", version?.model.until)
-            json.field("labels", predictor?.labels ?? 0)
-            json.field("rarer", predictor?.rarer ?? 0)
-            json.field("labels_wanted", Ladder.labelsNeeded)
-            json.field("rarer_wanted", Ladder.rarerNeeded)
-            json.field("average_ratio", predictor?.average)
-            json.array("trials") { json in
-                for trial in predictor?.trials ?? [] {
-                    write(trial, serves: trial.method == predictor?.model?.kind, &json)
-                }
-            }
-            json.array("features") { json in features(to: &json) }
+            json.field("name", name)
+            json.field("verdict", verdict)
+            json.field("ladder", ladder)
+            json.field("method", method)
+            json.field("version", version)
+            json.field("trained_at", trainedAt)
+            json.field("until", until)
+            json.field("labels", labels)
+            json.field("rarer", rarer)
+            json.field("labels_wanted", labelsWanted)
+            json.field("rarer_wanted", rarerWanted)
+            json.field("average_ratio", averageRatio)
+            json.field("trials", trials)
+            json.field("features", features)
             json.field("record", record)
             json.field("training", training)
-        }
-    }
-
-    private func write(_ trial: Predictor.Trial, serves: Bool, _ json: inout JSONWriter) {
-        let findings = trial.findings
-        json.object { json in
-            json.field("method", trial.method.rawValue)
-            json.field("serves", serves)
-            json.field("auc", findings.auc.finite)
-            json.field("auc_low", findings.aucInterval.first)
-            json.field("auc_high", findings.aucInterval.last)
-            json.field("log_loss", findings.logLoss)
-            json.field("base_log_loss", findings.baseline.logLoss)
-            json.field("brier", findings.brier)
-            json.field("base_brier", findings.baseline.brier)
-            json.field("accuracy_ratio", findings.accuracy)
-            json.field("majority_ratio", findings.baseline.majorityAccuracy)
-            json.field("calibration_error", findings.calibrationError)
-            json.field("lift", findings.lift.finite)
-            json.array("calibration") { json in
-                for bin in findings.reliability { write(bin, &json) }
-            }
-        }
-    }
-
-    private func write(_ bin: Scores.Bin, _ json: inout JSONWriter) {
-        let interval = Intervals.wilson(Int((bin.actual * Double(bin.count)).rounded()), of: bin.count)
-        json.object { json in
-            json.field("count", bin.count)
-            json.field("predicted_ratio", bin.predicted)
-            json.field("actual_ratio", bin.actual)
-            json.field("actual_low_ratio", interval?.lowerBound)
-            json.field("actual_high_ratio", interval?.upperBound)
-        }
-    }
-
-    /// The features it uses, the most telling first.
-    private func features(to json: inout JSONWriter) {
-        guard let version else { return }
-        for importance in version.model.importance {
-            let known = kind.features.first { $0.name == importance.feature }
-            json.object { json in
-                json.field("feature", importance.feature)
-                json.field("unit", known?.unit.rawValue ?? "none")
-                json.field("meaning", known?.meaning ?? "")
-                json.field("importance", importance.size)
-                json.field("usual", JSONFeatureValue(version.model.usual[importance.feature] ?? .missing))
-                json.field("drift", drift[importance.feature])
-            }
         }
     }
 }

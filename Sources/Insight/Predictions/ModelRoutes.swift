@@ -64,10 +64,11 @@ import Web
         var drift: [String: Double] = [:]
         if let version {
             record = try await records.record(kind, average: version.model.predictor.average, since: since)
-            drift = version.model.drift(try await records.recentFeatures(kind, model: version.id))
+            drift = version.model.drift(
+                try await records.recent(kind, model: version.id, now: context.clock.now))
         }
         return ModelCard(
-            kind: kind, version: version, training: try await TrainingRunStore(connection).latest(kind),
+            kind, version, training: try await TrainingRunStore(connection).latest(kind),
             record: record, drift: drift)
     }
 

@@ -1,9 +1,10 @@
 package import Basics
+import Postgres
 import Web
 
 /// What a member of staff says of a prediction.
 package struct PredictionFeedback: WireType, Decodable, JSONWritable {
-    package enum Verdict: String, CaseIterable, Sendable, Decodable, JSONWritable {
+    package enum Verdict: String, CaseIterable, Sendable, Decodable, JSONWritable, SQLText {
         case right
         case wrong
     }

@@ -1,4 +1,3 @@
-import Basics
 package import Foundation
 package import Models
 
@@ -73,18 +72,12 @@ package struct PredictionModel: Sendable, Codable, Equatable {
     }
 
     /// How far each feature has moved since the training: population stability index, above 0.25 an alarm.
-    ///
-    /// - Parameter rows: Features as predictions keep them, JSON.
-    func drift(_ rows: [[UInt8]]) -> [String: Double] {
-        let known = rows.compactMap { bytes -> [String: JSONValue]? in
-            guard case .object(let fields)? = try? JSONValue(parsing: bytes) else { return nil }
-            return fields
-        }
-        guard !known.isEmpty else { return [:] }
+    func drift(_ rows: [FeatureRow]) -> [String: Double] {
+        guard !rows.isEmpty else { return [:] }
         var drift: [String: Double] = [:]
         for feature in used {
-            guard let reference = predictor.references[feature.name] else { continue }
-            drift[feature.name] = reference.stabilityIndex(known.map { feature.input(FeatureValue($0[feature.name])) })
+            drift[feature.name] = predictor.references[feature.name]?.stabilityIndex(
+                rows.map { feature.input($0.values[feature.name] ?? .missing) })
         }
         return drift
     }
@@ -107,16 +100,5 @@ package struct PredictionModel: Sendable, Codable, Equatable {
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         self = try decoder.decode(PredictionModel.self, from: Data(artifact.utf8))
-    }
-}
-
-extension FeatureValue {
-    /// As predictions keep it.
-    fileprivate init(_ json: JSONValue?) {
-        switch json {
-        case .number(let number): self = .number(number)
-        case .string(let word): self = .category(word)
-        default: self = .missing
-        }
     }
 }

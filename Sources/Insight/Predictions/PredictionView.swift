@@ -1,6 +1,6 @@
 package import Basics
-import Foundation
-import Models
+package import Foundation
+package import Models
 import Web
 
 /// A prediction as people see it, or why there is none: an answer either way.
@@ -18,94 +18,97 @@ package struct PredictionView: WireType, JSONWritable {
 
     package let kind: PredictionKind
     package let state: State
-    let prediction: Prediction?
-    let version: ModelVersion?
-    let facts: [RiskFact]
     /// Of the prediction that is kept, for feedback.
-    let predictionID: UUID?
+    package let predictionID: UUID?
+    /// With its 95 % interval, from 0 to 1; `nil` unless scored.
+    package let riskRatio: Double?
+    package let lowRatio: Double?
+    package let highRatio: Double?
+    package let band: RiskBand?
+    /// The share of "yes" among the labels.
+    package let averageRatio: Double?
     /// By the same model, before the latest change.
-    let previous: Double?
+    package let previousRatio: Double?
+    package let reasons: [PredictionReason]
+    package let facts: [RiskFact]
+    package let suggestion: NextStep?
+    package let needed: LabelsNeeded?
+    package let model: ModelNote?
     /// What the asker said of it.
-    let feedback: String?
+    package let feedback: PredictionFeedback.Verdict?
 
     init(
         _ kind: PredictionKind, _ prediction: Prediction?, _ version: ModelVersion?, facts: [RiskFact] = [],
-        predictionID: UUID? = nil, previous: Double? = nil, feedback: String? = nil
+        predictionID: UUID? = nil, previous: Double? = nil, feedback: PredictionFeedback.Verdict? = nil
     ) {
-        self.kind = kind
-        self.prediction = prediction
-        self.version = version
-        self.facts = facts
-        self.predictionID = predictionID
-        self.previous = previous
-        self.feedback = feedback
-        state =
-            switch (prediction, version?.model.predictor) {
+        let predictor = version?.model.predictor
+        let state: State =
+            switch (prediction, predictor) {
             case (.some, let predictor?): predictor.ladder == .bands ? .band : .scored
             case (_, let predictor?) where predictor.verdict == .noUsablePattern: .noUsablePattern
             default: .notEnoughData
             }
+        let scored = state == .scored ? prediction : nil
+        self.kind = kind
+        self.state = state
+        self.predictionID = predictionID
+        riskRatio = scored?.probability
+        lowRatio = scored?.score.interval.lowerBound
+        highRatio = scored?.score.interval.upperBound
+        band = prediction?.score.band
+        averageRatio = predictor?.average
+        previousRatio = scored == nil ? nil : previous
+        reasons = prediction?.reasons ?? []
+        self.facts = facts
+        suggestion = prediction.flatMap { NextStep($0) }
+        needed = state == .notEnoughData ? LabelsNeeded(predictor) : nil
+        model = version.map { ModelNote($0) }
+        self.feedback = feedback
     }
 
-    package static var example: PredictionView { PredictionView(.satisfaction, nil, nil) }
+    private init(example id: UUID) {
+        kind = .satisfaction
+        state = .scored
+        predictionID = id
+        riskRatio = 0.71
+        lowRatio = 0.58
+        highRatio = 0.82
+        band = .high
+        averageRatio = 0.19
+        previousRatio = 0.4
+        reasons = [
+            PredictionReason(
+                feature: "longest_wait_seconds", unit: .seconds, value: .number(93_600), usual: .number(10_800),
+                contribution: 0.9)
+        ]
+        facts = [RiskFact("reopened", 2, .count)]
+        suggestion = .answerNow
+        needed = LabelsNeeded(nil)
+        model = .example
+        feedback = nil
+    }
+
+    package static var example: PredictionView {
+        PredictionView(example: ID<Prediction>("0192e4a0-7c1f-7abc-8def-0123456789ab")?.uuid ?? UUID())
+    }
 
     package func write(to json: inout JSONWriter) {
-        let isScored = state == .scored
         json.object { json in
             json.field("kind", kind)
             json.field("state", state)
             json.field("prediction_id", predictionID.map { ID<Prediction>($0) })
-            json.field("risk_ratio", isScored ? prediction?.probability : nil)
-            json.field("low_ratio", isScored ? prediction?.score.interval.lowerBound : nil)
-            json.field("high_ratio", isScored ? prediction?.score.interval.upperBound : nil)
-            json.field("band", prediction?.score.band.rawValue)
-            json.field("average_ratio", version.map(\.model.predictor.average))
-            json.field("previous_ratio", isScored ? previous : nil)
-            json.field("reasons", prediction?.reasons ?? [])
+            json.field("risk_ratio", riskRatio)
+            json.field("low_ratio", lowRatio)
+            json.field("high_ratio", highRatio)
+            json.field("band", band?.rawValue)
+            json.field("average_ratio", averageRatio)
+            json.field("previous_ratio", previousRatio)
+            json.field("reasons", reasons)
             json.field("facts", facts)
-            json.field("suggestion", prediction.flatMap { NextStep($0) })
-            needed(to: &json)
-            json.field("model", version.map(ModelNote.init))
+            json.field("suggestion", suggestion)
+            json.field("needed", needed)
+            json.field("model", model)
             json.field("feedback", feedback)
         }
     }
-
-    /// How many labels there are of those the first step of the ladder needs.
-    private func needed(to json: inout JSONWriter) {
-        guard state == .notEnoughData else { return json.field("needed", Int?.none) }
-        json.object("needed") { json in
-            json.field("have", version?.model.predictor.labels ?? 0)
-            json.field("want", Ladder.labelsNeeded)
-            json.field("rarer", version?.model.predictor.rarer ?? 0)
-            json.field("rarer_want", Ladder.rarerNeeded)
-        }
-    }
-}
-
-/// What every shown figure carries of the model behind it.
-struct ModelNote: JSONWritable {
-    let version: ModelVersion
-
-    func write(to json: inout JSONWriter) {
-        let predictor = version.model.predictor
-        let findings = predictor.findings
-        json.object { json in
-            json.field("name", version.model.kind)
-            json.field("version", version.version)
-            json.field("method", predictor.model?.kind.rawValue)
-            json.field("labels", predictor.labels)
-            json.field("trained_at", version.trainedAt)
-            json.field("until", version.model.until)
-            json.field("auc", findings?.auc.finite)
-            json.field("auc_low", findings?.aucInterval.first)
-            json.field("auc_high", findings?.aucInterval.last)
-            json.field("brier", findings?.brier)
-            json.field("base_brier", findings?.baseline.brier)
-        }
-    }
-}
-
-extension Double {
-    /// The number, unless it is none.
-    var finite: Double? { isFinite ? self : nil }
 }

@@ -26,6 +26,14 @@ package struct TrackRecord: Sendable, JSONWritable {
         self.average = average
     }
 
+    static var example: TrackRecord {
+        TrackRecord(
+            judged: [
+                Judged(probability: 0.7, came: true, week: "2026-11-16"),
+                Judged(probability: 0.2, came: false, week: "2026-11-23"),
+            ], average: 0.19)
+    }
+
     private var scores: [Double] { judged.map(\.probability) }
     private var labels: [Double] { judged.map { $0.came ? 1 : 0 } }
 

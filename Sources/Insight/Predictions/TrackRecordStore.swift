@@ -1,3 +1,4 @@
+import Basics
 import EventLoop
 import Foundation
 import Models
@@ -48,15 +49,52 @@ import Postgres
         return TrackRecord(judged: judged, average: average)
     }
 
-    /// What is predicted of now, for drift: the features of the newest predictions.
-    func recentFeatures(_ kind: PredictionKind, model: UUID, limit: Int = 500) async throws -> [[UInt8]] {
-        try await connection.rows(
-            { row in row.bytes("features") ?? [] },
-            """
-            SELECT features FROM predictions
-            WHERE model_id = \(model) AND kind = \(kind)
-            ORDER BY as_of DESC, id DESC
-            LIMIT \(limit)
-            """)
+    /// What subjects like those a model learned from look like now, for drift.
+    ///
+    /// Tickets solved in the last 60 days as they were then, or customers as the newest predictions saw them. Few say
+    /// nothing, so fewer than 30 give none.
+    func recent(_ kind: PredictionKind, model: UUID, now: Date, limit: Int = 200) async throws -> [FeatureRow] {
+        var rows: [FeatureRow]
+        if kind.isOfTickets {
+            let solved = try await connection.rows(
+                { row in (id: try row["id"] as UUID, asOf: try row["solved_at"] as Date) },
+                """
+                SELECT id, solved_at FROM tickets
+                WHERE solved_at > (\(now)::timestamptz) - interval '60 days'
+                ORDER BY solved_at DESC, id DESC
+                LIMIT \(limit)
+                """)
+            rows = try await FeatureStore(connection).tickets(solved)
+        } else {
+            rows = try await connection.rows(
+                { row in
+                    FeatureRow(
+                        subject: try row["subject_id"], asOf: try row["as_of"], kept: row.bytes("features") ?? [])
+                },
+                """
+                SELECT subject_id, as_of, features FROM predictions
+                WHERE model_id = \(model) AND kind = \(kind)
+                ORDER BY as_of DESC, id DESC
+                LIMIT \(limit)
+                """)
+        }
+        return rows.count < 30 ? [] : rows
+    }
+}
+
+extension FeatureRow {
+    /// As predictions keep it, JSON.
+    fileprivate init(subject: UUID, asOf: Date, kept bytes: [UInt8]) {
+        var values: [String: FeatureValue] = [:]
+        if case .object(let fields)? = try? JSONValue(parsing: bytes) {
+            for (name, value) in fields {
+                switch value {
+                case .number(let number): values[name] = .number(number)
+                case .string(let word): values[name] = .category(word)
+                default: values[name] = .missing
+                }
+            }
+        }
+        self.init(subject: subject, asOf: asOf, values: values)
     }
 }

@@ -60,7 +60,7 @@ package struct PredictorTraining: Sendable {
             model: model, trials: trials, surrogate: surrogate,
             uncertainty: uncertainty(surrogate, rows, strength: strength),
             explainsBySurrogate: winner == .logistic || agree(model, surrogate, rows),
-            references: references(used, rows))
+            references: references(used, rows.filter(\.isJudged)))
     }
 
     private func narrowed(_ rows: [PredictorRow], to used: [Feature]) -> [PredictorRow] {

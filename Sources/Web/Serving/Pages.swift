@@ -40,7 +40,8 @@ package import Gateway
             // Mail scanners follow the link: showing the page records nothing, and no referrer carries the token away.
             return files.response("pages/survey.html", for: head)?.adding("Referrer-Policy", "no-referrer")
         case "reports": return files.response("reports/index.html", for: head)
-        case nil, "tickets", "customers", "companies", "orders", "settings", "audit", "profile", "invite", "setup",
+        case nil, "tickets", "customers", "companies", "orders", "at-risk", "settings", "audit", "profile", "invite",
+            "setup",
             "sign-in":
             return files.response("console/index.html", for: head)
         default: return segments.count == 1 ? files.response("root/\(segments[0])", for: head) : nil

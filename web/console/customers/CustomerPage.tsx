@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { CustomerOutlook } from "../insight/CustomerOutlook";
 import { Icon } from "../shell/Icon";
 import { navigate } from "../shell/router";
 import { CustomerOrders } from "../orders/CustomerOrders";
@@ -28,6 +29,7 @@ export function CustomerPage({ id }: { id: string }) {
             </header>
             <div className="customer-columns">
                 <div><CustomerCard customer={customer} />
+                    <section className="card"><h2>{t("console.risk.outlook")}</h2><CustomerOutlook customer={id} /></section>
                     <section className="card"><h2>{t("console.customer.tickets")}</h2><TicketLines tickets={tickets ?? []} /></section>
                     <section className="card"><h2>{t("console.rail.orders")}</h2><CustomerOrders customer={customer} /></section>
                     <section className="card"><h2>{t("console.recommended.title")}</h2><Recommendations customer={id} /></section>

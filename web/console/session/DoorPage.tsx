@@ -13,7 +13,7 @@ export function DoorPage({ title, lead, children }: { title: string; lead?: stri
                 {lead && <p className="muted">{lead}</p>}
                 {children}
             </main>
-            <button type="button" className="link muted" lang={other} onClick={() => speak(other)}>{other === "en" ? "English" : "中文"}</button>
+            <button type="button" className="link muted" lang={other} onClick={() => void speak(other)}>{other === "en" ? "English" : "中文"}</button>
         </div>
     );
 }

@@ -44,7 +44,7 @@ export async function openSession(): Promise<void> {
 export async function enter(options: { welcome?: boolean } = {}): Promise<void> {
     try {
         const answer = await get<Session>("/session");
-        speak(answer.user.locale);
+        await speak(answer.user.locale);
         viewerKnown({ id: answer.user.id, teamIds: answer.user.team_ids });
         session.update((state) => ({
             ...state, phase: "ready", user: answer.user, company: answer.company, permissions: answer.permissions,
@@ -73,7 +73,7 @@ export function usersKnown(): void {
 
 /** I changed my own details. */
 export function userChanged(user: User): void {
-    speak(user.locale);
+    void speak(user.locale);
     session.update((state) => ({ ...state, user: { ...state.user, ...user } }));
 }
 

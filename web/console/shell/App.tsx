@@ -20,6 +20,8 @@ import { useLate } from "./useLate";
 import { useStore } from "./useStore";
 import { t, useLocale } from "./words";
 
+const AtRiskPage = lazy(() => import("../insight/AtRiskPage"));
+const ModelsPage = lazy(() => import("../insight/ModelsPage"));
 const OrdersPage = lazy(() => import("../orders/OrdersPage"));
 const SettingsPage = lazy(() => import("../settings/SettingsPage"));
 
@@ -63,7 +65,7 @@ function Desk({ path }: { path: string }) {
 }
 
 function CurrentPage({ path }: { path: string }) {
-    const known = /^\/(tickets|customers|orders|settings|audit|profile)(\/|$)/.test(path);
+    const known = /^\/(tickets|customers|orders|at-risk|settings|audit|profile)(\/|$)/.test(path);
     useEffect(() => { if (!known) navigate("/tickets", { replace: true }); }, [known]);
     const ticket = match("/tickets/:number", path);
     const customer = match("/customers/:id", path);
@@ -74,6 +76,8 @@ function CurrentPage({ path }: { path: string }) {
     if (order || path === "/orders") return <OrdersPage number={Number(order?.["number"]) || null} />;
     if (settings || path === "/settings") return <SettingsPage page={settings?.["page"] ?? null} />;
     if (path === "/profile") return <SettingsPage page="profile" />;
+    if (path === "/at-risk") return <AtRiskPage />;
+    if (path === "/at-risk/models") return <ModelsPage />;
     if (path === "/audit") return <AuditPage />;
     return null;
 }

@@ -1,4 +1,5 @@
 import type { Message, ServerFrame, Ticket } from "../../shared/wire";
+import { predictionChanged } from "../insight/predictionState";
 import { scheduledWanted } from "../mail/scheduling";
 import { scheduledSent } from "../mail/scheduledState";
 import { presenceChanged, session, sessionEnded } from "../session/sessionState";
@@ -52,6 +53,9 @@ function receive(frame: ServerFrame): void {
             return;
         case "delivery":
             delivered(frame.data);
+            return;
+        case "prediction.updated":
+            predictionChanged(frame.data.ticket_id);
             return;
         case "survey.offered":
         case "resync":

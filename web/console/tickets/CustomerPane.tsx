@@ -7,6 +7,8 @@ import { TicketLines } from "../customers/TicketLines";
 import { Timeline } from "../customers/Timeline";
 import { CustomerOrders } from "../orders/CustomerOrders";
 import { Recommendations } from "../orders/Recommendations";
+import { CustomerOutlook } from "../insight/CustomerOutlook";
+import { TicketRisk } from "../insight/TicketRisk";
 import { Icon } from "../shell/Icon";
 import { Section } from "../shell/Section";
 import { useLate } from "../shell/useLate";
@@ -33,10 +35,12 @@ export function CustomerPane({ ticket, onBack }: { ticket: Ticket; onBack: () =>
             <button type="button" className="button pane-back" data-kind="quiet" onClick={onBack}><Icon name="chevron-left" />{t("console.back")}</button>
             {customer ? <CustomerCard customer={customer} linked /> : late && <div className="card-skeleton" aria-hidden="true"><i /><i /><i /></div>}
             {failed && !customer && <p className="problem">{t("console.customer.failed")}</p>}
+            <Section title={t("console.risk.title")} name="risk" open><TicketRisk ticket={ticket} /></Section>
             <Section title={t("console.ticket.details")} name="details" open><TicketDetails ticket={ticket} /></Section>
             {customer && (
                 <>
                     <Section title={t("console.customer.tickets")} name="tickets" count={others.length} open><TicketLines tickets={others} /></Section>
+                    <Section title={t("console.risk.outlook")} name="outlook" open><CustomerOutlook customer={id} version={ticket.last_seq} /></Section>
                     <Section title={t("console.rail.orders")} name="orders" open><CustomerOrders customer={customer} /></Section>
                     <Section title={t("console.recommended.title")} name="recommended" open><Recommendations customer={id} onInsert={(words) => { replyGrew(ticket.id, words); signal("reply"); }} /></Section>
                     <Section title={t("console.customer.notes")} name="notes" count={customer.notes_count} open><CustomerNotes customer={id} /></Section>

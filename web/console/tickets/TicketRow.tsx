@@ -34,6 +34,7 @@ export const TicketRow = memo(function TicketRow({ ticket, chosen, colleagues, a
                         <Icon name="exclamation-lg" label={t(`console.priority.${ticket.priority}`)} />
                     </span>
                 )}
+                {ticket.risk?.band === "high" && <span className="row-risk" title={t("console.risk.rowMark")}><Icon name="exclamation-triangle" label={t("console.risk.rowMark")} /></span>}
                 <Wait ticket={ticket} />
             </span>
             <span className="row-bottom">

@@ -10,10 +10,10 @@ import { FolderName, folderOf } from "./filters";
 import { tickets } from "./ticketState";
 
 const icons: Record<FolderName, IconName> = {
-    mine: "person", unassigned: "inbox", team: "people", all_open: "collection", unread: "envelope-exclamation", snoozed: "moon", solved: "check2-circle",
+    mine: "person", unassigned: "inbox", team: "people", all_open: "collection", unread: "envelope-exclamation", at_risk: "exclamation-triangle", snoozed: "moon", solved: "check2-circle",
 };
-const alone: readonly FolderName[] = ["all_open", "unread", "snoozed", "solved"];
-const together: readonly FolderName[] = ["mine", "unassigned", "team", "all_open", "unread", "snoozed", "solved"];
+const alone: readonly FolderName[] = ["all_open", "unread", "at_risk", "snoozed", "solved"];
+const together: readonly FolderName[] = ["mine", "unassigned", "team", "all_open", "unread", "at_risk", "snoozed", "solved"];
 
 /** The folders and saved views with their live figures. */
 export function ViewsNav() {

@@ -3,12 +3,12 @@ import type { Ticket } from "../../shared/wire";
 /** The conditions of a ticket list, spelled as the server's query has them. */
 export interface Filters {
     view?: string; status?: string; assignee?: string; team?: string; channel?: string; tag?: string;
-    customer_id?: string; inbox?: string; priority?: string; unread?: string; q?: string; sort?: string;
+    customer_id?: string; inbox?: string; priority?: string; unread?: string; at_risk?: string; q?: string; sort?: string;
 }
 
 /** The names of the conditions, in the order they stand in an address. */
 export const filterKeys = [
-    "view", "status", "assignee", "team", "channel", "tag", "customer_id", "inbox", "priority", "unread", "q", "sort",
+    "view", "status", "assignee", "team", "channel", "tag", "customer_id", "inbox", "priority", "unread", "at_risk", "q", "sort",
 ] as const;
 
 /** The lists every agent has; each name is also the key of its count. */
@@ -18,6 +18,7 @@ export const folders = {
     team: { team: "mine", status: "open,waiting" },
     all_open: { status: "open,waiting" },
     unread: { unread: "true", status: "unsolved" },
+    at_risk: { at_risk: "true", status: "unsolved" },
     snoozed: { status: "snoozed" },
     solved: { status: "solved,closed", sort: "updated" },
 } as const;
@@ -70,6 +71,7 @@ export function belongs(ticket: Ticket, filters: Filters, viewer: Viewer): boole
     if (filters.customer_id && ticket.customer.id !== filters.customer_id) return false;
     if (filters.inbox && ticket.inbox.key !== filters.inbox) return false;
     if (filters.unread === "true" && !ticket.unread) return false;
+    if (filters.at_risk === "true" && ticket.risk?.band !== "high") return false;
     return filters.q ? null : true;
 }
 

@@ -1,0 +1,1 @@
+export { default } from "locales:console,common@zh-Hans";

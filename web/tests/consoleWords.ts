@@ -1,0 +1,6 @@
+import "./consoleDom";
+import texts from "locales:console,common";
+import { taught } from "../console/shell/words";
+
+// The page of the tests speaks English from the start.
+taught("en", texts.en);
