@@ -110,6 +110,14 @@ export interface CalendarDay {
   number: number;
 }
 
+export interface CalibrationBin {
+  actual_high_ratio: number | null;
+  actual_low_ratio: number | null;
+  actual_ratio: number;
+  count: number;
+  predicted_ratio: number;
+}
+
 export interface CannedReply {
   actions: TicketActions | null;
   id: string;
@@ -453,6 +461,13 @@ export interface Keys {
   auth: string;
 }
 
+export interface LabelsNeeded {
+  have: number;
+  rarer: number;
+  rarer_want: number;
+  want: number;
+}
+
 export interface LastMessage {
   author_kind: string;
   created_at: string;
@@ -625,22 +640,62 @@ export interface MessageInput {
 }
 
 export interface ModelCard {
-  average_ratio: unknown;
-  features: unknown[];
+  average_ratio: number | null;
+  features: ModelFeature[];
   labels: number;
   labels_wanted: number;
   ladder: string;
-  method: unknown;
-  name: string;
+  method: string | null;
+  name: "satisfaction" | "churn" | "purchase";
   rarer: number;
   rarer_wanted: number;
-  record: unknown;
-  trained_at: unknown;
+  record: TrackRecord | null;
+  trained_at: string | null;
   training: TrainingRun | null;
-  trials: unknown[];
-  until: unknown;
+  trials: ModelTrial[];
+  until: string | null;
   verdict: string;
-  version: unknown;
+  version: number | null;
+}
+
+export interface ModelFeature {
+  drift: number | null;
+  feature: string;
+  importance: number;
+  meaning: string;
+  unit: string;
+  usual: number;
+}
+
+export interface ModelNote {
+  auc: number | null;
+  auc_high: number | null;
+  auc_low: number | null;
+  base_brier: number | null;
+  brier: number | null;
+  labels: number;
+  method: "logistic" | "linear" | "founding_tree" | "tree" | "network" | null;
+  name: "satisfaction" | "churn" | "purchase";
+  trained_at: string;
+  until: string | null;
+  version: number;
+}
+
+export interface ModelTrial {
+  accuracy_ratio: number;
+  auc: number | null;
+  auc_high: number | null;
+  auc_low: number | null;
+  base_brier: number;
+  base_log_loss: number;
+  brier: number;
+  calibration: CalibrationBin[];
+  calibration_error: number;
+  lift: number | null;
+  log_loss: number;
+  majority_ratio: number;
+  method: string;
+  serves: boolean;
 }
 
 export interface Money {
@@ -846,29 +901,31 @@ export interface PredictionFeedback {
   note?: string | null;
 }
 
-export interface PredictionView {
-  average_ratio: unknown;
-  band: unknown;
-  facts: unknown[];
-  feedback: string | null;
-  high_ratio: unknown;
-  kind: "satisfaction" | "churn" | "purchase";
-  low_ratio: unknown;
-  model: unknown;
-  needed: PredictionViewNeeded;
-  prediction_id: string | null;
-  previous_ratio: unknown;
-  reasons: unknown[];
-  risk_ratio: unknown;
-  state: "scored" | "band" | "not_enough_data" | "no_usable_pattern";
-  suggestion: unknown;
+export interface PredictionReason {
+  contribution: number;
+  effect: string;
+  feature: string;
+  unit: string;
+  usual: number;
+  value: number;
 }
 
-export interface PredictionViewNeeded {
-  have: number;
-  rarer: number;
-  rarer_want: number;
-  want: number;
+export interface PredictionView {
+  average_ratio: number | null;
+  band: "low" | "typical" | "high" | null;
+  facts: RiskFact[];
+  feedback: "right" | "wrong" | null;
+  high_ratio: number | null;
+  kind: "satisfaction" | "churn" | "purchase";
+  low_ratio: number | null;
+  model: ModelNote | null;
+  needed: LabelsNeeded | null;
+  prediction_id: string | null;
+  previous_ratio: number | null;
+  reasons: PredictionReason[];
+  risk_ratio: number | null;
+  state: "scored" | "band" | "not_enough_data" | "no_usable_pattern";
+  suggestion: "answer_now" | "call" | "keep_one_person" | "make_good" | "tell_where_it_is" | "win_back" | "offer" | null;
 }
 
 export interface Product {
@@ -1064,6 +1121,12 @@ export interface ReturnedLine {
 
 export interface Risk {
   band: string;
+}
+
+export interface RiskFact {
+  code: string;
+  unit: string;
+  value: number;
 }
 
 export interface RiskReasonCount {
@@ -1352,6 +1415,7 @@ export interface TicketActions {
 
 export interface TicketCounts {
   all_open: number;
+  at_risk: number;
   mine: number;
   snoozed: number;
   solved: number;
@@ -1399,14 +1463,34 @@ export interface TimelineEntry {
   title: string;
 }
 
+export interface TrackRecord {
+  accuracy_ratio: number;
+  actual_ratio: number;
+  auc: number;
+  majority_ratio: number;
+  outcomes: number;
+  predicted_ratio: number;
+  skill: number;
+  top_count: number;
+  top_ratio: number;
+  weeks: TrackRecordWeeks[];
+}
+
+export interface TrackRecordWeeks {
+  actual_ratio: number;
+  outcomes: number;
+  predicted_ratio: number;
+  week: string;
+}
+
 export interface TrainingRun {
-  id: string;
-  kind: "satisfaction" | "churn" | "purchase";
   cause: "manual" | "nightly" | "command";
-  state: "queued" | "running" | "done" | "failed" | "cancelled";
+  finished_at: string | null;
+  id: string;
+  model: string;
   progress_ratio: number;
   requested_at: string;
-  finished_at: string | null;
+  state: "queued" | "running" | "done" | "failed" | "cancelled";
 }
 
 export interface TranscriptInput {
