@@ -54,15 +54,18 @@ let package = Package(
         rung(
             "Access",
             ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "CSodium", "COpenSSL", "CCurl"]),
-        rung("Customers", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access"]),
+        rung("Imports", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access"]),
+        rung("Customers", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Imports"]),
         rung(
             "Channels",
             ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "CSodium", "CShims", "CCurl"]),
         rung(
             "Helpdesk",
-            ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels"]),
+            ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels", "Imports"]
+        ),
         rung(
-            "Commerce", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Models"]),
+            "Commerce",
+            ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Imports", "Models"]),
         rung(
             "Surveys",
             [
@@ -76,7 +79,7 @@ let package = Package(
             name: "Deskbell",
             dependencies: [
                 "Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels",
-                "Helpdesk", "Commerce", "Surveys", "Insight", "Models", "CShims",
+                "Helpdesk", "Commerce", "Surveys", "Insight", "Imports", "Models", "CShims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
@@ -96,6 +99,12 @@ let package = Package(
             "Channels",
             ["Access", "Basics", "Customers", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"],
             exclude: ["Email/Corpus"]),
+        tests(
+            "Imports",
+            [
+                "Access", "Basics", "Commerce", "Customers", "EventLoop", "Gateway", "Jobs", "Postgres", "Web",
+                "TestSupport",
+            ]),
         tests("Web", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "TestSupport"]),
         tests("Gateway", ["EventLoop", "TestSupport"]),
         tests(

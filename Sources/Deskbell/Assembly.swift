@@ -7,6 +7,7 @@ import EventLoop
 import Foundation
 import Gateway
 import Helpdesk
+import Imports
 import Insight
 import Jobs
 import Postgres
@@ -72,7 +73,8 @@ import Web
                 message.ticketID.uuid, isEvent: message.kind == .event, assigneeID: assignee, teamID: team
             ) { helpdesk.desk.news.changed($0) }
         }
-        modules = [access, customers, channels, helpdesk, commerce, surveys, insight]
+        let imports = ImportsModule(context: context, kinds: ImportKinds.all(context))
+        modules = [access, customers, channels, helpdesk, commerce, surveys, insight, imports]
 
         let authenticators: [any Authenticator] = [channels.authenticator, access.authenticator]
         hub.join(desk: helpdesk.live, authenticators: authenticators)

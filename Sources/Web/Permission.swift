@@ -8,6 +8,8 @@ package enum Permission: String, CaseIterable, Sendable, JSONWritable {
     case customersWrite = "customers.write"
     case ordersRead = "orders.read"
     case ordersWrite = "orders.write"
+    /// Bringing tables in, taking them back, and exporting lists.
+    case importsManage = "imports.manage"
     case reportsRead = "reports.read"
     case predictionsRead = "predictions.read"
     case modelsManage = "models.manage"

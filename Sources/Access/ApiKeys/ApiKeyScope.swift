@@ -12,6 +12,7 @@ package enum ApiKeyScope: String, CaseIterable, Codable, Sendable, JSONWritable,
     case customersWrite = "customers:write"
     case ordersRead = "orders:read"
     case ordersWrite = "orders:write"
+    case importsManage = "imports:manage"
     case reportsRead = "reports:read"
     case predictionsRead = "predictions:read"
     case settingsWrite = "settings:write"
@@ -25,6 +26,7 @@ package enum ApiKeyScope: String, CaseIterable, Codable, Sendable, JSONWritable,
         case .customersWrite: [.customersRead, .customersWrite]
         case .ordersRead: [.ordersRead]
         case .ordersWrite: [.ordersRead, .ordersWrite]
+        case .importsManage: [.importsManage]
         case .reportsRead: [.reportsRead]
         case .predictionsRead: [.predictionsRead]
         case .settingsWrite: [.settingsRead, .settingsWrite]

@@ -17,7 +17,7 @@ package struct CSVText: Sendable, Equatable {
     /// A plain number keeps its sign.
     ///
     /// Source: OWASP, "CSV Injection"; RFC 4180 section 2.
-    static func field(_ raw: String) -> String {
+    package static func field(_ raw: String) -> String {
         var value = raw
         if let first = raw.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first), Double(raw) == nil {
             value = "'" + raw

@@ -1,4 +1,4 @@
-import Insight
+import Basics
 import Testing
 
 @Suite("A CSV file")

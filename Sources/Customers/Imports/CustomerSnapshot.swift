@@ -1,0 +1,74 @@
+import Basics
+import Foundation
+
+/// Everything an import may change about a customer, as the ledger keeps it and as batches are written.
+struct CustomerSnapshot: Codable, Equatable, Sendable {
+    struct Email: Codable, Equatable, Sendable {
+        var address: String
+        var verified: Bool
+    }
+
+    struct Phone: Codable, Equatable, Sendable {
+        var number: String
+        var digits: String
+    }
+
+    struct Consent: Codable, Equatable, Sendable {
+        var granted: Bool
+        var source: String
+        /// As PostgreSQL writes it.
+        var at: String
+    }
+
+    var id: UUID
+    var externalID: String?
+    var name = ""
+    var companyID: UUID?
+    var locale: String?
+    var timeZone: String?
+    var country: String?
+    var city: String?
+    var vip = false
+    var ownerID: UUID?
+    var tags: [String] = []
+    var handles: [String: String] = [:]
+    var customFields: [String: JSONValue] = [:]
+    /// The primary one first.
+    var emails: [Email] = []
+    var phones: [Phone] = []
+    var consent: Consent?
+
+    init(id: UUID) {
+        self.id = id
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case id
+        case externalID = "external_id"
+        case name
+        case companyID = "company_id"
+        case locale
+        case timeZone = "time_zone"
+        case country
+        case city
+        case vip
+        case ownerID = "owner_id"
+        case tags
+        case handles
+        case customFields = "custom_fields"
+        case emails
+        case phones
+        case consent
+    }
+
+    /// What lists call the customer.
+    var label: String { name.isEmpty ? emails.first?.address ?? externalID ?? "" : name }
+
+    static func decoded(_ json: String) throws -> CustomerSnapshot {
+        try JSONDecoder().decode(CustomerSnapshot.self, from: Data(json.utf8))
+    }
+
+    var json: String {
+        get throws { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
+    }
+}
