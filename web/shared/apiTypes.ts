@@ -17,7 +17,7 @@ export interface ApiKey {
   key: string | null;
   last_used_at: string | null;
   name: string;
-  scopes: ("tickets:read" | "tickets:write" | "customers:read" | "customers:write" | "orders:read" | "orders:write" | "reports:read" | "predictions:read" | "settings:write")[];
+  scopes: ("tickets:read" | "tickets:write" | "customers:read" | "customers:write" | "orders:read" | "orders:write" | "imports:manage" | "reports:read" | "predictions:read" | "settings:write")[];
 }
 
 export interface AssignmentInput {
@@ -368,6 +368,88 @@ export interface IdentitySecret {
   identity_secret: string;
 }
 
+export interface Import {
+  can_undo: boolean;
+  columns: Record<string, number>;
+  created_at: string;
+  created_by_name: string;
+  delimiter: string;
+  encoding: "UTF-8" | "UTF-16LE" | "UTF-16BE" | "GB18030" | "BIG5-HKSCS" | "CP1252";
+  fault: string | null;
+  file_name: string;
+  finished_at: string | null;
+  header: string[];
+  id: string;
+  kept: number;
+  kind: string;
+  rows_created: number;
+  rows_done: number;
+  rows_failed: number;
+  rows_total: number;
+  rows_unchanged: number;
+  rows_updated: number;
+  started_at: string | null;
+  state: "uploaded" | "running" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+  undo_total: number;
+  undone: number;
+}
+
+export interface ImportDetail {
+  can_undo: boolean;
+  columns: ImportDetailColumns;
+  created_at: string;
+  created_by_name: string;
+  delimiter: string;
+  encoding: "UTF-8" | "UTF-16LE" | "UTF-16BE" | "GB18030" | "BIG5-HKSCS" | "CP1252";
+  fault: string | null;
+  fields: ImportField[];
+  file_name: string;
+  finished_at: string | null;
+  header: string[];
+  id: string;
+  kept: KeptRecord[];
+  kept_records: ImportDetailKeptRecords[];
+  kind: string;
+  rows_created: number;
+  rows_done: number;
+  rows_failed: number;
+  rows_total: number;
+  rows_unchanged: number;
+  rows_updated: number;
+  samples: string[][];
+  started_at: string | null;
+  state: "uploaded" | "running" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+  undo_total: number;
+  undone: number;
+}
+
+export interface ImportDetailColumns {
+  email: number;
+  name: number;
+}
+
+export interface ImportDetailKeptRecords {
+  id: string;
+  kind: string;
+  label: string;
+  reason: string;
+}
+
+export interface ImportField {
+  key: string;
+  label: Record<string, string>;
+  required: boolean;
+}
+
+export interface ImportPreview {
+  rows: Row[];
+  rows_created: number;
+  rows_failed: number;
+  rows_tried: number;
+  rows_unchanged: number;
+  rows_updated: number;
+}
+
 export interface InboundToken {
   inbound_url: string;
   token: string;
@@ -454,6 +536,13 @@ export interface Intervention {
 export interface InvitationView {
   email: string;
   name: string;
+}
+
+export interface KeptRecord {
+  kind: string;
+  id: string;
+  label: string;
+  reason: string;
 }
 
 export interface Keys {
@@ -601,6 +690,12 @@ export interface MailboxView {
   last_success_at: string | null;
   state: "connected" | "connecting" | "failing" | "off";
   waiting: number;
+}
+
+export interface MappingInput {
+  columns?: Record<string, number> | null;
+  encoding?: string | null;
+  delimiter?: string | null;
 }
 
 export interface Message {
@@ -1135,13 +1230,16 @@ export interface RiskReasonCount {
 }
 
 export interface Row {
-  answer_ratio: number;
-  answered_count: number;
-  average_rating: number;
-  csat_ratio: number;
-  day: string;
-  satisfied_count: number;
-  sent_count: number;
+  faults: RowFault[];
+  outcome: string;
+  row: number;
+  values: Record<string, string>;
+}
+
+export interface RowFault {
+  code: string;
+  detail: string;
+  field: string;
 }
 
 export interface SavedView {
