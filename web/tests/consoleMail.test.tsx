@@ -10,6 +10,9 @@ import { isAddress, peopleIn, plainSubject, receiversText } from "../console/mai
 import { recipients } from "../console/mail/recipientState";
 import { scheduled, scheduledArrived, scheduledOf, scheduledSent } from "../console/mail/scheduledState";
 import { whySentence } from "../console/mail/whyWords";
+import { arrivalSentence } from "../console/settings/signInArrival";
+import { goesToProvider } from "../console/settings/mailboxRequests";
+import { newMailSettings, signInName, withProvider } from "../console/settings/mailProviders";
 import { foldAt } from "../console/shell/autoLink";
 import { toasts } from "../console/shell/toastState";
 import { undoLatest } from "../console/shell/undo";
@@ -220,4 +223,31 @@ test("later means an hour, tomorrow and Monday, each once", () => {
 test("a rule this page does not know is still told", () => {
     assert.equal(whySentence({ rule: "moon_phase", detail: { phase: "full" } }), "moon phase");
     assert.equal(whySentence(null), "");
+});
+
+test("who chose to sign in at Google still does when the address changes, and not at a provider without that", () => {
+    const server = { host: "imap.gmail.com", port: 993, security: "tls" } as const;
+    const gmail = { id: "gmail", name: "Gmail", imap: server, smtp: server, password: "app", domains: ["gmail.com"], authorize_url: "https://accounts.google.com/o/oauth2/v2/auth", token_url: "https://oauth2.googleapis.com/token", scope: "https://mail.google.com/" } as const;
+    const provider = { ...gmail, domains: [...gmail.domains] };
+    const begun = withProvider(newMailSettings, provider);
+    assert.equal(begun.imap.auth, "password");
+    assert.equal(goesToProvider(begun, {}), false);
+    const chosen = { ...begun, imap: { ...begun.imap, auth: "oauth" as const }, smtp: { ...begun.smtp, auth: "oauth" as const } };
+    assert.deepEqual(withProvider(chosen, provider).oauth, { provider: "gmail", client_id: "", authorize_url: gmail.authorize_url, token_url: gmail.token_url, scope: gmail.scope });
+    assert.equal(withProvider(chosen, provider).smtp.auth, "oauth");
+    assert.equal(goesToProvider(chosen, {}), true);
+    assert.equal(goesToProvider(chosen, { refresh_token: "pasted" }), false);
+    assert.equal(withProvider(chosen, { ...provider, id: "qq", password: "code", authorize_url: null, token_url: null, scope: null }).imap.auth, "password");
+    assert.equal(signInName(provider, chosen.oauth), "Google");
+    assert.equal(signInName(undefined, { ...chosen.oauth, authorize_url: "https://login.example.com/o?x=1" }), "login.example.com");
+});
+
+test("every way a sign-in may end has its sentence; one this page does not know is told as damaged", () => {
+    const told = (outcome: string, error: string | null = null) => arrivalSentence({ outcome, mailbox: null, error }, "Google", "help@example.com");
+    const sentences = ["signed_in", "denied", "expired", "used", "other_session", "damaged", "changed", "refused", "unreachable", "no_refresh_token"].map((outcome) => told(outcome));
+    assert.equal(new Set(sentences).size, 10);
+    assert.equal(told("signed_in"), "Signed in with Google for help@example.com. The mailbox is tried at once:");
+    assert.match(told("refused", "invalid_client"), /client id, or its secret/);
+    assert.equal(told("refused", "unheard_of"), told("refused"));
+    assert.equal(told("<b>"), told("damaged"));
 });

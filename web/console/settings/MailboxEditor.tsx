@@ -1,4 +1,4 @@
-import { FormEvent, useEffect, useState } from "react";
+import { FormEvent, useEffect, useRef, useState } from "react";
 import type { MailboxState, MailSettings, TestStep } from "../../shared/mail";
 import type { Inbox } from "../../shared/staff";
 import { session } from "../session/sessionState";
@@ -34,6 +34,8 @@ export function MailboxEditor({ inbox, arrival = null, onClose }: { inbox: Inbox
     const [steps, setSteps] = useState<readonly TestStep[] | null>(null);
     const [testing, setTesting] = useState(false);
     const { problem, busy, save } = useSave();
+    // Of what was saved last: the window stays open when the way to the provider is barred.
+    const version = useRef(inbox.version);
     const mail = settings.mail ?? newMailSettings;
     const changeMail = (part: Partial<MailSettings>) => setSettings((before) => ({ ...before, mail: { ...before.mail ?? newMailSettings, ...part } }));
     const tried = steps !== null && !allWell(steps);
@@ -49,7 +51,7 @@ export function MailboxEditor({ inbox, arrival = null, onClose }: { inbox: Inbox
         }
     }
     async function store() {
-        await saveItem("inboxes", inbox.id, { name: name.trim(), enabled, team_id: team || null, settings: { ...settings, mail: settled(mail) } }, inbox.version);
+        version.current = (await saveItem("inboxes", inbox.id, { name: name.trim(), enabled, team_id: team || null, settings: { ...settings, mail: settled(mail) } }, version.current)).version;
         await keepSecrets(inbox.id, secrets);
     }
     const keep = () => save(store).then((kept) => { if (kept) onClose(); });
@@ -59,7 +61,7 @@ export function MailboxEditor({ inbox, arrival = null, onClose }: { inbox: Inbox
         if (!await test() || inbox.enabled) return;
         const state = await get<MailboxState>(`/inboxes/${inbox.id}/mailbox`);
         if (state.last_success_at) return;
-        await saveItem("inboxes", inbox.id, { enabled: true }, inbox.version);
+        version.current = (await saveItem("inboxes", inbox.id, { enabled: true }, version.current)).version;
         setEnabled(true);
         say(t("console.mailbox.connectedNow", { address: mail.address }));
     }

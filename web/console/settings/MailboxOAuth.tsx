@@ -5,6 +5,12 @@ import { t } from "../shell/words";
 import type { MailSecrets } from "./mailboxRequests";
 import { signInName, useRedirectUri } from "./mailProviders";
 
+/** Where a provider gives client ids, and what it calls that. */
+const offices: Record<string, [string, string]> = {
+    gmail: ["Google Cloud", "https://console.cloud.google.com/auth/clients"],
+    microsoft: ["Microsoft Entra", "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade"],
+};
+
 interface Props {
     mail: MailSettings; provider: MailProvider | undefined; secrets: MailSecrets; stored: boolean;
     onChange: (oauth: MailSettings["oauth"]) => void; onSecrets: (secrets: MailSecrets) => void;
@@ -17,11 +23,12 @@ export function MailboxOAuth({ mail: { oauth }, provider, secrets, stored, onCha
     const redirectUri = useRedirectUri();
     const change = (part: Partial<MailSettings["oauth"]>) => onChange({ ...oauth, ...part });
     const name = signInName(provider, oauth);
+    const office = offices[provider?.id ?? ""];
     const back = redirectUri ? new URL(redirectUri) : null;
     const open = back?.protocol === "http:" && !["localhost", "127.0.0.1", "[::1]"].includes(back.hostname);
     return (
         <fieldset className="group"><legend>{t("console.mailbox.oauth", { name })}</legend>
-            <p className="meta">{t(`console.mailbox.hint_oauth_${provider?.authorize_url ? provider.id : "other"}`)}</p>
+            <p className="meta">{t(`console.mailbox.hint_oauth_${office ? provider?.id : "other"}`)} {office && <a href={office[1]} target="_blank" rel="noreferrer">{t("console.mailbox.openOffice", { name: office[0] })}</a>}</p>
             {back && (
                 <div className="field"><span className="label">{t("console.mailbox.redirectUri")}</span>
                     <div className="snippet"><code>{redirectUri}</code><CopyButton text={back.href} label={t("console.copy")} /></div>

@@ -276,6 +276,20 @@ import Web
                 """)
             let saved = await entrance.client.call("GET", "/inboxes/\(inbox.id)").json["settings"]?["mail"]?["oauth"]
             #expect(saved?["authorize_url"] == microsoft?["authorize_url"])
+            let google = try await entrance.inbox(
+                """
+                {"kind": "email", "name": "Help", "settings": {"mail": {"address": "help@gmail.com", "oauth":
+                  {"token_url": "https://oauth2.googleapis.com/token", "client_id": "7.apps.googleusercontent.com",
+                   "scope": "https://mail.google.com/"}}}}
+                """)
+            let begun = await entrance.client.call(
+                "POST", "/inboxes/\(google.id)/mailbox/oauth", as: SignInStage.person())
+            let page = begun.json["authorize_url"]?.string ?? ""
+            #expect(
+                page.hasPrefix(
+                    "https://accounts.google.com/o/oauth2/v2/auth?access_type=offline&prompt=consent&response_type=code"
+                        + "&client_id=7.apps.googleusercontent.com&redirect_uri=http%3A%2F%2F127.0.0.1%3A8080%2F"))
+            #expect(page.hasSuffix("&code_challenge_method=S256&login_hint=help%40gmail.com"))
         }
     }
 }
