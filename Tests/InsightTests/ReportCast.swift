@@ -129,7 +129,7 @@ import TestSupport
     }
 
     func prepareOrders() async throws {
-        try await database.transaction { connection in try await OrderDayStore(connection).prepare() }
+        try await database.transaction { connection in try await PreparedOrders(connection).prepare() }
     }
 
     func prepare() async throws {

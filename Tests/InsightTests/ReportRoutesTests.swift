@@ -49,7 +49,9 @@ import Web
             "/reports/volume/rows?measure=lost": "invalid-input", "/reports/volume/rows?cursor=x": "malformed",
             "/reports/orders/orders?measure=lost": "invalid-input", "/reports/orders?channel=chat": "invalid-input",
             "/reports/orders?group_by=agent": "invalid-input", "/reports/orders/rows": "not-found",
-            "/reports/volume/orders": "not-found",
+            "/reports/volume/orders": "not-found", "/reports/volume/customers": "not-found",
+            "/reports/churn/customers?group=x": "invalid-input", "/reports/churn?group_by=status": "invalid-input",
+            "/customer-cohorts?format=xml": "invalid-input",
         ]
         for (path, kind) in wrong {
             let answer = await client.call("GET", path)
@@ -62,7 +64,10 @@ import Web
     func rights() async throws {
         let client = try client(await ReportCast.make("UTC", now: "2026-11-02T12:00:00Z"))
         let agent = Principal(kind: .user, id: UUID(), name: "Liam", permissions: [.ticketsRead])
-        for path in ["/reports", "/reports/volume", "/reports/volume/rows", "/reports/orders/orders"] {
+        for path in [
+            "/reports", "/reports/volume", "/reports/volume/rows", "/reports/orders/orders",
+            "/reports/churn/customers", "/customer-cohorts",
+        ] {
             #expect(await client.call("GET", path, as: agent).status == 403)
             #expect(await client.call("GET", path, as: .anonymous).status == 401)
             #expect(await client.call("GET", path).status == 200)

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import type { Company, User } from "../shared/staff";
 import { Card } from "./Card";
 import { cards, salesCards } from "./cards";
+import { Cohorts } from "./Cohorts";
 import { Choice, FilterBar } from "./FilterBar";
 import { Filters, PageName, pages, readFilters, todayIn, writeFilters } from "./filters";
 import type { CatalogueEntry, Page } from "./reportTypes";
@@ -52,6 +53,7 @@ function Board({ company }: { company: Company }) {
                     <Card key={plan.name ?? plan.report} plan={plan} filters={filters} today={today}
                         entry={catalogue.value?.items.find((each) => each.name === plan.report) ?? null} />
                 ))}
+                {filters.page === "sales" && <Cohorts />}
             </div>
             <p className="meta reports-foot">{t("reports.zone", { zone: company.time_zone })}</p>
         </main>

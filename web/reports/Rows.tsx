@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { ApiProblem, asProblem, request } from "../shared/api";
 import type { CardPlan } from "./cards";
-import type { Page, Report, ReportedOrder, ReportedTicket } from "./reportTypes";
+import type { Page, Report, ReportedCustomer, ReportedOrder, ReportedTicket } from "./reportTypes";
 import { useReport } from "./useReport";
-import { figure, length, moment, t } from "./words";
+import { figure, length, longDayName, moment, t } from "./words";
 
-type Item = ReportedTicket | ReportedOrder;
+type Item = ReportedTicket | ReportedOrder | ReportedCustomer;
 
-/** The tickets or orders behind a card's figure, newest first, each leading to its own page. */
+/** The tickets, orders or customers behind a card's figure, newest first, each leading to its own page. */
 export function Rows({ report, plan, query }: { report: Report; plan: CardPlan; query: string }) {
     const [measure, setMeasure] = useState(plan.measures[0] ?? "");
     const path = `/reports/${plan.report}/${plan.subject === "tickets" ? "rows" : plan.subject}?${query}&measure=${measure}&limit=10`;
@@ -41,13 +41,16 @@ export function Rows({ report, plan, query }: { report: Report; plan: CardPlan; 
             {fault && <p className="problem">{fault.message}</p>}
             {value && items.length === 0 && <p className="muted">{t(`reports.noRows.${plan.subject}`)}</p>}
             <ul className="ticket-rows">
-                {items.map((item, index) => "order_id" in item
-                    ? <OrderLine key={`${item.order_id}-${index}`} item={item} timeZone={report.time_zone} />
-                    : <TicketLine key={`${item.ticket_id}-${index}`} item={item} timeZone={report.time_zone} />)}
+                {items.map((item, index) => <Line key={index} item={item} timeZone={report.time_zone} />)}
             </ul>
             {cursor && <button type="button" className="button" onClick={() => void showMore()}>{t("reports.more")}</button>}
         </div>
     );
+}
+
+function Line({ item, timeZone }: { item: Item; timeZone: string }) {
+    if ("order_id" in item) return <OrderLine item={item} timeZone={timeZone} />;
+    return "customer_id" in item ? <CustomerLine item={item} /> : <TicketLine item={item} timeZone={timeZone} />;
 }
 
 function TicketLine({ item, timeZone }: { item: ReportedTicket; timeZone: string }) {
@@ -66,6 +69,16 @@ function OrderLine({ item, timeZone }: { item: ReportedOrder; timeZone: string }
             <a href={`/orders/${item.number}`}><span className="meta">#{String(item.number)}</span> {item.customer_name}</a>
             <span className="meta">{[t(`reports.status.${item.status}`), moment(item.at, timeZone)].join(" · ")}</span>
             <span className="row-value figures">{figure(item.total, "money")}</span>
+        </li>
+    );
+}
+
+function CustomerLine({ item }: { item: ReportedCustomer }) {
+    return (
+        <li>
+            <a href={`/customers/${item.customer_id}`}>{item.name || t("reports.noName")}</a>
+            <span className="meta">{[longDayName(item.day), t("reports.ordersOf", { count: item.order_count })].join(" · ")}</span>
+            <span className="row-value figures">{figure(item.spent, "money")}</span>
         </li>
     );
 }

@@ -10,7 +10,9 @@ export interface CardPlan {
     /** What the card is called, where a report has more cards than one; its sentences stand under that name. */
     name?: string;
     /** What stands behind the figure. */
-    subject: "tickets" | "orders";
+    subject: "tickets" | "orders" | "customers";
+    /** Whether longer stretches of time are its natural rows: a rate per day would be noise. */
+    slow?: boolean;
     /** The cuts the report knows. */
     cuts: readonly Grouping[];
     /** The column of the large figure. */
@@ -27,6 +29,7 @@ export interface CardPlan {
 const count = (key: string) => (total: Figures) => numberOf(total[key]) ?? 0;
 const tickets = { subject: "tickets", cuts: ["agent", "team", "channel", "tag"] } as const;
 const orders = { report: "orders", subject: "orders", cuts: ["status", "source", "currency"] } as const;
+const customers = { subject: "customers", cuts: [], slow: true } as const;
 
 /** The cards in the order of the page: how content people are, then how fast we are, then how much there is. */
 export const cards: CardPlan[] = [
@@ -73,5 +76,15 @@ export const salesCards: CardPlan[] = [
     {
         ...orders, name: "late", main: "late_shipment_ratio", unit: "ratio", better: "less",
         series: [{ key: "late_shipment_ratio", kind: "line" }], measures: ["late"], cases: count("promised_shipment_count"),
+    },
+    {
+        ...customers, report: "churn", main: "churn_ratio", unit: "ratio", better: "less",
+        series: [{ key: "churn_ratio", kind: "line" }, { key: "retention_ratio", kind: "line" }],
+        measures: ["lost", "at_start", "new", "won_back"], cases: count("start_count"),
+    },
+    {
+        ...customers, report: "cross-selling", main: "cross_selling_ratio", unit: "ratio", better: "more",
+        series: [{ key: "cross_selling_ratio", kind: "line" }, { key: "of_buyers_ratio", kind: "line" }],
+        measures: ["cross_sold", "one_product"], cases: count("customer_count"),
     },
 ];

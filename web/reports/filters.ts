@@ -92,15 +92,17 @@ export function span(filters: Filters, today: string): { from: string; to: strin
     return { from: addDays(to, -days), to };
 }
 
-/** How a report is cut: as chosen where it can be, long stretches of time by week. */
-export function grouping(plan: Pick<CardPlan, "cuts">, filters: Filters, today: string): Grouping {
+/** How a report is cut: as chosen where it can be, long stretches of time by week, slow figures by month. */
+export function grouping(plan: Pick<CardPlan, "cuts" | "slow">, filters: Filters, today: string): Grouping {
     if (filters.cut !== "time" && plan.cuts.includes(filters.cut)) return filters.cut;
     const { from, to } = span(filters, today);
-    return Date.parse(to) - Date.parse(from) > 93 * 86_400_000 ? "week" : "day";
+    const isLong = Date.parse(to) - Date.parse(from) > 93 * 86_400_000;
+    if (plan.slow) return isLong ? "month" : "week";
+    return isLong ? "week" : "day";
 }
 
 /** The query of one report. */
-export function reportQuery(plan: Pick<CardPlan, "cuts" | "subject">, filters: Filters, today: string): string {
+export function reportQuery(plan: Pick<CardPlan, "cuts" | "subject" | "slow">, filters: Filters, today: string): string {
     const query = new URLSearchParams({ ...span(filters, today), group_by: grouping(plan, filters, today) });
     if (plan.subject !== "tickets") return query.toString();
     for (const name of ["team", "agent", "channel"] as const) {

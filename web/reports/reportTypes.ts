@@ -3,7 +3,7 @@ import type { Money } from "../shared/apiTypes";
 // The shapes of `GET /api/v1/reports…`.
 
 export type Unit = "count" | "seconds" | "ratio" | "rating" | "money" | "date" | "id" | "text";
-export type ReportName = "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "orders";
+export type ReportName = "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "orders" | "churn" | "cross-selling";
 export type Grouping = "day" | "week" | "month" | "agent" | "team" | "channel" | "tag" | "inbox" | "status" | "source" | "currency";
 /** A figure: a number, or money where the column says so. */
 export type Amount = number | Money | null;
@@ -50,6 +50,20 @@ export interface ReportedOrder {
     status: string;
     at: string;
     total: Money;
+}
+
+export interface ReportedCustomer {
+    customer_id: string;
+    name: string;
+    day: string;
+    order_count: number;
+    spent: Money;
+}
+
+export interface Cohort {
+    month: string;
+    customer_count: number;
+    months: { month_number: number; customer_count: number; ordered_again_ratio: number }[];
 }
 
 export interface Page<Item> { items: Item[]; next_cursor: string | null }

@@ -1,34 +1,28 @@
-package import EventLoop
-package import Postgres
+import EventLoop
+import Foundation
+import Postgres
 
 /// The prepared table of orders per day.
-@Loop package struct OrderDayStore {
+@Loop struct OrderDayStore {
     private let connection: Connection
 
-    package init(_ connection: Connection) {
+    init(_ connection: Connection) {
         self.connection = connection
     }
 
-    /// Prepares the days whose orders have changed; every day on the first time and after a change of the company's time
-    /// zone.
-    ///
-    /// Assumes it is alone in a transaction of its own. Changes that are committed meanwhile leave their day to the next
-    /// time, and the view reads it from the orders until then.
-    package func prepare() async throws {
-        let isCurrent = try await connection.first(
+    /// Whether the table was cut in the company's time zone.
+    func isCurrent() async throws -> Bool {
+        try await connection.one(
             { row in try row["is_current"] as Bool },
             """
-            SELECT EXISTS (SELECT FROM order_days_state AS s WHERE s.time_zone = p.time_zone) AS is_current
-            FROM company_profile AS p
+            SELECT EXISTS (
+                SELECT FROM order_days_state AS s JOIN company_profile AS p ON p.time_zone = s.time_zone
+            ) AS is_current
             """)
-        guard let isCurrent else { return }
-        guard isCurrent else { return try await prepareAll() }
-        let days = try await connection.rows(
-            { row in try row["day"] as String },
-            """
-            WITH taken AS (DELETE FROM order_changes RETURNING day)
-            SELECT DISTINCT day::text AS day FROM taken ORDER BY day
-            """)
+    }
+
+    /// Prepares these days anew, each written `2026-11-23`.
+    func prepare(days: [String]) async throws {
         guard !days.isEmpty else { return }
         try await connection.execute("DELETE FROM order_days WHERE day = ANY((\(days)::text[])::date[])")
         try await insert(
@@ -40,8 +34,7 @@ package import Postgres
             """)
     }
 
-    private func prepareAll() async throws {
-        try await connection.execute("DELETE FROM order_changes")
+    func prepareAll() async throws {
         try await connection.execute("DELETE FROM order_days")
         try await insert("report.orders AS o")
         try await connection.execute(

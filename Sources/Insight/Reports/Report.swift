@@ -9,13 +9,21 @@ package enum Report: String, CaseIterable, Sendable {
     case backlog
     case csat
     case orders
+    case churn
+    case crossSelling = "cross-selling"
 
     /// What stands behind a report's figures, row by row.
     package enum Subject: Sendable {
-        case tickets, orders
+        case tickets, orders, customers
     }
 
-    package var subject: Subject { self == .orders ? .orders : .tickets }
+    package var subject: Subject {
+        switch self {
+        case .overview, .volume, .firstResponse, .resolution, .backlog, .csat: .tickets
+        case .orders: .orders
+        case .churn, .crossSelling: .customers
+        }
+    }
 
     /// How the figures are cut into rows.
     package enum Grouping: String, CaseIterable, Sendable, JSONWritable {
@@ -52,6 +60,7 @@ package enum Report: String, CaseIterable, Sendable {
         case .backlog: [.day, .week, .agent, .team, .channel, .inbox]
         case .volume, .firstResponse, .resolution, .csat: [.day, .week, .month, .agent, .team, .channel, .tag, .inbox]
         case .orders: [.day, .week, .month, .status, .source, .currency]
+        case .churn, .crossSelling: [.day, .week, .month]
         }
     }
 
@@ -105,6 +114,19 @@ package enum Report: String, CaseIterable, Sendable {
                 ReportColumn("late_shipment_count", .count), ReportColumn("late_shipment_ratio", .ratio),
                 ReportColumn("cancelled_count", .count), ReportColumn("other_currency_count", .count),
             ]
+        case .churn:
+            [
+                ReportColumn("start_count", .count), ReportColumn("lost_count", .count),
+                ReportColumn("churn_ratio", .ratio), ReportColumn("retention_ratio", .ratio),
+                ReportColumn("new_count", .count), ReportColumn("won_back_count", .count),
+                ReportColumn("end_count", .count),
+            ]
+        case .crossSelling:
+            [
+                ReportColumn("customer_count", .count), ReportColumn("buyer_count", .count),
+                ReportColumn("cross_sold_count", .count), ReportColumn("cross_selling_ratio", .ratio),
+                ReportColumn("of_buyers_ratio", .ratio),
+            ]
         }
     }
 
@@ -118,6 +140,8 @@ package enum Report: String, CaseIterable, Sendable {
         case .backlog: ["unsolved", "open", "waiting", "snoozed", "unassigned"]
         case .csat: ["answered", "sent", "satisfied", "unsatisfied"]
         case .orders: ["ordered", "returned", "late", "cancelled", "other_currency"]
+        case .churn: ["lost", "at_start", "new", "won_back"]
+        case .crossSelling: ["cross_sold", "one_product"]
         }
     }
 }

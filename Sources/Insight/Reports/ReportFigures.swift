@@ -43,8 +43,7 @@ struct ReportFigures: Sendable {
                     < (right.name == nil ? 1 : 0, right.name ?? "", right.group ?? "")
             }
         }
-        let starts = sequence(first: query.grouping.start(of: query.from), next: query.grouping.next(after:))
-        return starts.prefix { $0 < query.to }.map { day in
+        return query.starts.map { day in
             let nothing: [Double?] = columns.map { day > today ? nil : $0.ofNothing }
             return ReportTable.Row(group: day.description, name: nil, values: byGroup[day.description] ?? nothing)
         }

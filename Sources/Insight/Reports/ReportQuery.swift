@@ -33,6 +33,25 @@ package struct ReportQuery: Sendable, Equatable {
         }
     }
 
+    /// The first days of the stretches of time the period is cut into.
+    package var starts: [CalendarDay] {
+        Array(sequence(first: grouping.start(of: from), next: grouping.next(after:)).prefix { $0 < to })
+    }
+
+    /// The part of the period in the stretch of time that begins with `group`; the whole without a group.
+    ///
+    /// - Throws: `Problem.invalid` when that is no day of the period.
+    package func narrowed(to group: String?) throws(Problem) -> ReportQuery {
+        guard let group else { return self }
+        guard let start = CalendarDay(group), starts.contains(start) else {
+            throw Problem.invalid("/group", "must be the first day of a \(grouping.rawValue) of the period")
+        }
+        var query = self
+        query.from = max(from, start)
+        query.to = min(to, grouping.next(after: start))
+        return query
+    }
+
     /// The period of the same length just before this one.
     package var previous: ReportQuery {
         var query = self

@@ -54,6 +54,19 @@ package import Web
                 ],
                 output: ReportedOrder.self, page: true
             ) { try await showOrders($0) },
+            .get(
+                "/reports/{name}/customers", "The customers behind a figure", .permission(.reportsRead),
+                query: Array(filters.prefix(3)) + [
+                    QueryParameter("measure", "Which customers, such as `lost`"),
+                    QueryParameter("group", "Only this stretch of time, by its first day"),
+                ],
+                output: ReportedCustomer.self, page: true
+            ) { try await showCustomers($0) },
+            .get(
+                "/customer-cohorts", "Customers by the month of their first order, and who ordered again when",
+                .permission(.reportsRead), query: [QueryParameter("format", "json (default) or csv")],
+                output: CohortTable.self
+            ) { try await showCohorts($0) },
         ]
     }
 
@@ -64,26 +77,46 @@ package import Web
         let wantsCSV = try wantsCSV(request)
         let table = try await store.table(report, query, compare: request.query("compare") == "previous")
         guard wantsCSV else { return .json(table) }
+        return try await export(
+            table.csv, named: "\(report.rawValue)-\(query.from)-\(query.to)", request,
+            changes: [
+                "report": (from: .null, to: .string(report.rawValue)),
+                "from": (from: .null, to: .string(query.from.description)),
+                "to": (from: .null, to: .string(query.to.description)),
+                "rows": (from: .null, to: .number(Double(table.rows.count))),
+            ])
+    }
+
+    private func showCohorts(_ request: Request) async throws -> Response {
+        let wantsCSV = try wantsCSV(request)
+        let table = try await ReportStore(context.database.connection, clock: context.clock).cohorts(months: 13)
+        guard wantsCSV else { return .json(table) }
+        return try await export(
+            table.csv, named: "cohorts", request,
+            changes: [
+                "report": (from: .null, to: .string("cohorts")),
+                "rows": (from: .null, to: .number(Double(table.cohorts.count))),
+            ])
+    }
+
+    /// The file, with the act in the audit log.
+    private func export(
+        _ csv: CSVText, named name: String, _ request: Request, changes: [String: (from: JSONValue, to: JSONValue)]
+    ) async throws -> Response {
         try await context.database.transaction { connection in
             try await AuditStore(connection, clock: context.clock).record(
                 AuditEntry(
                     actor: request.principal, action: "report.exported", subjectKind: "report", subjectID: nil,
-                    changes: [
-                        "report": (from: .null, to: .string(report.rawValue)),
-                        "from": (from: .null, to: .string(query.from.description)),
-                        "to": (from: .null, to: .string(query.to.description)),
-                        "rows": (from: .null, to: .number(Double(table.rows.count))),
-                    ]),
+                    changes: changes),
                 remoteAddress: request.head.remoteAddress)
         }
-        let name = "deskbell-\(report.rawValue)-\(query.from)-\(query.to).csv"
         return Response(
             status: 200,
             headers: [
                 ("Content-Type", "text/csv; charset=utf-8"),
-                ("Content-Disposition", "attachment; filename=\"\(name)\""),
+                ("Content-Disposition", "attachment; filename=\"deskbell-\(name).csv\""),
             ],
-            body: .bytes(table.csv.bytes))
+            body: .bytes(csv.bytes))
     }
 
     private func showTickets(_ request: Request) async throws -> Response {
@@ -105,6 +138,17 @@ package import Web
         return .json(
             try await store.orders(
                 query, measure: measure, group: request.query("group"), after: try request.cursor(parts: 2),
+                limit: try request.limit()))
+    }
+
+    private func showCustomers(_ request: Request) async throws -> Response {
+        let report = try report(request)
+        let store = ReportStore(context.database.connection, clock: context.clock)
+        let query = try self.query(request, for: report, today: try await store.calendar().today)
+        let measure = try measure(request, of: report, .customers, "list of customers")
+        return .json(
+            try await store.customers(
+                report, query, measure: measure, group: request.query("group"), after: try request.cursor(parts: 2),
                 limit: try request.limit()))
     }
 

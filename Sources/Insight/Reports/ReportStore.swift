@@ -67,6 +67,8 @@ package import Postgres
         case .backlog: try await backlog(sql, today: today)
         case .overview: try await overview(sql, today: today)
         case .orders: try await orders(sql)
+        case .churn: try await churn(sql, today: today)
+        case .crossSelling: try await crossSelling(sql, today: today)
         }
     }
 

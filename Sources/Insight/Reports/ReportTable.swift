@@ -104,7 +104,8 @@ extension ReportTable: JSONWritable {
     }
 }
 
-private struct ReportFigure: JSONWritable {
+/// One figure on its way out, in the unit of its column.
+struct ReportFigure: JSONWritable {
     let column: ReportColumn
     let value: Double?
     let currency: String?

@@ -65,6 +65,20 @@ extension ReportedOrder: WireType {
     }
 }
 
+extension ReportedCustomer: WireType {
+    package static var example: ReportedCustomer {
+        ReportedCustomer(
+            customerID: ID<ReportedCustomer>("0192e4a0-7c1f-7abc-8def-0123456789ab")?.uuid ?? UUID(), name: "王梅",
+            day: CalendarDay(year: 2026, month: 11, day: 2), orderCount: 3, spent: Money(45_000, "CNY"))
+    }
+}
+
+extension CohortTable: WireType {
+    package static var example: CohortTable {
+        CohortTable(cohorts: [Cohort(month: CalendarDay(year: 2026, month: 9, day: 1), counts: [8, 2, 1])])
+    }
+}
+
 extension ReportedTicket: WireType {
     package static var example: ReportedTicket {
         ReportedTicket(

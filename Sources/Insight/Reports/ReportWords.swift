@@ -20,6 +20,8 @@ extension Report {
         case .backlog: BilingualText("Backlog", "积压")
         case .csat: BilingualText("Satisfaction", "满意度")
         case .orders: BilingualText("Orders", "订单")
+        case .churn: BilingualText("Churn", "客户流失")
+        case .crossSelling: BilingualText("Cross-selling", "交叉销售")
         }
     }
 
@@ -63,6 +65,19 @@ extension Report {
                 "按下单日统计；已取消的订单单独计数，不计金额。收入＝客户应付金额（含运费、减折扣、未扣退款），以公司货币计，"
                     + "其他货币的订单不计入金额并单独说明。客单价＝收入÷这些订单数。退货率＝有退货的订单÷全部订单。"
                     + "迟到＝晚于承诺日送达或到期未达的包裹÷有承诺日的包裹。")
+        case .churn:
+            BilingualText(
+                "Churn: customers lost in the period ÷ customers at its start. Retention: 1 − churn. A customer is lost "
+                    + "when a whole horizon has passed without an order: 60 days, or the customer's own usual gap (nine "
+                    + "in ten) when that is longer. Who might still order within the horizon is not lost. No customers "
+                    + "at the start: no rate.",
+                "流失率＝时段内流失的客户÷期初客户，留存率＝1−流失率。超过期限未再下单即为流失：期限为 60 天，"
+                    + "或该客户自己九成下单间隔（取较长者）。期限未满的不算流失；期初没有客户则无比率。")
+        case .crossSelling:
+            BilingualText(
+                "Customers who have bought at least two distinct products ÷ all customers on record, at the end of each "
+                    + "stretch of time. Of buyers: the same ÷ customers with an order. Cancelled orders do not count.",
+                "购买过至少两种商品的客户÷全部客户，按各时段末计算；占购买者＝同一数字÷有订单的客户。已取消的订单不计。")
         }
     }
 }
