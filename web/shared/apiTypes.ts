@@ -138,6 +138,23 @@ export interface CannedReplyInput {
   actions?: TicketActions | null;
 }
 
+export interface CohortTable {
+  items: CohortTableItems[];
+  next_cursor: unknown;
+}
+
+export interface CohortTableItems {
+  customer_count: number;
+  month: string;
+  months: CohortTableItemsMonths[];
+}
+
+export interface CohortTableItemsMonths {
+  customer_count: number;
+  month_number: number;
+  ordered_again_ratio: number;
+}
+
 export interface Company {
   created_at: string;
   customer_count: number;
@@ -1166,6 +1183,14 @@ export interface ReportTableTotal {
   csat_ratio: number;
   satisfied_count: number;
   sent_count: number;
+}
+
+export interface ReportedCustomer {
+  customer_id: string;
+  day: CalendarDay;
+  name: string;
+  order_count: number;
+  spent: Money;
 }
 
 export interface ReportedOrder {
