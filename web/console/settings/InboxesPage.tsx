@@ -27,7 +27,7 @@ export function InboxesPage() {
     const arrived = inboxes.find(({ id, kind }) => id === arrival?.mailbox && kind === "email");
     return (
         <>
-            {arrival && !arrived && <ArrivalNotice arrival={arrival} name={t("console.mailbox.theProvider")} />}
+            {arrival && !arrived && (!arrival.mailbox || inboxes.length > 0) && <ArrivalNotice arrival={arrival} name={t("console.mailbox.theProvider")} />}
             <ListPage title={t("console.settings.inboxes")} lead={t("console.inboxes.lead")} items={inboxes} addLabel={t("console.inboxes.add")} emptyText={t("console.inboxes.empty")}
                 onRemove={(inbox) => removeItem("inboxes", inbox.id)} removeLabel={(inbox) => t("console.removeNamed", { name: inbox.name })}
                 line={(inbox) => <><Icon name={channelIcon(inbox.kind)} /><strong>{inbox.name}</strong><span className="meta">{t(`console.channel.${inbox.kind}`)} · {inbox.settings.mail?.address ?? inbox.key}</span>{inbox.kind === "email" && inbox.enabled && <MailboxLine inbox={inbox} />}{!inbox.enabled && <span className="badge">{t("console.inboxes.off")}</span>}</>}
