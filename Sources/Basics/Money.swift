@@ -14,6 +14,20 @@ package struct Money: Sendable, Hashable, Codable, JSONWritable {
         code.utf8.count == 3 && code.utf8.allSatisfy { (65...90).contains($0) }
     }
 
+    /// How many of its smallest unit make one of the currency: 100 for most.
+    ///
+    /// Source: ISO 4217, table A.1.
+    package static func minorPerUnit(_ currency: String) -> Double {
+        switch currency {
+        case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF",
+            "XOF",
+            "XPF":
+            1
+        case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND": 1000
+        default: 100
+        }
+    }
+
     package func write(to json: inout JSONWriter) {
         json.object { json in
             json.field("amount_minor", amountMinor)

@@ -28,6 +28,7 @@ package import Web
 
     package var routes: [Route] {
         ReportRoutes(context: context).routes
+            + CustomerValueRoutes(context: context).routes
             + TicketPredictionRoutes(context: context, desk: predictions, visibleTickets: visibleTickets).routes
             + CustomerPredictionRoutes(context: context, desk: predictions).routes
             + AtRiskRoutes(context: context, visibleTickets: visibleTickets).routes
@@ -49,6 +50,7 @@ package import Web
     package func registerJobs(_ queue: JobQueue) {
         training.register(queue)
         nightly.register(queue)
+        CustomerValueJobs(context: context).register(queue)
         let context = context
         queue.every(seconds: 300, name: "insight.prepare-days") {
             try await context.database.transaction { connection in

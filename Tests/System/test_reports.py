@@ -29,3 +29,21 @@ def test_figures_of_orders_open_to_their_orders(demo, context):
     number = re.search(r"#(\d+)", line.inner_text()).group(1)
     line.click()
     page.wait_for_url(f"**/orders/{number}")
+
+
+def test_segments_open_to_their_customers(demo, context):
+    page = context().new_page()
+    sign_in(page, demo)
+    page.goto(demo.url + "/reports?page=sales")
+    card = page.get_by_role("region", name="Segments")
+    card.get_by_role("button", name="RFM").wait_for()
+    row = card.locator("tbody tr").first
+    count = int(row.locator("td").first.inner_text())
+    row.get_by_role("button").click()
+    card.locator(".ticket-rows li").first.wait_for()
+    if (more := card.get_by_role("button", name="Show more")).is_visible():
+        more.click()
+        more.wait_for(state="hidden")
+    assert card.locator(".ticket-rows li").count() == count
+    card.locator(".ticket-rows a").first.click()
+    page.wait_for_url("**/customers/*")

@@ -3,9 +3,11 @@ import type { Company, User } from "../shared/staff";
 import { Card } from "./Card";
 import { cards, salesCards } from "./cards";
 import { Cohorts } from "./Cohorts";
+import { Pairs } from "./Pairs";
+import { Segments, Values } from "./Values";
 import { Choice, FilterBar } from "./FilterBar";
 import { Filters, PageName, pages, readFilters, todayIn, writeFilters } from "./filters";
-import type { CatalogueEntry, Page } from "./reportTypes";
+import type { CatalogueEntry, Page, ValueSummary } from "./reportTypes";
 import { TodayStrip } from "./TodayStrip";
 import { useReport } from "./useReport";
 import { speak, t } from "./words";
@@ -53,11 +55,17 @@ function Board({ company }: { company: Company }) {
                     <Card key={plan.name ?? plan.report} plan={plan} filters={filters} today={today}
                         entry={catalogue.value?.items.find((each) => each.name === plan.report) ?? null} />
                 ))}
-                {filters.page === "sales" && <Cohorts />}
+                {filters.page === "sales" && <SalesPanels timeZone={company.time_zone} />}
             </div>
             <p className="meta reports-foot">{t("reports.zone", { zone: company.time_zone })}</p>
         </main>
     );
+}
+
+/** What is not cut over time: worth, segments, what is bought together, and who comes back. */
+function SalesPanels({ timeZone }: { timeZone: string }) {
+    const summary = useReport<ValueSummary>("/customer-values/summary");
+    return <><Values summary={summary} timeZone={timeZone} /><Segments summary={summary} /><Pairs /><Cohorts /></>;
 }
 
 function Header({ name }: { name: string }) {

@@ -76,7 +76,7 @@ function configuration({ names, series, unit, currency, sideways }: ReportChartP
                 }
                 return {
                     type: "line" as const, label: each.name, data: each.values, borderColor: paint, backgroundColor: paint,
-                    borderWidth: 2, clip: 6, borderDash: index === 0 ? [] : [5, 4], spanGaps: false, tension: 0.25, order: 1,
+                    borderWidth: 2, clip: 6, borderDash: index === 0 ? [] : [5, 4], spanGaps: false, cubicInterpolationMode: "monotone" as const, order: 1,
                     pointStyle: index === 0 ? "circle" : "rectRot", pointRadius: few ? 2.5 : 0, pointHitRadius: 10,
                 };
             }),

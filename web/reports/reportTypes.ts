@@ -66,4 +66,40 @@ export interface Cohort {
     months: { month_number: number; customer_count: number; ordered_again_ratio: number }[];
 }
 
+/** `GET /customer-values/summary`. */
+export interface ValueSummary {
+    prepared_at: string | null;
+    customer_count: number;
+    repeat_count: number;
+    needed_customer_count: number;
+    needed_repeat_count: number;
+    has_model: boolean;
+    model?: Record<string, number>;
+    simple_total: Money;
+    expected_total: Money | null;
+    tenths: { place: number; customer_count: number; simple: Money; expected: Money | null }[];
+    segments: { segmentation: string; segment: string; customer_count: number; spent: Money; expected: Money | null }[];
+}
+
+export interface ValuedCustomer {
+    customer_id: string;
+    name: string;
+    order_count: number;
+    spent: Money;
+    simple: Money | null;
+    expected_order_count: number | null;
+    expected: Money | null;
+    rfm_segment: string;
+}
+
+export interface ProductPair {
+    product_id: string;
+    product_name: string;
+    other_id: string;
+    other_name: string;
+    together_count: number;
+    support_ratio: number;
+    lift: number;
+}
+
 export interface Page<Item> { items: Item[]; next_cursor: string | null }

@@ -1,0 +1,54 @@
+package import Basics
+import EventLoop
+import Foundation
+import Postgres
+
+/// The lists behind what customers are worth.
+extension CustomerValueReportStore {
+    /// The segmentations customers stand in.
+    package static let segmentations = ["age", "frequency", "order_value", "rfm"]
+
+    /// Customers by what they are worth, the most valuable first; of one segment with `segment`.
+    package func customers(
+        segmentation: String?, segment: String?, after: Cursor?, limit: Int
+    ) async throws -> Page<ValuedCustomer> {
+        let column: SQL =
+            switch segmentation {
+            case "age": "v.age_group"
+            case "frequency": "v.frequency_group"
+            case "order_value": "v.order_value_group"
+            default: "v.rfm_segment"
+            }
+        let only: SQL = segment.map { "\(column) = \($0)" } ?? "true"
+        let place: SQL =
+            if let after, let rank = after.parts[0], let id = after.parts[1] {
+                "(v.rank_minor, v.customer_id) < ((\(rank)::text)::bigint, (\(id)::text)::uuid)"
+            } else {
+                "true"
+            }
+        let rows = try await connection.rows(
+            ValuedCustomer.init,
+            """
+            SELECT v.customer_id, v.name, v.order_count, v.spent_minor, v.simple_minor, v.expected_orders,
+                   v.expected_minor, v.rfm_segment, v.currency
+            FROM report.customer_values AS v
+            WHERE \(only) AND \(place)
+            ORDER BY v.rank_minor DESC, v.customer_id DESC
+            LIMIT \(limit + 1)
+            """)
+        return Page(rows, limit: limit) { Cursor([String($0.rank), ID<ValuedCustomer>($0.customerID).description]) }
+    }
+
+    /// Pairs by lift, those in at least `least` orders.
+    package func pairs(least: Int, limit: Int) async throws -> [ProductPair] {
+        try await connection.rows(
+            ProductPair.init,
+            """
+            SELECT product_id, product_name, other_id, other_name, together_count, support_ratio, lift
+            FROM report.product_pairs
+            WHERE together_count >= \(least)
+            ORDER BY lift DESC, together_count DESC, product_id, other_id
+            LIMIT \(limit)
+            """)
+    }
+}
