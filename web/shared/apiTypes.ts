@@ -301,6 +301,40 @@ export interface CustomerRef {
   vip: boolean;
 }
 
+export interface CustomerValueReport {
+  customer_count: number;
+  expected_total: CustomerValueReportExpectedTotal;
+  has_model: boolean;
+  model: CustomerValueReportModel;
+  needed_customer_count: number;
+  needed_repeat_count: number;
+  prepared_at: string | null;
+  repeat_count: number;
+  segments: Segment[];
+  simple_total: CustomerValueReportSimpleTotal;
+  tenths: Tenth[];
+}
+
+export interface CustomerValueReportExpectedTotal {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface CustomerValueReportModel {
+  a: number;
+  alpha: number;
+  b: number;
+  p: number;
+  q: number;
+  r: number;
+  v: number;
+}
+
+export interface CustomerValueReportSimpleTotal {
+  amount_minor: number;
+  currency: string;
+}
+
 export interface Draft {
   kind: "reply" | "note";
   text: string;
@@ -1078,6 +1112,16 @@ export interface ProductInput {
   archived?: boolean | null;
 }
 
+export interface ProductPair {
+  lift: number;
+  other_id: string;
+  other_name: string;
+  product_id: string;
+  product_name: string;
+  support_ratio: number;
+  together_count: number;
+}
+
 export interface ProfilePatch {
   name?: string | null;
   locale?: string | null;
@@ -1344,6 +1388,24 @@ export interface Secrets {
   smtp_password: boolean;
 }
 
+export interface Segment {
+  customer_count: number;
+  expected: SegmentExpected;
+  segment: string;
+  segmentation: string;
+  spent: SegmentSpent;
+}
+
+export interface SegmentExpected {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface SegmentSpent {
+  amount_minor: number;
+  currency: string;
+}
+
 export interface Server {
   host: string;
   port: number;
@@ -1491,6 +1553,23 @@ export interface TeamPatch {
   name?: string | null;
   description?: string | null;
   member_ids?: string[] | null;
+}
+
+export interface Tenth {
+  customer_count: number;
+  expected: TenthExpected;
+  place: number;
+  simple: TenthSimple;
+}
+
+export interface TenthExpected {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface TenthSimple {
+  amount_minor: number;
+  currency: string;
 }
 
 export interface Ticket {
@@ -1647,6 +1726,17 @@ export interface UserView {
   ticket_scope: "all" | "team" | "own";
   time_zone: string | null;
   version: number;
+}
+
+export interface ValuedCustomer {
+  customer_id: string;
+  expected: Money | null;
+  expected_order_count: number;
+  name: string;
+  order_count: number;
+  rfm_segment: string;
+  simple: Money | null;
+  spent: Money;
 }
 
 export interface VisitorDetails {
