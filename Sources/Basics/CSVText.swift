@@ -1,9 +1,12 @@
 /// A CSV file (RFC 4180) in UTF-8 that opens in a spreadsheet as what it says: a byte order mark for the encoding, and an
 /// apostrophe before text that the sheet would otherwise run as a formula.
 package struct CSVText: Sendable, Equatable {
-    package private(set) var text = "\u{FEFF}"
+    package private(set) var text: String
 
-    package init() {}
+    /// - Parameter continuing: Whether the text goes on from one that stands before it in the same file.
+    package init(continuing: Bool = false) {
+        text = continuing ? "" : "\u{FEFF}"
+    }
 
     /// Adds one line of `fields`.
     package mutating func line(_ fields: [String]) {

@@ -73,7 +73,7 @@ import Web
                 message.ticketID.uuid, isEvent: message.kind == .event, assigneeID: assignee, teamID: team
             ) { helpdesk.desk.news.changed($0) }
         }
-        let imports = ImportsModule(context: context, kinds: ImportKinds.all(context))
+        let imports = ImportsModule(context: context, kinds: ImportKinds.all(context), lists: ImportKinds.lists)
         modules = [access, customers, channels, helpdesk, commerce, surveys, insight, imports]
 
         let authenticators: [any Authenticator] = [channels.authenticator, access.authenticator]

@@ -38,7 +38,7 @@ struct Commands: ParsableCommand {
         subcommands: [
             Serve.self, Migrate.self, OpenAPI.self, Doctor.self, Version.self, UserCommand.self, Backup.self,
             Restore.self, ModelCommand.self,
-            MailCommand.self, MailReaderCommand.self, ImportCommand.self, Train.self, ScoreAll.self,
+            MailCommand.self, MailReaderCommand.self, ImportCommand.self, ExportCommand.self, Train.self, ScoreAll.self,
         ])
 }
 

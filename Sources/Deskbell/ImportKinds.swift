@@ -1,11 +1,16 @@
+import Commerce
 import Customers
 import EventLoop
+import Helpdesk
 import Imports
 import Web
 
 /// Every kind of record that can be imported, for the server and the command line.
 @Loop enum ImportKinds {
     static func all(_ context: AppContext) -> [any ImportKind] {
-        [CustomerImport(context: context)]
+        [CustomerImport(context: context), ProductImport(context: context), OrderImport(context: context)]
     }
+
+    /// Every list that can be exported.
+    static let lists: [any ListExport] = [CustomerExport(), TicketExport(), OrderExport(), ProductExport()]
 }

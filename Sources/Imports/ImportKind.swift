@@ -1,3 +1,4 @@
+import Basics
 package import EventLoop
 package import Foundation
 package import Postgres
@@ -14,6 +15,22 @@ package struct ImportRow: Sendable {
     }
 
     package subscript(_ field: String) -> String? { values[field] }
+
+    /// The parts of a cell that may hold several things.
+    ///
+    /// Semicolons and line breaks part it; where there are none, commas and bars do.
+    package static func list(_ cell: String?) -> [String] {
+        let cell = cell ?? ""
+        let strong = ";；\n"
+        let separators = cell.contains(where: { strong.contains($0) }) ? strong : ",，、|"
+        return cell.split(whereSeparator: { separators.contains($0) }).map(\.trimmingBlanks).filter { !$0.isEmpty }
+    }
+
+    /// A cell that `list` reads as exactly these.
+    package static func cell(_ list: [String]) -> String {
+        let cell = list.joined(separator: "; ")
+        return list.count == 1 && cell.contains(where: { ",，、|".contains($0) }) ? cell + ";" : cell
+    }
 }
 
 /// What became of one row.
@@ -93,8 +110,9 @@ package enum KeptReason: String, Sendable {
 
     /// Writes rows in the caller's transaction; the same rows again change nothing.
     ///
+    /// - Parameter importID: Whose ledger says what rows above have written (`ImportLedger`).
     /// - Throws: `DatabaseError` when a value does not fit; the caller then tries each row by itself.
-    func write(_ rows: [ImportRow], in connection: Connection) async throws -> BatchResult
+    func write(_ rows: [ImportRow], of importID: UUID, in connection: Connection) async throws -> BatchResult
 
     /// Takes records back in the caller's transaction, the last written first.
     ///

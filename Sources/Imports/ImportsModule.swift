@@ -10,16 +10,21 @@ package import Web
     private let context: AppContext
     private let runner: ImportRunner
 
-    package init(context: AppContext, kinds: [any ImportKind]) {
+    private let writer: ExportWriter
+
+    package init(context: AppContext, kinds: [any ImportKind], lists: [any ListExport]) {
         self.context = context
+        writer = ExportWriter(context: context, lists: lists)
         runner = ImportRunner(context: context, kinds: kinds)
     }
 
     package var routes: [Route] {
         ImportRoutes(context: context, runner: runner).routes
+            + ExportRoutes(context: context, writer: writer).routes
     }
 
     package func registerJobs(_ queue: JobQueue) {
         ImportJobs(context: context, runner: runner).register(queue)
+        ExportJobs(context: context, writer: writer).register(queue)
     }
 }

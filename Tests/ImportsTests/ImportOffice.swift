@@ -32,10 +32,14 @@ import Web
         context = AppContext(
             database: database, dataDirectory: TestDirectory.make("imports"), webRoot: "/nonexistent",
             publicURL: "http://127.0.0.1:8080", secrets: secrets)
-        let kinds: [any ImportKind] = [CustomerImport(context: context)]
+        let kinds: [any ImportKind] = [
+            CustomerImport(context: context), ProductImport(context: context), OrderImport(context: context),
+        ]
         runner = ImportRunner(context: context, kinds: kinds)
         client = RouteClient(
-            ImportsModule(context: context, kinds: kinds).routes
+            ImportsModule(
+                context: context, kinds: kinds, lists: [CustomerExport(), OrderExport(), ProductExport()]
+            ).routes
                 + CustomersModule(context: context).routes
                 + CommerceModule(context: context, bus: EventBus()).routes,
             as: Principal(kind: .user, id: nil, name: "Ada", permissions: Set(Permission.allCases)))

@@ -43,6 +43,19 @@ import Web
         try await connection.rows(Product.init, "SELECT \(Self.columns) FROM products AS p ORDER BY p.id")
     }
 
+    /// Some of the same, those behind `id`.
+    func products(after id: ID<Product>?, limit: Int) async throws -> [Product] {
+        try await connection.rows(
+            Product.init,
+            """
+            SELECT \(Self.columns)
+            FROM products AS p
+            WHERE \(id)::uuid IS NULL OR p.id > \(id)
+            ORDER BY p.id
+            LIMIT \(limit)
+            """)
+    }
+
     /// What a reader of the catalogue asks for.
     struct Filter: Sendable {
         var question: String?

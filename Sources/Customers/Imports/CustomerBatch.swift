@@ -31,8 +31,9 @@ package import Postgres
         users = try await store.users(emails: rows.compactMap { $0["owner_email"]?.lowercased() })
         companies = try await store.companies(names: rows.compactMap { $0["company"]?.lowercased() })
         let known = try await store.customers(
+            ids: rows.compactMap { $0["deskbell_id"].flatMap { ID<Customer>($0)?.uuid } },
             externalIDs: rows.compactMap { $0["external_id"] },
-            emails: rows.flatMap { CustomerColumns.list($0["email"]).map { $0.lowercased() } })
+            emails: rows.flatMap { ImportRow.list($0["email"]).map { $0.lowercased() } })
         for customer in known {
             let person = Person(
                 before: customer.snapshot, version: customer.version, snapshot: customer.snapshot, row: 0)
@@ -49,14 +50,21 @@ package import Postgres
     /// Puts one row in.
     mutating func take(_ row: ImportRow, _ definitions: [CustomField]) -> RowOutcome {
         var faults = RowFaults()
-        let emails = CustomerColumns.list(row["email"])
+        let emails = ImportRow.list(row["email"])
         let email = emails.first { byEmail[$0.lowercased()] != nil }
-        let found = find(externalID: row["external_id"], email: email)
+        let named = row["deskbell_id"].map { ID<Customer>($0)?.uuid }
+        if let named, named.flatMap({ people[$0] }) == nil {
+            faults.refuse("deskbell_id", "unknown", "is no customer here")
+        }
+        let found = named ?? find(externalID: row["external_id"], email: email)
         let old = found.flatMap { people[$0]?.snapshot }
         var new = CustomerColumns.applied(
             row, to: old ?? CustomerSnapshot(id: ID<Customer>.make(at: now, random: random).uuid), definitions, &faults)
         if let known = old?.externalID, let sent = row["external_id"], known != sent {
-            faults.refuse("email", "email_taken", "belongs to the customer \(known)")
+            faults.refuse("external_id", "id_taken", "differs: this customer has the ID \(known)")
+        }
+        if let sent = new.externalID, byExternalID[sent].map({ $0 != new.id }) ?? false {
+            faults.refuse("external_id", "id_taken", "belongs to another customer")
         }
         for email in new.emails where byEmail[email.address.lowercased()].map({ $0 != new.id }) ?? false {
             faults.refuse("email", "email_taken", "belongs to another customer")

@@ -10,6 +10,7 @@ enum CustomerColumns {
         ImportField(
             "external_id", "Customer ID", "客户编号",
             aliases: ["id", "customer number", "客户ID", "会员编号", "会员ID", "用户ID", "编号"]),
+        ImportField("deskbell_id", "Deskbell ID", "Deskbell 编号"),
         ImportField(
             "name", "Name", "姓名", aliases: ["full name", "customer name", "customer", "客户姓名", "客户名称", "名称", "客户"]),
         ImportField("first_name", "First name", "名字", aliases: ["given name", "firstname", "名"]),
@@ -52,7 +53,7 @@ enum CustomerColumns {
         var result = customer
         result.externalID = faults.text(row, "external_id", max: 200) ?? customer.externalID
         result.name = faults.text(row, "name", max: 200) ?? joinedName(row, &faults) ?? customer.name
-        for address in list(row["email"]) {
+        for address in ImportRow.list(row["email"]) {
             guard let checked = EmailAddress.checked(address) else {
                 faults.refuse("email", "email", "must be an e-mail address")
                 continue
@@ -61,7 +62,7 @@ enum CustomerColumns {
                 result.emails.append(.init(address: checked, verified: false))
             }
         }
-        for text in list(row["phone"]) {
+        for text in ImportRow.list(row["phone"]) {
             guard let phone = PhoneNumber(text) else {
                 faults.refuse("phone", "phone", "must be a telephone number")
                 continue
@@ -82,7 +83,7 @@ enum CustomerColumns {
             result.timeZone = zone
         }
         result.vip = faults.flag(row, "vip") ?? customer.vip
-        for tag in list(row["tags"]) where !result.tags.contains(tag) {
+        for tag in ImportRow.list(row["tags"]) where !result.tags.contains(tag) {
             if tag.unicodeScalars.count > 60 {
                 faults.refuse("tags", "too_long", "may have at most 60 characters each")
             }
@@ -104,7 +105,7 @@ enum CustomerColumns {
     }
 
     private static func addHandles(_ row: ImportRow, _ result: inout CustomerSnapshot, _ faults: inout RowFaults) {
-        for handle in list(row["handles"]) {
+        for handle in ImportRow.list(row["handles"]) {
             let parts = handle.split(separator: ":", maxSplits: 1).map(\.trimmingBlanks)
             guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, parts[0].count <= 40, parts[1].count <= 200
             else {
@@ -138,10 +139,5 @@ enum CustomerColumns {
                 result.customFields = merged
             }
         }
-    }
-
-    /// The parts of a cell that may hold several things, with semicolons, bars or line breaks between.
-    static func list(_ cell: String?) -> [String] {
-        (cell ?? "").split(whereSeparator: { ";；|,，、\n".contains($0) }).map(\.trimmingBlanks).filter { !$0.isEmpty }
     }
 }

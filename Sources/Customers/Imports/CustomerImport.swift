@@ -22,7 +22,9 @@ package import Web
             + CustomFieldStore(connection).definitions(.customer).map(CustomerColumns.field)
     }
 
-    package func write(_ rows: [ImportRow], in connection: Connection) async throws -> BatchResult {
+    package func write(
+        _ rows: [ImportRow], of importID: UUID, in connection: Connection
+    ) async throws -> BatchResult {
         let now = context.clock.now
         let batch = try await CustomerBatch(rows, at: now, random: context.random, in: connection)
         var result = BatchResult()

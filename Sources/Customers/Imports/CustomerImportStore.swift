@@ -44,24 +44,7 @@ import Postgres
         return try await connection.rows(
             Stored.init,
             """
-            SELECT c.version, jsonb_build_object(
-                'id', c.id, 'external_id', c.external_id, 'name', c.name, 'company_id', c.company_id,
-                'locale', c.locale, 'time_zone', c.time_zone, 'country', c.country, 'city', c.city, 'vip', c.vip,
-                'owner_id', c.owner_id, 'tags', c.tags, 'handles', c.handles, 'custom_fields', c.custom_fields,
-                'emails', ARRAY(
-                    SELECT jsonb_build_object('address', e.address, 'verified', e.verified)
-                    FROM customer_emails AS e
-                    WHERE e.customer_id = c.id
-                    ORDER BY e.is_primary DESC, e.position, e.address),
-                'phones', ARRAY(
-                    SELECT jsonb_build_object('number', p.number, 'digits', p.digits)
-                    FROM customer_phones AS p
-                    WHERE p.customer_id = c.id
-                    ORDER BY p.is_primary DESC, p.position, p.digits),
-                'consent', (
-                    SELECT jsonb_build_object('granted', m.granted, 'source', m.source, 'at', m.at)
-                    FROM customer_consents AS m
-                    WHERE m.customer_id = c.id AND m.purpose = 'email_marketing'))::text AS state
+            SELECT c.version, \(Self.state) AS state
             FROM customers AS c
             WHERE c.id = ANY (\(found))
             ORDER BY c.id
@@ -191,6 +174,28 @@ import Postgres
                 RETURNING o.id
                 """))
     }
+
+    /// The JSON of a `CustomerSnapshot`, for `FROM customers AS c`.
+    static let state: SQL = """
+        jsonb_build_object(
+        'id', c.id, 'external_id', c.external_id, 'name', c.name, 'company_id', c.company_id,
+        'locale', c.locale, 'time_zone', c.time_zone, 'country', c.country, 'city', c.city, 'vip', c.vip,
+        'owner_id', c.owner_id, 'tags', c.tags, 'handles', c.handles, 'custom_fields', c.custom_fields,
+        'emails', ARRAY(
+            SELECT jsonb_build_object('address', e.address, 'verified', e.verified)
+            FROM customer_emails AS e
+            WHERE e.customer_id = c.id
+            ORDER BY e.is_primary DESC, e.position, e.address),
+        'phones', ARRAY(
+            SELECT jsonb_build_object('number', p.number, 'digits', p.digits)
+            FROM customer_phones AS p
+            WHERE p.customer_id = c.id
+            ORDER BY p.is_primary DESC, p.position, p.digits),
+        'consent', (
+            SELECT jsonb_build_object('granted', m.granted, 'source', m.source, 'at', m.at)
+            FROM customer_consents AS m
+            WHERE m.customer_id = c.id AND m.purpose = 'email_marketing'))::text
+        """
 
     private static let record: SQL = """
         id uuid, external_id text, name text, company_id uuid, locale text, time_zone text, country text, city text,

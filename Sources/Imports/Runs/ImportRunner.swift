@@ -48,6 +48,18 @@ package import Web
         return item
     }
 
+    /// Lets an import run with these columns.
+    ///
+    /// - Throws: `Problem.invalid` naming columns that do not fit.
+    package func begin(_ item: Import, _ columns: ColumnMapping, in connection: Connection) async throws -> Import {
+        try columns.check(header: item.header, fields: try await kind(item.kind).fields(in: connection))
+        let store = ImportStore(connection)
+        try await store.map(item.id, columns)
+        try await store.begin(item.id, at: context.clock.now)
+        guard let begun = try await store.item(item.id) else { throw Problem.internalFault }
+        return begun
+    }
+
     /// Brings one batch in.
     ///
     /// - Returns: The import afterwards; `nil` when it is no longer there.
@@ -93,17 +105,18 @@ package import Web
                 good.append(Self.named(row, item.mapping))
             }
         }
-        try await write(good, kind, into: &result, in: connection)
+        try await write(good, of: item.id.uuid, kind, into: &result, in: connection)
         return result
     }
 
     private func write(
-        _ rows: [ImportRow], _ kind: any ImportKind, into result: inout BatchResult, in connection: Connection
+        _ rows: [ImportRow], of importID: UUID, _ kind: any ImportKind, into result: inout BatchResult,
+        in connection: Connection
     ) async throws {
         guard !rows.isEmpty else { return }
         try await connection.execute("SAVEPOINT import_rows")
         do {
-            let written = try await kind.write(rows, in: connection)
+            let written = try await kind.write(rows, of: importID, in: connection)
             result.outcomes.merge(written.outcomes) { $1 }
             result.records += written.records
         } catch let error as DatabaseError where error.isAboutData {
@@ -115,8 +128,8 @@ package import Web
                 return
             }
             let half = rows.count / 2
-            try await write(Array(rows[..<half]), kind, into: &result, in: connection)
-            try await write(Array(rows[half...]), kind, into: &result, in: connection)
+            try await write(Array(rows[..<half]), of: importID, kind, into: &result, in: connection)
+            try await write(Array(rows[half...]), of: importID, kind, into: &result, in: connection)
         }
     }
 

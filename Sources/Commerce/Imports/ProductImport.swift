@@ -1,0 +1,100 @@
+import Access
+import Basics
+package import EventLoop
+package import Foundation
+package import Imports
+package import Postgres
+package import Web
+
+/// Products out of a table, found again by their SKU.
+@Loop package struct ProductImport: ImportKind {
+    package let name = "products"
+    package let groupField: String? = nil
+    private let context: AppContext
+
+    package init(context: AppContext) {
+        self.context = context
+    }
+
+    package func fields(in connection: Connection) async throws -> [ImportField] {
+        ProductColumns.fields
+    }
+
+    package func write(
+        _ rows: [ImportRow], of importID: UUID, in connection: Connection
+    ) async throws -> BatchResult {
+        let now = context.clock.now
+        let store = ProductImportStore(connection)
+        let stored = try await store.products(skus: rows.compactMap { $0["sku"] })
+        let currency = try await CompanyStore(connection).company()?.currency ?? "CNY"
+        let before = Dictionary(uniqueKeysWithValues: stored.map { ($0.snapshot.sku, $0) })
+        var products = before.mapValues(\.snapshot)
+        var firstRow: [String: Int] = [:]
+        var order: [String] = []
+        var result = BatchResult()
+        for row in rows {
+            var faults = RowFaults()
+            let sku = faults.required(row, "sku", max: 64)
+            let old = products[sku]
+            let new = ProductColumns.applied(
+                row,
+                to: old ?? ProductSnapshot(id: ID<Product>.make(at: now, random: context.random).uuid, sku: sku),
+                isNew: old == nil, currency: currency, &faults)
+            guard faults.all.isEmpty else {
+                result.outcomes[row.number] = .failed(faults.all)
+                continue
+            }
+            result.outcomes[row.number] = old == nil ? .created : new == old ? .unchanged : .updated
+            guard new != old else { continue }
+            products[sku] = new
+            if firstRow[sku] == nil {
+                firstRow[sku] = row.number
+                order.append(sku)
+            }
+        }
+        let changed = order.compactMap { products[$0] }.filter { $0 != before[$0.sku]?.snapshot }
+        try await store.insert(changed.filter { before[$0.sku] == nil }, at: now)
+        try await store.update(changed.filter { before[$0.sku] != nil }, at: now)
+        let written = try await store.products(skus: changed.map(\.sku))
+        let after = Dictionary(uniqueKeysWithValues: written.map { ($0.snapshot.sku, $0) })
+        for product in changed {
+            guard let stored = after[product.sku] else { continue }
+            result.records.append(
+                ImportedRecord(
+                    kind: "product", id: product.id, rowNumber: firstRow[product.sku] ?? 0, label: product.name,
+                    before: try before[product.sku].map { try SnapshotJSON.text($0.snapshot) },
+                    after: try SnapshotJSON.text(stored.snapshot), version: stored.version))
+        }
+        return result
+    }
+
+    package func undo(_ records: [ImportedRecord], in connection: Connection) async throws -> [UUID: KeptReason] {
+        let store = ProductImportStore(connection)
+        let stored = try await store.products(ids: records.map(\.id))
+        let present = Dictionary(uniqueKeysWithValues: stored.map { ($0.snapshot.id, $0) })
+        let used = try await store.used(records.filter { $0.before == nil }.map(\.id))
+        var kept: [UUID: KeptReason] = [:]
+        var removed: [UUID] = []
+        var restored: [ProductSnapshot] = []
+        for record in records {
+            guard let now = present[record.id] else {
+                if record.before != nil { kept[record.id] = .gone }
+                continue
+            }
+            if try now.version != record.version
+                || now.snapshot != SnapshotJSON.value(ProductSnapshot.self, record.after)
+            {
+                kept[record.id] = .changedSince
+            } else if let before = record.before {
+                restored.append(try SnapshotJSON.value(ProductSnapshot.self, before))
+            } else if used.contains(record.id) {
+                kept[record.id] = .usedElsewhere
+            } else {
+                removed.append(record.id)
+            }
+        }
+        try await store.remove(removed)
+        try await store.update(restored, at: context.clock.now)
+        return kept
+    }
+}

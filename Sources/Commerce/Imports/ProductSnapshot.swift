@@ -1,0 +1,51 @@
+import Basics
+import Foundation
+
+/// Everything an import may change about a product, as the ledger keeps it and as batches are written.
+struct ProductSnapshot: Codable, Equatable, Sendable {
+    var id: UUID
+    var sku: String
+    var name = ""
+    var description = ""
+    var category = ""
+    var brand = ""
+    var tags: [String] = []
+    var features: [String: JSONValue] = [:]
+    var priceMinor = 0
+    var currency = ""
+    var inStock = true
+    var stockNote = ""
+    var consumable = false
+
+    init(id: UUID, sku: String) {
+        self.id = id
+        self.sku = sku
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case id
+        case sku
+        case name
+        case description
+        case category
+        case brand
+        case tags
+        case features
+        case priceMinor = "price_minor"
+        case currency
+        case inStock = "in_stock"
+        case stockNote = "stock_note"
+        case consumable
+    }
+}
+
+/// Snapshots as the JSON of ledgers and statements.
+enum SnapshotJSON {
+    static func text(_ value: some Encodable) throws -> String {
+        String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+    }
+
+    static func value<T: Decodable>(_ type: T.Type, _ json: String) throws -> T {
+        try JSONDecoder().decode(type, from: Data(json.utf8))
+    }
+}

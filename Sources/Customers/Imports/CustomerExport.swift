@@ -1,0 +1,83 @@
+import Basics
+package import EventLoop
+package import Foundation
+package import Imports
+package import Postgres
+package import Web
+
+/// All customers, under the headings under which they can be imported again without any change.
+@Loop package struct CustomerExport: ListExport {
+    package let name = "customers"
+
+    package init() {}
+
+    package func requireAllowed(_ principal: Principal) throws {
+        try principal.require(.importsManage)
+    }
+
+    private static let columns = [
+        "deskbell_id", "external_id", "name", "email", "phone", "company", "country", "city", "locale", "time_zone",
+        "vip", "owner_email", "tags", "handles", "marketing_consent",
+    ]
+
+    package func header(in connection: Connection) async throws -> [String] {
+        try await Self.columns
+            + CustomFieldStore(connection).definitions(.customer).map { CustomerColumns.field($0).key }
+            + ["created_at", "last_seen_at"]
+    }
+
+    private struct Line {
+        let id: UUID
+        let state: CustomerSnapshot
+        let company: String?
+        let owner: String?
+        let createdAt: Date
+        let lastSeenAt: Date?
+
+        init(_ row: Row) throws {
+            id = try row["id"]
+            state = try CustomerSnapshot.decoded(try row["state"])
+            company = try row["company"]
+            owner = try row["owner"]
+            createdAt = try row["created_at"]
+            lastSeenAt = try row["last_seen_at"]
+        }
+
+        func cells(_ definitions: [CustomField]) -> [String] {
+            let known = [
+                id.uuidString.lowercased(), state.externalID ?? "", state.name,
+                ImportRow.cell(state.emails.map(\.address)),
+                ImportRow.cell(state.phones.map(\.number)), company ?? "", state.country ?? "", state.city ?? "",
+                state.locale ?? "", state.timeZone ?? "", ExportCell.text(state.vip), owner ?? "",
+                ImportRow.cell(state.tags),
+                ImportRow.cell(state.handles.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value)" }),
+                state.consent.map { ExportCell.text($0.granted) } ?? "",
+            ]
+            let own = definitions.map { definition -> String in
+                switch state.customFields[definition.key] {
+                case .string(let text): text
+                case .bool(let flag): ExportCell.text(flag)
+                case .number(let number): Int(exactly: number).map(String.init) ?? String(number)
+                default: ""
+                }
+            }
+            return known + own + [ExportCell.text(createdAt), ExportCell.text(lastSeenAt)]
+        }
+    }
+
+    package func part(after last: UUID?, limit: Int, in connection: Connection) async throws -> ExportPart {
+        let definitions = try await CustomFieldStore(connection).definitions(.customer)
+        let lines = try await connection.rows(
+            Line.init,
+            """
+            SELECT c.id, \(CustomerImportStore.state) AS state, c.created_at, c.last_seen_at,
+                   (SELECT o.name FROM companies AS o WHERE o.id = c.company_id) AS company,
+                   (SELECT u.email FROM users AS u WHERE u.id = c.owner_id) AS owner
+            FROM customers AS c
+            WHERE c.deleted_at IS NULL AND (\(last)::uuid IS NULL OR c.id > \(last))
+            ORDER BY c.id
+            LIMIT \(limit)
+            """)
+        return ExportPart(lines: lines.map { $0.cells(definitions) }, last: lines.last?.id)
+    }
+}

@@ -1,0 +1,38 @@
+import Basics
+package import EventLoop
+package import Foundation
+package import Postgres
+package import Web
+
+/// Some lines of a list on their way out.
+package struct ExportPart: Sendable {
+    package let lines: [[String]]
+    /// The last line's record; `nil` when there were none.
+    package let last: UUID?
+
+    package init(lines: [[String]], last: UUID?) {
+        self.lines = lines
+        self.last = last
+    }
+}
+
+/// A list that can be exported; the modules that own the records conform to it.
+@Loop package protocol ListExport: Sendable {
+    /// Such as `customers`.
+    var name: String { get }
+
+    /// - Throws: `Problem.forbidden` for those who may not see every line of the list.
+    func requireAllowed(_ principal: Principal) throws
+
+    /// The headings: keys of import fields where there are such, so that the file can be imported again.
+    func header(in connection: Connection) async throws -> [String]
+
+    /// About `limit` records by id, those behind `last`.
+    func part(after last: UUID?, limit: Int, in connection: Connection) async throws -> ExportPart
+}
+
+/// Cells as tables hold them.
+package enum ExportCell {
+    package static func text(_ date: Date?) -> String { date?.rfc3339 ?? "" }
+    package static func text(_ flag: Bool) -> String { flag ? "yes" : "no" }
+}
