@@ -365,6 +365,21 @@ export interface Event {
   text: string;
 }
 
+export interface Export {
+  created_at: string;
+  created_by_name: string;
+  finished_at: string | null;
+  id: string;
+  name: string;
+  row_count: number;
+  size_bytes: number;
+  state: "running" | "done" | "failed";
+}
+
+export interface ExportInput {
+  name: string;
+}
+
 export interface File {
   content_id: string | null;
   content_type: string;
