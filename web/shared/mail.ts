@@ -29,6 +29,8 @@ export interface MailView {
     folds_at: number | null;
     has_html: boolean;
     automatic: { is: boolean; reasons: string[] };
+    /** How large a mail is on its server of which only the beginning was fetched. */
+    whole_size_bytes?: number | null;
     /** Why a mail that came is on this ticket. */
     explanation?: Explanation | null;
     state?: DeliveryState | null;

@@ -19,6 +19,7 @@ struct MailDetails {
                 "reasons": .array(mail.machine.reasons.prefix(20).map { .string(Self.plain($0)) }),
             ],
             "bounce": mail.bounce.map(Self.bounce) ?? .null,
+            "whole_size_bytes": mail.wholeSizeBytes.map { .number(Double($0)) } ?? .null,
             "errors": .array(mail.errors.prefix(20).map { .string(Self.plain($0)) }),
             "references": .array(
                 (mail.inReplyTo + mail.references.suffix(60)).prefix(61).map { .string(Self.plain($0)) }),

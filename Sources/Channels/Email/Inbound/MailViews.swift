@@ -89,6 +89,7 @@ private struct InboundMailView: JSONWritable {
             json.field("has_html", details["has_html"] ?? .bool(false))
             json.field("automatic", details["automatic"] ?? ["is": .bool(false), "reasons": .array([])])
             json.field("explanation", explanation ?? .null)
+            json.field("whole_size_bytes", details["whole_size_bytes"] ?? .null)
             json.field("errors", details["errors"] ?? .array([]))
             json.field("deliveries", deliveries)
             json.field("bounce", details["bounce"] ?? .null)

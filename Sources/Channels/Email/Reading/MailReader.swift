@@ -26,6 +26,9 @@ package enum MailReader {
             mail.text = files.wrappedText ?? files.wrappedHTML.map(HTMLText.text) ?? ""
         }
         mail.attachments = files.attachments
+        mail.wholeSizeBytes = mail.headers.first(CutMail.field).flatMap { Int($0) }
+        // The cut went through the last file: a piece of it is of no use to anybody.
+        if mail.wholeSizeBytes != nil { mail.attachments = mail.attachments.dropLast() }
         mail.errors += tree.errors + body.errors + files.errors
         mail.judge(parts: JudgedParts.leaves(of: tree.root), contentType: tree.root.type)
         return mail

@@ -37,6 +37,8 @@ package struct ParsedMail: Codable, Sendable, Equatable {
     package var foldsAt: Int?
     /// The sender's language as far as the text shows it: `zh-Hans`, `en` or another BCP 47 code.
     package var locale: String?
+    /// How large the mail is on its server, in bytes, when only its beginning was fetched.
+    package var wholeSizeBytes: Int?
     /// What could not be read as it should, in plain words.
     package var errors: [String] = []
 
