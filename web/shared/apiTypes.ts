@@ -473,8 +473,8 @@ export interface ImportDetail {
   finished_at: string | null;
   header: string[];
   id: string;
-  kept: KeptRecord[];
-  kept_records: ImportDetailKeptRecords[];
+  kept: number;
+  kept_records: KeptRecord[];
   kind: string;
   rows_created: number;
   rows_done: number;
@@ -494,13 +494,6 @@ export interface ImportDetailColumns {
   name: number;
 }
 
-export interface ImportDetailKeptRecords {
-  id: string;
-  kind: string;
-  label: string;
-  reason: string;
-}
-
 export interface ImportField {
   key: string;
   label: Record<string, string>;
@@ -508,7 +501,7 @@ export interface ImportField {
 }
 
 export interface ImportPreview {
-  rows: Row[];
+  rows: PreviewRow[];
   rows_created: number;
   rows_failed: number;
   rows_tried: number;
@@ -605,8 +598,8 @@ export interface InvitationView {
 }
 
 export interface KeptRecord {
-  kind: string;
   id: string;
+  kind: string;
   label: string;
   reason: string;
 }
@@ -1089,6 +1082,13 @@ export interface PredictionView {
   suggestion: "answer_now" | "call" | "keep_one_person" | "make_good" | "tell_where_it_is" | "win_back" | "offer" | null;
 }
 
+export interface PreviewRow {
+  faults: RowFault[];
+  outcome: string;
+  row: number;
+  values: Record<string, string>;
+}
+
 export interface Product {
   archived_at: string | null;
   brand: string;
@@ -1314,10 +1314,13 @@ export interface RiskReasonCount {
 }
 
 export interface Row {
-  faults: RowFault[];
-  outcome: string;
-  row: number;
-  values: Record<string, string>;
+  answer_ratio: number;
+  answered_count: number;
+  average_rating: number;
+  csat_ratio: number;
+  day: string;
+  satisfied_count: number;
+  sent_count: number;
 }
 
 export interface RowFault {

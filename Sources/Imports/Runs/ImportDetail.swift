@@ -10,7 +10,7 @@ struct ImportDetail: WireType, JSONWritable {
     /// The first rows, as they stand in the file.
     let samples: [[String]]
     /// At most a hundred.
-    let kept: [KeptRecord]
+    let keptRecords: [KeptRecord]
 
     func write(to json: inout JSONWriter) {
         json.object { json in
@@ -18,7 +18,7 @@ struct ImportDetail: WireType, JSONWritable {
             json.field("fields", fields)
             json.field("samples", samples)
             json.array("kept_records") { json in
-                for record in kept {
+                for record in keptRecords {
                     json.object { json in
                         json.field("kind", record.kind)
                         json.field("id", ID<KeptRecord>(record.id))
@@ -34,7 +34,7 @@ struct ImportDetail: WireType, JSONWritable {
         ImportDetail(
             item: .example, fields: [ImportField("email", "E-mail", "电子邮箱", isRequired: true)],
             samples: [["陈美", "mei@example.com"]],
-            kept: [
+            keptRecords: [
                 KeptRecord(
                     kind: "customer", id: Examples.item, label: "陈美", reason: KeptReason.usedElsewhere.rawValue)
             ])
@@ -55,28 +55,29 @@ struct MappingInput: Decodable, WireType {
     }
 }
 
-/// How the first rows would be taken.
-struct ImportPreview: WireType, JSONWritable {
-    struct Row: JSONWritable {
-        let number: Int
-        let outcome: String
-        let values: [String: String]
-        let faults: [RowFault]
+/// How one row would be taken.
+struct PreviewRow: JSONWritable {
+    let number: Int
+    let outcome: String
+    let values: [String: String]
+    let faults: [RowFault]
 
-        func write(to json: inout JSONWriter) {
-            json.object { json in
-                json.field("row", number)
-                json.field("outcome", outcome)
-                json.object("values") { json in
-                    for (field, text) in values.sorted(by: { $0.key < $1.key }) { json.field(field, text) }
-                }
-                json.field("faults", faults)
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("row", number)
+            json.field("outcome", outcome)
+            json.object("values") { json in
+                for (field, text) in values.sorted(by: { $0.key < $1.key }) { json.field(field, text) }
             }
+            json.field("faults", faults)
         }
     }
+}
 
+/// How the first rows would be taken.
+struct ImportPreview: WireType, JSONWritable {
     /// The first twenty.
-    let rows: [Row]
+    let rows: [PreviewRow]
     /// How many rows were tried; the counts are of these.
     let tried: Int
     let created: Int
@@ -98,7 +99,7 @@ struct ImportPreview: WireType, JSONWritable {
     static var example: ImportPreview {
         ImportPreview(
             rows: [
-                Row(
+                PreviewRow(
                     number: 1, outcome: "failed", values: ["email": "mei@"],
                     faults: [RowFault(field: "email", code: "email", detail: "must be an e-mail address")])
             ], tried: 250, created: 200, updated: 40, unchanged: 9, failed: 1)

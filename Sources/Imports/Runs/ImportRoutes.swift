@@ -216,7 +216,7 @@ import Web
         }
         return ImportDetail(
             item: item, fields: try await runner.kind(item.kind).fields(in: connection), samples: samples,
-            kept: item.kept > 0 ? try await LedgerStore(connection).kept(item.id, limit: 100) : [])
+            keptRecords: item.kept > 0 ? try await LedgerStore(connection).kept(item.id, limit: 100) : [])
     }
 
     private func check(_ item: Import) async throws {

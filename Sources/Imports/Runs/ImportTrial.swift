@@ -20,7 +20,7 @@ extension ImportRunner {
         return ImportPreview(
             rows: part.rows.prefix(20).map { row in
                 let outcome = result.outcomes[row.number] ?? .unchanged
-                return ImportPreview.Row(
+                return PreviewRow(
                     number: row.number, outcome: outcome.word, values: Self.named(row, item.mapping).values,
                     faults: outcome.faults)
             }, tried: part.rows.count, created: created, updated: updated, unchanged: unchanged,

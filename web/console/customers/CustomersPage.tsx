@@ -1,5 +1,6 @@
 import { useRef, useState } from "react";
 import type { Customer } from "../../shared/staff";
+import { ExportButton } from "../imports/ExportButton";
 import { Avatar } from "../shell/Avatar";
 import { Icon } from "../shell/Icon";
 import { useKeys } from "../shell/keys";
@@ -42,6 +43,7 @@ export function CustomersPage({ id }: { id: string | null }) {
                 <header className="list-head">
                     <div className="list-title"><h1>{t("console.rail.customers")}</h1>
                         <Menu label={t("console.list.sort")} className="icon-button" align="end" choices={sorts.map((name) => ({ id: name, label: t(`console.customers.${name}`), chosen: sort === name }))} onChoose={(name) => go({ sort: name })}><Icon name="sort-down" /></Menu>
+                        <ExportButton name="customers" />
                         <button type="button" className="icon-button" aria-label={t("console.customers.new")} title={t("console.customers.new")} onClick={() => setMaking(true)}><Icon name="person-plus" /></button></div>
                     <SearchBox value={q} label={t("console.customers.search")} box={box} onSearch={(text) => go({ q: text })} />
                 </header>

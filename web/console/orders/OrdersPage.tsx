@@ -1,5 +1,6 @@
 import { useRef, useState } from "react";
 import type { Order } from "../../shared/apiTypes";
+import { ExportButton } from "../imports/ExportButton";
 import { Icon } from "../shell/Icon";
 import { useKeys } from "../shell/keys";
 import { Link } from "../shell/Link";
@@ -47,6 +48,7 @@ export default function OrdersPage({ number }: { number: number | null }) {
                 <header className="list-head">
                     <div className="list-title"><h1>{t("console.rail.orders")}</h1>
                         <Menu label={t("console.orders.filter")} className="icon-button" align="end" choices={filters.map((name) => ({ id: name, label: t(`console.order.${name}`), chosen: filter === name }))} onChoose={(name) => go({ status: name })}><Icon name="funnel" /></Menu>
+                        <ExportButton name="orders" />
                         <button type="button" className="icon-button" aria-label={t("console.orders.new")} title={`${t("console.orders.new")} (c)`} onClick={() => setMaking(true)}><Icon name="plus-lg" /></button></div>
                     <SearchBox value={q} label={t("console.orders.search")} box={box} onSearch={(text) => go({ q: text })} />
                     {filter !== "all" && <p className="order-filter"><span className="tag">{t(`console.order.${filter}`)}<button type="button" aria-label={t("console.orders.showAll")} onClick={() => go({ status: "all" })}><Icon name="x-lg" /></button></span></p>}

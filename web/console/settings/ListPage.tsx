@@ -13,17 +13,19 @@ interface Props<T> {
     emptyText: string;
     removeLabel?: (item: T) => string;
     onRemove?: (item: T) => Promise<unknown>;
+    /** What else can be done with the whole list. */
+    extra?: ReactNode;
 }
 
 /** The shape most settings share: a list, a way to add, and a window to change one. */
 export function ListPage<T extends { id: string }>(props: Props<T>) {
-    const { title, lead, items, line, editor, addLabel, emptyText, onRemove, removeLabel } = props;
+    const { title, lead, items, line, editor, addLabel, emptyText, onRemove, removeLabel, extra } = props;
     const [open, setOpen] = useState<{ item: T | null } | null>(null);
     const [leaving, setLeaving] = useState<string | null>(null);
     return (
         <>
             <header className="page-title"><div><h1>{title}</h1><p className="muted">{lead}</p></div>
-                <button type="button" className="button" data-kind="primary" onClick={() => setOpen({ item: null })}><Icon name="plus-lg" />{addLabel}</button></header>
+                <span className="title-actions">{extra}<button type="button" className="button" data-kind="primary" onClick={() => setOpen({ item: null })}><Icon name="plus-lg" />{addLabel}</button></span></header>
             {items.length === 0 && <p className="empty-line">{emptyText}</p>}
             <ul className="setting-list">
                 {items.map((item) => (

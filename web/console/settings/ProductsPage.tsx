@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import type { Product } from "../../shared/apiTypes";
 import type { Page } from "../../shared/wire";
+import { ExportButton } from "../imports/ExportButton";
 import { amountText, minorOf, moneyText } from "../orders/money";
 import { session } from "../session/sessionState";
 import { Check, Field } from "../shell/Field";
@@ -17,7 +18,7 @@ export function ProductsPage() {
     useEffect(() => { load().catch((problem) => say(sentenceOf(problem), { tone: "danger" })); }, [load]);
     const archive = async (product: Product) => { await patch(`/products/${product.id}`, { archived: true }); await load(); };
     return (
-        <ListPage title={t("console.settings.products")} lead={t("console.products.lead")} items={products} addLabel={t("console.products.add")} emptyText={t("console.products.empty")}
+        <ListPage title={t("console.settings.products")} lead={t("console.products.lead")} items={products} addLabel={t("console.products.add")} emptyText={t("console.products.empty")} extra={<ExportButton name="products" />}
             onRemove={(product) => archive(product).catch((problem) => say(sentenceOf(problem), { tone: "danger" }))} removeLabel={(product) => t("console.removeNamed", { name: product.name })}
             line={(product) => <><strong>{product.name}</strong><span className="meta">{[product.sku, moneyText(product.price), product.category, product.in_stock ? "" : product.stock_note || t("console.products.outOfStock")].filter(Boolean).join(" · ")}</span></>}
             editor={(product, close) => <ProductEditor product={product} onClose={close} onSaved={load} />} />

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { ComponentType, lazy, useEffect } from "react";
 import { session } from "../session/sessionState";
 import { Icon } from "../shell/Icon";
 import { Link } from "../shell/Link";
@@ -20,9 +20,11 @@ import { TeamsPage } from "./TeamsPage";
 import { UsersPage } from "./UsersPage";
 import { ViewsPage } from "./ViewsPage";
 
-const pages: Record<string, () => JSX.Element> = {
+const ImportPage = lazy(() => import("../imports/ImportPage"));
+
+const pages: Record<string, ComponentType> = {
     profile: ProfilePage, canned: CannedPage, views: ViewsPage, tags: TagsPage, products: ProductsPage, company: CompanyPage, inboxes: InboxesPage, mail: MailLogPage,
-    hours: HoursPage, users: UsersPage, teams: TeamsPage, fields: FieldsPage, keys: KeysPage,
+    hours: HoursPage, users: UsersPage, teams: TeamsPage, fields: FieldsPage, keys: KeysPage, import: ImportPage,
 };
 
 /** The settings: what can be set down the left, one subject beside it. */

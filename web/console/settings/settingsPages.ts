@@ -9,7 +9,7 @@ const everyone: readonly SettingsEntry[] = [
 ];
 const managers: readonly SettingsEntry[] = [
     { name: "company", icon: "building" }, { name: "inboxes", icon: "inbox" }, { name: "mail", icon: "envelope" }, { name: "hours", icon: "clock" }, { name: "users", icon: "people" },
-    { name: "teams", icon: "diagram-3" }, { name: "fields", icon: "ui-checks" }, { name: "keys", icon: "key" },
+    { name: "teams", icon: "diagram-3" }, { name: "fields", icon: "ui-checks" }, { name: "keys", icon: "key" }, { name: "import", icon: "box-arrow-in-down" },
 ];
 
 /** The settings this person may open; what a role cannot do is not shown. */

@@ -1,0 +1,29 @@
+import type { ImportDetail } from "../../shared/apiTypes";
+import { locale, t } from "../shell/words";
+
+/** An import as its page needs it: which column, counted from 0, holds which field. */
+export type OneImport = Omit<ImportDetail, "columns"> & { columns: Record<string, number> };
+/** What a column may hold. */
+export type Field = OneImport["fields"][number];
+
+/** The kinds of record that can be imported. */
+export const kinds = ["customers", "products", "orders"] as const;
+
+/** What a field is called in the language of the page. */
+export function fieldName(fields: readonly Field[], key: string): string {
+    const label = fields.find((field) => field.key === key)?.label;
+    return label?.[locale()] ?? label?.["en"] ?? key;
+}
+
+/** Why a row was not taken, in words; the server's own sentence where ours would say less. */
+export function faultText(fields: readonly Field[], fault: { field: string; code: string; detail: string }): string {
+    const key = `console.imports.fault_${fault.code}`;
+    const words = t(key);
+    const sentence = words === key ? fault.detail : words;
+    return fault.field ? t("console.imports.faultOf", { field: fieldName(fields, fault.field), sentence }) : sentence;
+}
+
+/** Whether somebody works on it just now. */
+export function isBusy(item: { state: string }): boolean {
+    return item.state === "running" || item.state === "undoing";
+}
