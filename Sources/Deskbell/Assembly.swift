@@ -66,7 +66,11 @@ import Web
         outbox = OutboxJobs(context: context, desk: helpdesk.mail, transmit: { await transmitter.transmit($0) })
         unreadChats = helpdesk.unreadChats
         let commerce = CommerceModule(context: context, bus: events)
-        let insight = InsightModule(context: context, hub: hub, ticketScope: TicketScope.condition)
+        let insight = InsightModule(
+            context: context, hub: hub, ticketScope: TicketScope.condition,
+            sendReport: { mail, address, connection in
+                try await ReportMailing(context: context).queue(mail, to: address, in: connection)
+            })
         helpdesk.desk.news.onStored { message, assignee, team in
             guard message.kind != .note else { return }
             insight.rescore(

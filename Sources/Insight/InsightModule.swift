@@ -14,10 +14,17 @@ package import Web
     private let rescoring: Rescoring
     private let training: TrainingJobs
     private let nightly: NightlyJobs
+    private let schedules: ReportScheduleJobs
 
-    /// - Parameter ticketScope: The condition on `tickets AS t` that lets somebody see them.
-    package init(context: AppContext, hub: LiveHub, ticketScope: @escaping VisibleTickets.Scope) {
+    /// - Parameters:
+    ///   - ticketScope: The condition on `tickets AS t` that lets somebody see them.
+    ///   - sendReport: Queues a report's mail to one address.
+    package init(
+        context: AppContext, hub: LiveHub, ticketScope: @escaping VisibleTickets.Scope,
+        sendReport: @escaping ReportMail.Send
+    ) {
         self.context = context
+        schedules = ReportScheduleJobs(context: context, send: sendReport)
         visibleTickets = VisibleTickets(scope: ticketScope)
         predictions = PredictionDesk(context: context)
         rescoring = Rescoring(context: context, desk: predictions, hub: hub)
@@ -29,6 +36,7 @@ package import Web
     package var routes: [Route] {
         ReportRoutes(context: context).routes
             + CustomerValueRoutes(context: context).routes
+            + ReportScheduleRoutes(context: context, jobs: schedules).routes
             + TicketPredictionRoutes(context: context, desk: predictions, visibleTickets: visibleTickets).routes
             + CustomerPredictionRoutes(context: context, desk: predictions).routes
             + AtRiskRoutes(context: context, visibleTickets: visibleTickets).routes
@@ -51,6 +59,7 @@ package import Web
         training.register(queue)
         nightly.register(queue)
         CustomerValueJobs(context: context).register(queue)
+        schedules.register(queue)
         let context = context
         queue.every(seconds: 300, name: "insight.prepare-days") {
             try await context.database.transaction { connection in

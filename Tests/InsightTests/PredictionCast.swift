@@ -35,7 +35,8 @@ import Web
         client = RouteClient(
             InsightModule(
                 context: context, hub: LiveHub(clock: context.clock, epoch: "1", bus: nil),
-                ticketScope: TicketScope.condition
+                ticketScope: TicketScope.condition,
+                sendReport: { _, address, _ in ReportMail.Queued(address: address, mailID: nil, refusal: nil) }
             ).routes,
             as: Principal(
                 kind: .user, id: UUID(uuidString: FeatureCast.mei), name: "Mei", role: "supervisor",

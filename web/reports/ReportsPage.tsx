@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { Company, User } from "../shared/staff";
 import { Card } from "./Card";
 import { cards, salesCards } from "./cards";
@@ -8,9 +8,12 @@ import { Segments, Values } from "./Values";
 import { Choice, FilterBar } from "./FilterBar";
 import { Filters, PageName, pages, readFilters, todayIn, writeFilters } from "./filters";
 import type { CatalogueEntry, Page, ValueSummary } from "./reportTypes";
+import type { Colleague } from "./Schedules";
 import { TodayStrip } from "./TodayStrip";
 import { useReport } from "./useReport";
 import { speak, t } from "./words";
+
+const Schedules = lazy(() => import("./Schedules").then((part) => ({ default: part.Schedules })));
 
 interface Session { user: User; company: Company; permissions: string[] }
 
@@ -33,7 +36,7 @@ function Board({ company }: { company: Company }) {
     const today = todayIn(company.time_zone, new Date());
     const catalogue = useReport<Page<CatalogueEntry>>("/reports");
     const teams = useReport<Page<Choice>>("/teams?limit=200");
-    const users = useReport<Page<Choice>>("/users?limit=200");
+    const users = useReport<Page<Colleague>>("/users?limit=200");
     useEffect(() => {
         const back = () => setFilters(readFilters(location.search));
         addEventListener("popstate", back);
@@ -49,14 +52,17 @@ function Board({ company }: { company: Company }) {
             <Header name={company.name} />
             <Pages filters={filters} onChange={change} />
             {filters.page === "service" && <TodayStrip today={today} filters={filters} />}
-            <FilterBar filters={filters} today={today} teams={teams.value?.items ?? []} agents={users.value?.items ?? []} onChange={change} />
+            {filters.page !== "mail" && <FilterBar filters={filters} today={today} teams={teams.value?.items ?? []} agents={users.value?.items ?? []} onChange={change} />}
             <div className="cards">
-                {(filters.page === "service" ? cards : salesCards).map((plan) => (
+                {(filters.page === "service" ? cards : filters.page === "sales" ? salesCards : []).map((plan) => (
                     <Card key={plan.name ?? plan.report} plan={plan} filters={filters} today={today}
                         entry={catalogue.value?.items.find((each) => each.name === plan.report) ?? null} />
                 ))}
                 {filters.page === "sales" && <SalesPanels timeZone={company.time_zone} />}
             </div>
+            {filters.page === "mail" && <Suspense fallback={null}>
+                <Schedules catalogue={catalogue.value?.items ?? []} users={users.value?.items ?? []} teams={teams.value?.items ?? []} timeZone={company.time_zone} />
+            </Suspense>}
             <p className="meta reports-foot">{t("reports.zone", { zone: company.time_zone })}</p>
         </main>
     );
@@ -79,7 +85,7 @@ function Header({ name }: { name: string }) {
     );
 }
 
-/** The two pages, each at an address of its own. */
+/** The pages, each at an address of its own. */
 function Pages({ filters, onChange }: { filters: Filters; onChange: (filters: Filters) => void }) {
     return (
         <nav className="pages" aria-label={t("reports.pages")}>

@@ -4,8 +4,8 @@ import type { Grouping } from "./reportTypes";
 /** The stretches of time one picks by name; "custom" uses `from` and `until`. */
 export const periods = ["today", "7d", "30d", "90d", "365d", "custom"] as const;
 export type Period = typeof periods[number];
-/** The two pages, and how each may be split. */
-export const pages = { service: ["time", "agent", "team", "channel", "tag"], sales: ["time", "status", "source", "currency"] } as const;
+/** The pages, and how each may be split. */
+export const pages = { service: ["time", "agent", "team", "channel", "tag"], sales: ["time", "status", "source", "currency"], mail: ["time"] } as const;
 export type PageName = keyof typeof pages;
 export type Cut = typeof pages[PageName][number];
 
@@ -39,7 +39,7 @@ export function readFilters(search: string): Filters {
     const until = query.get("until") ?? "";
     const isCustom = day.test(from) && day.test(until) && from <= until;
     const period = query.get("period") as Period;
-    const page = query.get("page") === "sales" ? "sales" : "service";
+    const page = (Object.keys(pages) as PageName[]).find((each) => each === query.get("page")) ?? usual.page;
     return {
         page,
         period: isCustom ? "custom" : periods.includes(period) && period !== "custom" ? period : usual.period,

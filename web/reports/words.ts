@@ -27,6 +27,12 @@ export function dayName(day: string): string {
     return words.date(`${day}T00:00:00Z`, { month: "short", day: "numeric" });
 }
 
+/** A day of the week, 1 for Monday. */
+export function weekdayName(number: number): string {
+    // 2024-01-01 was a Monday.
+    return words.date(`2024-01-0${number}T00:00:00Z`, { weekday: "long" });
+}
+
 /** The month that begins with a calendar day. */
 export function monthName(day: string): string {
     return words.date(`${day}T00:00:00Z`, { year: "numeric", month: "short" });

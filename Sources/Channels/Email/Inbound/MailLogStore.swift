@@ -84,7 +84,7 @@ struct MailLogFilter: Sendable {
             SELECT o.id, 'out' AS direction, o.inbox_id, o.state, o.created_at AS at, o.from_address,
                 ARRAY(SELECT r.address FROM outbound_recipients AS r WHERE r.mail_id = o.id ORDER BY r.place)
                     AS recipients,
-                o.subject, o.conversation_id AS ticket_id, o.message_seq AS seq, o.size_bytes, o.attempts,
+                o.subject, o.of_ticket_id AS ticket_id, o.message_seq AS seq, o.size_bytes, o.attempts,
                 o.purpose AS source, NULL::jsonb AS explanation, NULLIF(o.last_text, '') AS error
             FROM outbound_mails AS o
             WHERE \(SQL.joined(conditions, separator: " AND "))

@@ -15,6 +15,8 @@ package struct OutgoingMail: Codable, Sendable, Equatable {
         /// What was answered in a chat after the visitor had left.
         case unreadChat = "unread_chat"
         case transcript
+        /// A report for the staff; its conversation is the schedule that sends it, no ticket.
+        case report
 
         /// Whether a machine decided that it is sent: such mail says so and is never answered by machines.
         package var isAutomatic: Bool { self != .reply }
@@ -44,6 +46,8 @@ package struct OutgoingMail: Codable, Sendable, Equatable {
     /// Message-IDs of the conversation, oldest first.
     package var references: [String] = []
     package var attachments: [OutgoingFile] = []
+    /// Figures below the text.
+    package var table: MailTable?
     /// What is shown below the answer when the mailbox quotes: who wrote when, and the words.
     package var quote: MailQuote?
 

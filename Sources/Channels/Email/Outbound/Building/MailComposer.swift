@@ -69,6 +69,10 @@ package struct MailComposer: Sendable {
         if !text.hasSuffix("\n") { text += "\n" }
         let pictures = Set(mail.attachments.compactMap(\.contentID))
         var html = MailMarkup.html(words, pictures: pictures)
+        if let table = mail.table {
+            text += "\n" + table.plain
+            html += table.html
+        }
         if !signature.isEmpty {
             let signature = Self.lineEnds(signature)
             text += "\n-- \n\(signature)\n"
