@@ -642,6 +642,12 @@ export interface LinkInput {
   ticket: unknown;
 }
 
+export interface Mail {
+  address: string;
+  detail: string;
+  state: string;
+}
+
 export interface MailAccepted {
   id: string;
 }
@@ -1217,6 +1223,50 @@ export interface ReportCatalogueItemsFormula {
 export interface ReportCatalogueItemsTitle {
   en: string;
   "zh-Hans": string;
+}
+
+export interface ReportSchedule {
+  agent_id: unknown;
+  cadence: "day" | "week" | "month";
+  channel: string | null;
+  enabled: boolean;
+  error: string | null;
+  group_by: string;
+  id: string;
+  inbox_id: string;
+  locale: string;
+  month_day: number | null;
+  next_at: string;
+  period_days: number;
+  recipients: string[];
+  report: "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "orders" | "churn" | "cross-selling";
+  sendings: ReportSending[];
+  team_id: unknown;
+  time: string;
+  version: number;
+  weekday: number | null;
+}
+
+export interface ReportScheduleInput {
+  report: "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "orders" | "churn" | "cross-selling";
+  group_by: "day" | "week" | "month" | "agent" | "team" | "channel" | "tag" | "inbox" | "status" | "source" | "currency";
+  period_days: number;
+  agent_id?: string | null;
+  team_id?: string | null;
+  channel?: string | null;
+  cadence: "day" | "week" | "month";
+  weekday?: number | null;
+  month_day?: number | null;
+  time: string;
+  inbox_id: string;
+  recipients: string[];
+  locale: string;
+  enabled?: boolean | null;
+}
+
+export interface ReportSending {
+  mails: Mail[];
+  sent_at: string;
 }
 
 export interface ReportTable {
