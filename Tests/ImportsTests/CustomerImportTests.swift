@@ -2,6 +2,7 @@ import Basics
 import EventLoop
 import Foundation
 import Imports
+import Postgres
 import TestSupport
 import Testing
 
@@ -136,6 +137,32 @@ import Testing
             let undone = try await office.takeBack(await office.client.call("GET", "/imports/\(id)"))
             #expect(undone.json["undone"] == .number(1000))
             #expect(await office.customers().isEmpty)
+        }
+    }
+
+    @Test("after a month old values are forgotten and nothing can be taken back; files nobody began go after a week")
+    func forgets() async throws {
+        try await ImportOffice.open { office in
+            let done = try await office.bringIn("customers", "name,email\nA,a@example.com\n")
+            let waiting = await office.upload("customers", Array("name\nB\n".utf8))
+            let id = try #require(waiting.json["id"]?.string.flatMap { ID<Import>($0) })
+            let path = office.runner.files.rows(id)
+            #expect(FileManager.default.fileExists(atPath: path))
+            let jobs = ImportJobs(context: office.context, runner: office.runner)
+            try await jobs.forget()
+            #expect(await office.client.call("GET", "/imports/\(id)").status == 200)
+            try await office.database.connection.execute(
+                "UPDATE imports SET created_at = created_at - interval '31 days', finished_at = finished_at - interval '31 days'"
+            )
+            try await jobs.forget()
+            #expect(await office.client.call("GET", "/imports/\(id)").status == 404)
+            #expect(!FileManager.default.fileExists(atPath: path))
+            let undo = await office.client.call(
+                "POST", "/imports/\(try #require(done.json["id"]?.string))/undo", json: "{}")
+            #expect(undo.status == 410)
+            let records: Int = try await office.database.connection.one(
+                { try $0["count"] }, "SELECT count(*) AS count FROM import_records")
+            #expect(records == 0)
         }
     }
 

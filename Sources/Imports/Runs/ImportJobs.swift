@@ -9,6 +9,7 @@ package import Web
 @Loop package struct ImportJobs {
     /// A month to think better of it.
     static let undoDays = 30.0
+    static let waitingDays = 7.0
 
     struct Payload: Codable, Sendable {
         let id: ID<Import>
@@ -33,9 +34,17 @@ package import Web
             try await work(payload.id, { try await runner.undoStep($0) }) { $0.state == .undoing }
         }
         queue.every(seconds: 3600, name: "imports.forget") {
-            let now = context.clock.now
-            try await LedgerStore(context.database.connection).forget(
-                endedBefore: now.addingTimeInterval(-Self.undoDays * 86_400), at: now)
+            try await forget()
+        }
+    }
+
+    /// Removes old values of imports long ended, and files nobody has begun to import.
+    package func forget() async throws {
+        let now = context.clock.now
+        let ledger = LedgerStore(context.database.connection)
+        try await ledger.forget(endedBefore: now.addingTimeInterval(-Self.undoDays * 86_400), at: now)
+        for id in try await ledger.forget(uploadedBefore: now.addingTimeInterval(-Self.waitingDays * 86_400)) {
+            runner.files.remove(id)
         }
     }
 

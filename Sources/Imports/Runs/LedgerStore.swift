@@ -150,6 +150,15 @@ struct FaultyRow: Sendable {
             """)
     }
 
+    /// Forgets uploads nobody has begun since `moment`.
+    ///
+    /// - Returns: Those whose files can go.
+    func forget(uploadedBefore moment: Date) async throws -> [ID<Import>] {
+        try await connection.rows(
+            { try $0["id"] },
+            "DELETE FROM imports WHERE state = 'uploaded' AND created_at < \(moment) RETURNING id")
+    }
+
     /// Forgets what imports that ended before `moment` wrote: old values are personal data and not kept for ever.
     func forget(endedBefore moment: Date, at now: Date) async throws {
         try await connection.execute(

@@ -12,7 +12,7 @@ import { t } from "../shell/words";
 import { actionText } from "./actionText";
 import { changeLines } from "./changeLines";
 
-const actions = ["ticket", "message", "customer", "user", "session", "inbox", "team", "tag", "api_key", "company", "view"] as const;
+const actions = ["ticket", "message", "customer", "user", "session", "inbox", "team", "tag", "api_key", "company", "view", "import", "export"] as const;
 
 /** Who did what and when, newest first; the filters are kept in the address. */
 export function AuditPage() {
