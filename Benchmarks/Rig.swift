@@ -63,6 +63,21 @@ import Postgres
         owner.headers["Cookie"] = String(cookie)
     }
 
+    /// Runs a command of the program on the same company to its end.
+    func command(_ words: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments =
+            words + ["--data", folder.path + "/company", "--database-url", database.connectionString]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw RigFault(description: "\(words.joined(separator: " ")) ended with \(process.terminationStatus)")
+        }
+    }
+
     func stopServer() {
         server?.terminate()
         server?.waitUntilExit()
