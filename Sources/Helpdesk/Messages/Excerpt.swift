@@ -1,10 +1,13 @@
+import Channels
+
 /// The beginning of a message on one line, for lists.
 package enum Excerpt {
     package static let limit = 140
 
     /// At most `limit` characters of `text`, blanks and line ends folded into single spaces.
     package static func of(_ text: String) -> String {
-        ascii(text) ?? anything(text)
+        let words = PictureMarks.named(in: text)
+        return ascii(words) ?? anything(words)
     }
 
     /// The same for plain ASCII, byte by byte, because asking a `Character` whether it is a blank is slow; `nil` when

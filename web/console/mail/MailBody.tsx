@@ -16,7 +16,7 @@ export function MailBody({ message, mail }: { message: Message; mail: MailView }
     const incoming = mail.direction === "in";
     return (
         <>
-            {asSent ? <AsSent message={message} /> : message.text ? <MessageText text={message.text} foldsAt={mail.folds_at} /> : <p className="muted">{t("console.mail.noText")}</p>}
+            {asSent ? <AsSent message={message} /> : message.text ? <MessageText text={message.text} foldsAt={mail.folds_at} files={message.attachments} /> : <p className="muted">{t("console.mail.noText")}</p>}
             {mail.whole_size_bytes ? <p className="notice is-warning"><Icon name="exclamation-triangle" /><span>{t("console.mail.cut", { size: sizeText(mail.whole_size_bytes) })}</span></p> : null}
             {(mail.has_html || incoming) && <div className="mail-tools">
                 {mail.has_html && <button type="button" className="tool" aria-pressed={asSent} onClick={() => setAsSent(!asSent)}><Icon name={asSent ? "text-left" : "image"} />{t(asSent ? "console.mail.asText" : "console.mail.asSent")}</button>}

@@ -7,6 +7,7 @@ import { t } from "../shell/words";
 import { AttachmentView } from "../tickets/AttachmentView";
 import { MessageText } from "../tickets/MessageText";
 import { receiversText } from "./mailText";
+import { filesBelow } from "./pictures";
 import { sendNow, takeBack } from "./scheduling";
 
 /** A reply that waits: for its undo seconds, or for the moment it was written for. */
@@ -19,8 +20,8 @@ export function ScheduledBubble({ item }: { item: ScheduledReply }) {
             <div className="bubble-box">
                 <div className="mail-head"><span className="mail-people">{item.author?.name && <strong>{item.author.name}</strong>}<span>{receivers}</span></span></div>
                 <div className="bubble">
-                    {item.text && <MessageText text={item.text} foldsAt={null} />}
-                    {item.attachments.map((file) => <AttachmentView key={file.id} file={file} />)}
+                    {item.text && <MessageText text={item.text} foldsAt={null} files={item.attachments} />}
+                    {filesBelow(item.text, item.attachments).map((file) => <AttachmentView key={file.id} file={file} />)}
                 </div>
                 <div className="bubble-meta">
                     {undo ? <Leaving at={item.send_at} /> : (

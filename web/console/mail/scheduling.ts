@@ -1,3 +1,4 @@
+import { withoutPictures } from "./pictures";
 import type { MailRecipients, ScheduledReply } from "../../shared/mail";
 import type { Page, Ticket } from "../../shared/wire";
 import { serverNow } from "../shell/connection";
@@ -82,7 +83,7 @@ export async function takeBack(item: ScheduledReply): Promise<void> {
     if (ticket && currentPlace().path !== `/tickets/${ticket.number}`) navigate(`/tickets/${ticket.number}${location.search}`);
     const written = unsentOf(composers.get(), item.ticket_id, "reply");
     // Words begun meanwhile stay below the ones taken back.
-    unsentChanged(item.ticket_id, "reply", { text: [item.text, written.text].filter((part) => part.trim() !== "").join("\n\n"), attachments: [...item.attachments, ...written.attachments] });
+    unsentChanged(item.ticket_id, "reply", { text: [withoutPictures(item.text), written.text].filter((part) => part.trim() !== "").join("\n\n"), attachments: [...item.attachments, ...written.attachments] });
     if (item.recipients) recipientsEdited(item.ticket_id, item.recipients);
     paperChosen(item.ticket_id, "reply");
     setTimeout(() => signal("reply"), 0);

@@ -9,6 +9,7 @@ import { clockTime, exactTime } from "../shell/times";
 import { Link } from "../shell/Link";
 import { t } from "../shell/words";
 import { AttachmentView } from "./AttachmentView";
+import { filesBelow } from "../mail/pictures";
 import { MessageText } from "./MessageText";
 import { dropMessage, sendMessage } from "./sending";
 import type { Outgoing } from "./threadState";
@@ -31,8 +32,8 @@ export const Bubble = memo(function Bubble({ message, first, last, seen, names, 
                     </div>
                 )}
                 <div className="bubble" title={exactTime(message.created_at)}>
-                    {mail ? <MailBody message={message} mail={mail} /> : message.text && <MessageText text={message.text} mentions={message.mentions.length > 0 ? names : []} />}
-                    {message.attachments.map((file) => <AttachmentView key={file.id} file={file} />)}
+                    {mail ? <MailBody message={message} mail={mail} /> : message.text && <MessageText text={message.text} mentions={message.mentions.length > 0 ? names : []} files={message.attachments} />}
+                    {filesBelow(message.text, message.attachments).map((file) => <AttachmentView key={file.id} file={file} />)}
                 </div>
                 <div className={`bubble-meta${last ? "" : " is-hidden"}`}>
                     <time dateTime={message.created_at}>{clockTime(message.created_at)}</time>
@@ -50,8 +51,8 @@ export function OutgoingBubble({ ticket, outgoing }: { ticket: string; outgoing:
         <div className={`bubble-line is-first is-${outgoing.kind === "note" ? "note" : "ours"} is-${outgoing.state}`}>
             <div className="bubble-box">
                 <div className="bubble">
-                    {outgoing.text && <MessageText text={outgoing.text} />}
-                    {outgoing.attachments.map((file) => <AttachmentView key={file.id} file={file} />)}
+                    {outgoing.text && <MessageText text={outgoing.text} files={outgoing.attachments} />}
+                    {filesBelow(outgoing.text, outgoing.attachments).map((file) => <AttachmentView key={file.id} file={file} />)}
                 </div>
                 <div className="bubble-meta">
                     {outgoing.state === "sending" ? t("console.thread.sending") : (

@@ -1,6 +1,7 @@
 import { ClipboardEvent, DragEvent, KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { Ticket } from "../../shared/wire";
+import type { Attachment, Ticket } from "../../shared/wire";
 import { MailboxNotice } from "../mail/MailboxNotice";
+import { isPicture, markOf, withoutPictures, withPictures } from "../mail/pictures";
 import { recipientProblem, RecipientsBar } from "../mail/RecipientsBar";
 import { scheduleReply, SendTime } from "../mail/scheduling";
 import { SizeWarning } from "../mail/SizeWarning";
@@ -86,8 +87,10 @@ export function Composer({ ticket, onSolved }: Props) {
 
     function insert(text: string) {
         const element = area.current;
-        const at = element?.selectionStart ?? unsent.text.length;
-        unsentChanged(ticket.id, paper, { text: unsent.text.slice(0, at) + text + unsent.text.slice(element?.selectionEnd ?? at) });
+        // A file arrives later than it was dropped: what was written meanwhile counts.
+        const written = unsentOf(composers.get(), ticket.id, paper).text;
+        const at = element?.selectionStart ?? written.length;
+        unsentChanged(ticket.id, paper, { text: written.slice(0, at) + text + written.slice(element?.selectionEnd ?? at) });
         requestAnimationFrame(() => { element?.focus(); element?.setSelectionRange(at + text.length, at + text.length); });
     }
 
@@ -136,7 +139,7 @@ export function Composer({ ticket, onSolved }: Props) {
         }
         const outgoing: Outgoing = again ?? {
             client_id: crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random().toString(36).slice(2)}`,
-            kind: paper, text, attachments: unsent.attachments, mentions: paper === "note" ? mentionsIn(text, users) : [],
+            kind: paper, text: asMail ? withPictures(text, unsent.attachments) : text, attachments: unsent.attachments, mentions: paper === "note" ? mentionsIn(text, users) : [],
             solve: solves, actions: solves && actions?.status === "snoozed" ? { ...actions, status: null, snooze_seconds: null } : actions, seen_seq: seen.current || newestSeq(threadOf(threads.get(), ticket.id)),
             state: "sending", problem: null, created_at: new Date().toISOString(), ...(asMail && edited ? { recipients: edited } : {}),
         };
@@ -158,20 +161,28 @@ export function Composer({ ticket, onSolved }: Props) {
         const result = await sendMessage(ticket.id, outgoing, again !== undefined);
         if (result === "newer") {
             if (unsentOf(composers.get(), ticket.id, outgoing.kind).text === "") {
-                unsentChanged(ticket.id, outgoing.kind, { text: outgoing.text, attachments: outgoing.attachments, actions: outgoing.actions });
+                unsentChanged(ticket.id, outgoing.kind, { text: withoutPictures(outgoing.text), attachments: outgoing.attachments, actions: outgoing.actions });
             }
             setAsking(outgoing);
         } else if (result === "sent" && (outgoing.solve || outgoing.actions?.status === "solved")) onSolved();
     }
 
+    /** In a mail a picture that is pasted or dropped stands where one writes. */
+    function place(file: Attachment) {
+        if (asMail && isPicture(file)) insert(markOf(file));
+    }
     function pasted(event: ClipboardEvent) {
         const files = [...event.clipboardData.files];
-        if (files.length > 0) { event.preventDefault(); addFiles(files); }
+        if (files.length > 0) { event.preventDefault(); addFiles(files, place); }
     }
     function dropped(event: DragEvent) {
         event.preventDefault();
         setDropping(false);
-        addFiles([...event.dataTransfer.files]);
+        addFiles([...event.dataTransfer.files], place);
+    }
+    function removeFile(id: string) {
+        const gone = unsent.attachments.find((file) => file.id === id);
+        unsentChanged(ticket.id, paper, { text: gone ? unsent.text.split(markOf(gone)).join("") : unsent.text, attachments: unsent.attachments.filter((file) => file.id !== id) });
     }
     const tab = (name: Paper) => (
         <button type="button" role="tab" aria-selected={paper === name} className="composer-tab"
@@ -196,7 +207,7 @@ export function Composer({ ticket, onSolved }: Props) {
                     onChange={(event) => wrote(event.target.value, event.target.selectionStart)}
                     onFocus={sawAll} onBlur={() => setTimeout(() => setTrigger(null), 150)} onKeyDown={keyed} onPaste={pasted} />
                 <FileStrip files={unsent.attachments} uploads={uploads} onDropUpload={dropUpload}
-                    onRemove={(id) => unsentChanged(ticket.id, paper, { attachments: unsent.attachments.filter((file) => file.id !== id) })} />
+                    onRemove={removeFile} onPlace={asMail ? place : undefined} isPlaced={(file) => unsent.text.includes(markOf(file))} />
             </div>
             <ActionStrip actions={unsent.actions} onChange={(actions) => { unsentChanged(ticket.id, paper, { actions }); area.current?.focus(); }} />
             {asMail && <SizeWarning files={unsent.attachments} />}

@@ -1,5 +1,6 @@
 import type { Attachment } from "../../shared/wire";
 import { Icon } from "../shell/Icon";
+import { isPicture } from "../mail/pictures";
 import { t } from "../shell/words";
 import { sizeText } from "./sizes";
 import type { Upload } from "./uploads";
@@ -9,10 +10,14 @@ interface Props {
     uploads: readonly Upload[];
     onRemove: (id: string) => void;
     onDropUpload: (key: string) => void;
+    /** Puts a picture between the words of a mail; without it every file goes along as a file. */
+    onPlace?: ((file: Attachment) => void) | undefined;
+    /** Whether a picture stands between the words already. */
+    isPlaced?: (file: Attachment) => boolean;
 }
 
 /** The files that will go with a message, and those still on their way up. */
-export function FileStrip({ files, uploads, onRemove, onDropUpload }: Props) {
+export function FileStrip({ files, uploads, onRemove, onDropUpload, onPlace, isPlaced = () => false }: Props) {
     if (files.length + uploads.length === 0) return null;
     return (
         <ul className="file-strip" aria-label={t("console.file.list")}>
@@ -20,6 +25,7 @@ export function FileStrip({ files, uploads, onRemove, onDropUpload }: Props) {
                 <li key={file.id} className="file-chip">
                     {file.content_type.startsWith("image/") ? <img src={file.url} alt="" /> : <Icon name="paperclip" />}
                     <span className="file-name">{file.name}</span><span className="meta">{sizeText(file.size_bytes)}</span>
+                    {onPlace && isPicture(file) && (isPlaced(file) ? <span className="meta">{t("console.file.placed")}</span> : <button type="button" className="link" onClick={() => onPlace(file)}>{t("console.file.place")}</button>)}
                     <button type="button" className="icon-button" aria-label={t("console.file.remove", { name: file.name })} onClick={() => onRemove(file.id)}><Icon name="x-lg" /></button>
                 </li>
             ))}

@@ -1,14 +1,17 @@
 import { useState } from "react";
 import { t } from "../shell/words";
 import { foldAt, foldQuote, linkPieces } from "../shell/autoLink";
+import type { Attachment } from "../../shared/wire";
+import { replyPieces } from "../mail/pictures";
+import { AttachmentView } from "./AttachmentView";
 
-/** Plain text with its links alive and a quoted earlier mail folded away. */
-export function MessageText({ text, mentions = [], foldsAt }: { text: string; mentions?: readonly string[]; foldsAt?: number | null }) {
+/** Plain text with its links alive, its pictures in their places, and a quoted earlier mail folded away. */
+export function MessageText({ text, mentions = [], foldsAt, files = [] }: { text: string; mentions?: readonly string[]; foldsAt?: number | null; files?: readonly Attachment[] }) {
     const [open, setOpen] = useState(false);
     const { body, quote } = foldsAt === undefined ? foldQuote(text) : foldAt(text, foldsAt);
     return (
         <div className="message-text" dir="auto">
-            <Linked text={body} mentions={mentions} />
+            {replyPieces(body, files).map((piece, index) => piece.picture ? <AttachmentView key={index} file={piece.picture} /> : <Linked key={index} text={piece.text} mentions={mentions} />)}
             {quote && (
                 <>
                     <button type="button" className="quote-toggle" aria-expanded={open} aria-label={t("console.thread.quote")} onClick={() => setOpen(!open)}>•••</button>

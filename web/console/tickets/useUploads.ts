@@ -16,10 +16,21 @@ export function useUploads(ticket: string, paper: Paper) {
         }));
     }, []);
 
-    function addFiles(files: readonly File[]) {
-        for (const file of files) void send(file);
+    /** Uploads files; `arrived` is told of each as it is stored. */
+    function addFiles(files: readonly File[], arrived: (file: Attachment) => void = () => undefined) {
+        for (const file of files) void send(renamed(file), arrived);
     }
-    async function send(file: File) {
+    /** Two pasted pictures are both called image.png; in one message every file has a name of its own. */
+    function renamed(file: File): File {
+        const taken = new Set([...unsentOf(composers.get(), ticket, paper).attachments, ...uploads].map((one) => one.name));
+        if (!taken.has(file.name)) return file;
+        const [, stem = "", ending = ""] = /^(.*?)(\.[^.]*)?$/.exec(file.name) ?? [];
+        for (let number = 2; ; number++) {
+            const name = `${stem}-${number}${ending}`;
+            if (!taken.has(name)) return new File([file], name, { type: file.type });
+        }
+    }
+    async function send(file: File, arrived: (file: Attachment) => void) {
         const key = newClientID();
         const preview = file.type.startsWith("image/") && URL.createObjectURL ? URL.createObjectURL(file) : null;
         setUploads((all) => [...all, { key, name: file.name, share: 0, problem: null, preview }]);
@@ -29,6 +40,7 @@ export function useUploads(ticket: string, paper: Paper) {
             dropUpload(key);
             const unsent = unsentOf(composers.get(), ticket, paper);
             unsentChanged(ticket, paper, { attachments: [...unsent.attachments, stored] });
+            arrived(stored);
         } catch (problem) {
             change({ problem: sentenceOf(problem) });
         }

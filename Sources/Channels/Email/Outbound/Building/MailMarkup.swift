@@ -10,9 +10,9 @@ package enum MailMarkup {
         blocks(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init), pictures, depth: 0)
     }
 
-    /// The text for those who see no HTML: links as "label: address", bold without its stars.
+    /// The text for those who see no HTML: links as "label: address", bold without its stars, pictures as "[name]".
     package static func plain(_ text: String) -> String {
-        text.replacing(#/\[([^\]\n]+)\]\((https?://[^)\s]+)\)/#) { "\($0.1): \($0.2)" }
+        PictureMarks.named(in: text).replacing(#/\[([^\]\n]+)\]\((https?://[^)\s]+)\)/#) { "\($0.1): \($0.2)" }
             .replacing(#/\*\*([^*\n]+)\*\*/#) { "\($0.1)" }
     }
 
@@ -89,7 +89,7 @@ package enum MailMarkup {
                 result +=
                     pictures.contains(String(picture))
                     ? "<img src=\"cid:\(escaped(picture))\" alt=\"\(escaped(found.output.alt ?? ""))\">"
-                    : escaped(found.output.0)
+                    : escaped("[\(found.output.alt ?? "")]")
             } else if let label = found.output.label, let target = found.output.target {
                 result += "<a href=\"\(escaped(target))\">\(escaped(label))</a>"
             } else if let bare = found.output.bare {
