@@ -1,3 +1,4 @@
+import Basics
 package import EventLoop
 package import Foundation
 package import Jobs
@@ -71,6 +72,14 @@ package import Web
     package static func mailRoutes(_ context: AppContext) -> [Route] {
         InboundMailRoutes(context: context, reception: MailReception(context: context)).routes
             + MailLogRoutes(context: context).routes
+    }
+
+    /// Counts a message of this visitor's against what one visitor may send.
+    ///
+    /// - Throws: `Problem` of status 429 when it is one too many, `Problem.signInRequired` for who is no visitor.
+    package func admit(messageOf principal: Principal) throws {
+        guard let reach = principal.visitor else { throw Problem.signInRequired }
+        try limits.messages.take(reach.visitorID.uuidString)
     }
 
     package func registerJobs(_ queue: JobQueue) {

@@ -10,8 +10,11 @@ package import Web
     private let context: AppContext
     private let bus: EventBus
     private let recommendations: RecommendationDesk
+    private let ask: VisitorOrderRoutes.Ask?
 
-    package init(context: AppContext, bus: EventBus) {
+    /// - Parameter ask: Takes what visitors ask about their orders.
+    package init(context: AppContext, bus: EventBus, ask: VisitorOrderRoutes.Ask? = nil) {
+        self.ask = ask
         self.context = context
         self.bus = bus
         desk = OrderDesk(context: context, bus: bus)
@@ -21,6 +24,7 @@ package import Web
     package var routes: [Route] {
         ProductRoutes(context: context).routes
             + OrderRoutes(context: context, desk: desk).routes
+            + VisitorOrderRoutes(context: context, ask: ask).routes
             + ShipmentRoutes(context: context, desk: desk).routes
             + RecommendationRoutes(context: context, desk: recommendations).routes
     }

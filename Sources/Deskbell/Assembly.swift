@@ -65,7 +65,12 @@ import Web
         let transmitter = channels.mailboxes.transmitter
         outbox = OutboxJobs(context: context, desk: helpdesk.mail, transmit: { await transmitter.transmit($0) })
         unreadChats = helpdesk.unreadChats
-        let commerce = CommerceModule(context: context, bus: events)
+        let commerce = CommerceModule(
+            context: context, bus: events,
+            ask: { message, order, number, principal in
+                try channels.admit(messageOf: principal)
+                return try await helpdesk.visitors.ask(message, aboutOrder: order, number: number, by: principal)
+            })
         let insight = InsightModule(
             context: context, hub: hub, ticketScope: TicketScope.condition,
             sendReport: { mail, address, connection in

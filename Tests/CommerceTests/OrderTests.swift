@@ -10,13 +10,15 @@ import Testing
 import Web
 
 /// A shop with a customer and two products.
-@Loop private final class Shop {
+@Loop final class Shop {
     let database: Database
     let context: AppContext
     let client: RouteClient
     let bus = EventBus()
     let customerID: String
     private(set) var late: [ShipmentLate] = []
+    /// What visitors asked, and about which order's number.
+    let asked = Asked()
 
     static func open(_ body: @Loop (Shop) async throws -> Void) async throws {
         let database = try await TestDatabase.fresh()
@@ -32,8 +34,13 @@ import Web
         context = AppContext(
             database: database, dataDirectory: "/nonexistent", webRoot: "/nonexistent",
             publicURL: "http://127.0.0.1:8080", secrets: secrets)
+        let asked = asked
+        let commerce = CommerceModule(context: context, bus: bus) { message, _, number, _ in
+            asked.questions.append("\(number): \(message.text)")
+            return LiveSent(ticketID: UUID(), message: Array("{}".utf8))
+        }
         client = RouteClient(
-            CommerceModule(context: context, bus: bus).routes + CustomersModule(context: context).routes,
+            commerce.routes + CustomersModule(context: context).routes,
             as: Principal(kind: .apiKey, id: UUID(), name: "Shop", permissions: Set(Permission.allCases)))
         let customer = await client.call("POST", "/customers", json: #"{"name": "陈美"}"#)
         customerID = try #require(customer.json["id"]?.string)
@@ -62,6 +69,11 @@ import Web
         let answer = await client.call("GET", "/customers/\(customerID)/timeline")
         return (answer.json["items"]?.array ?? []).compactMap { $0["kind"]?.string }.reversed()
     }
+}
+
+/// Keeps what visitors asked.
+@Loop final class Asked {
+    var questions: [String] = []
 }
 
 @Suite("Orders") struct OrderTests {

@@ -27,7 +27,7 @@ export interface Author {
 /** What happened, for messages of kind "event"; which members are there depends on `type`. */
 export interface TicketEvent {
     type: "created" | "assigned" | "status" | "priority" | "tags" | "subject" | "snoozed" | "survey_sent" | "rated"
-        | "linked" | "identified";
+        | "linked" | "identified" | "order_asked";
     from?: unknown;
     to?: unknown;
     team?: unknown;
@@ -129,6 +129,8 @@ export interface WidgetSettings {
     availability: { online: boolean; typical_reply_seconds: number | null };
     ask_email: boolean;
     transcript: boolean;
+    /** Whether this visitor may follow their orders here. */
+    orders: boolean;
     locale: string;
 }
 

@@ -33,7 +33,7 @@ const session: WidgetSession = {
         inbox: { name: "Still Water", key: "demo" }, greeting: { en: "Hello there" }, color: "#2f5d56", position: "right",
         pre_chat: { enabled: false, fields: [], required: [] }, attachments: true, emoji: true,
         office: { open: true, opens_at: null }, availability: { online: true, typical_reply_seconds: 240 },
-        ask_email: false, transcript: false, locale: "en",
+        ask_email: false, transcript: false, orders: false, locale: "en",
     },
 };
 const calls: { method: string; path: string; body: unknown }[] = [];

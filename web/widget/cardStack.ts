@@ -2,6 +2,7 @@ import type { Sentences } from "../shared/sentences";
 import type { WantedCards } from "./cards";
 import type { Conversation } from "./conversation";
 import { DetailsCard } from "./detailsCard";
+import { OrdersCard } from "./ordersCard";
 import { RatingCard } from "./ratingCard";
 import type { PanelState } from "./state";
 import { TranscriptCard } from "./transcriptCard";
@@ -13,6 +14,7 @@ export class CardStack {
     #email: DetailsCard | null = null;
     #rating: RatingCard | null = null;
     #transcript: TranscriptCard | null = null;
+    #orders: OrdersCard | null = null;
     #emailSettled = false;
 
     constructor(
@@ -29,11 +31,13 @@ export class CardStack {
 
     render(wanted: WantedCards, state: PanelState): HTMLElement[] {
         if (!wanted.who) this.#who = null;
+        if (!wanted.orders) this.#orders = null;
         return [
             wanted.who && !this.#who?.done && this.#whoCard(state).element,
             wanted.email && !this.#emailSettled && this.#emailCard(),
             state.survey && this.#ratingCard(state),
             wanted.transcript && this.#transcriptCard(state),
+            wanted.orders && this.#ordersCard(),
         ].filter((each): each is HTMLElement => !!each);
     }
 
@@ -63,6 +67,12 @@ export class CardStack {
         if (this.#transcript?.ticketID !== ticket?.id) this.#transcript = null;
         this.#transcript ??= new TranscriptCard(this.conversation, this.words, ticket?.id ?? "", customer?.email ?? "");
         return this.#transcript.element;
+    }
+
+    /** Nothing at all stands there for a customer without orders. */
+    #ordersCard(): HTMLElement | null {
+        this.#orders ??= new OrdersCard(this.conversation, this.words, this.changed);
+        return this.#orders.known ? this.#orders.element : null;
     }
 
     #finished(): void {

@@ -15,6 +15,8 @@ export interface WantedCards {
     rating: boolean;
     /** The conversation by mail, once it is solved. */
     transcript: boolean;
+    /** The customer's own orders, for whom the shop vouched for. */
+    orders: boolean;
 }
 
 /** Decides which cards stand below the thread. */
@@ -63,6 +65,7 @@ export class Cards {
             email: !!settings && !customer?.email && !over && wrote && (settings.ask_email || this.#waitsLong),
             rating: survey !== null,
             transcript: !!settings?.transcript && ticket?.status === "solved",
+            orders: !!settings?.orders,
         };
     }
 

@@ -277,7 +277,7 @@ export class Conversation {
         this.#polling = setTimeout(() => void this.#poll(), this.#pollPause);
     }
 
-    /** Takes what polling fetched, and sends what waits. */
+    /** Takes what polling or a later part fetched, and sends what waits. */
     fetched(messages: readonly Message[]): void {
         this.set({ offline: false });
         if (messages.length > 0) this.#pollPause = pollEveryMs;

@@ -75,7 +75,8 @@ import Web
         return WidgetSettings(
             inbox, chat, office: .init(open: isOpen, opensAt: isOpen ? nil : hours?.opensNext(after: now)),
             availability: .init(online: !hub.onlineUserIDs.isEmpty, typicalReplySeconds: typical),
-            transcript: try await desk.canSendTranscript(to: visitor.reach), locale: visitor.locale)
+            transcript: try await desk.canSendTranscript(to: visitor.reach),
+            orders: visitor.verified && visitor.customerID != nil, locale: visitor.locale)
     }
 
     /// What the visitor may know about themselves: what they typed, and the record only when the shop vouched for them.

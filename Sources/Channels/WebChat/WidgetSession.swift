@@ -132,11 +132,13 @@ struct WidgetSettings: WireType, JSONWritable {
     let askEmail: Bool
     /// Whether a mailbox can mail the conversation to an address given here.
     let transcript: Bool
+    /// Whether the visitor may follow their orders here: the shop vouched for them.
+    let orders: Bool
     let locale: String
 
     init(
         _ inbox: Inbox, _ chat: ChatSettings, office: Office, availability: Availability, transcript: Bool,
-        locale: String
+        orders: Bool, locale: String
     ) {
         self.inbox = InboxName(name: inbox.name, key: inbox.key)
         greeting = chat.greeting.value
@@ -151,6 +153,7 @@ struct WidgetSettings: WireType, JSONWritable {
         self.availability = availability
         askEmail = chat.asksEmailWhenOffline && !(office.open && availability.online)
         self.transcript = transcript
+        self.orders = orders
         self.locale = locale
     }
 
@@ -167,6 +170,7 @@ struct WidgetSettings: WireType, JSONWritable {
             json.field("availability", availability)
             json.field("ask_email", askEmail)
             json.field("transcript", transcript)
+            json.field("orders", orders)
             json.field("locale", locale)
         }
     }
@@ -175,6 +179,7 @@ struct WidgetSettings: WireType, JSONWritable {
         WidgetSettings(
             Inbox(id: ID(Examples.inbox), key: "K7QM2XWP", kind: .chat, name: "Shop", createdAt: Examples.instant),
             ChatSettings(), office: Office(open: true, opensAt: Examples.instant),
-            availability: Availability(online: true, typicalReplySeconds: 180), transcript: true, locale: "zh-Hans")
+            availability: Availability(online: true, typicalReplySeconds: 180), transcript: true,
+            orders: true, locale: "zh-Hans")
     }
 }

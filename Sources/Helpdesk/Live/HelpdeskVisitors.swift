@@ -37,6 +37,21 @@ package import Web
         try await live.send(message, by: principal)
     }
 
+    /// Sends a visitor's question, and notes in the thread for the staff alone which order it is about.
+    ///
+    /// The same message sent again changes nothing, and mends a note that was missed.
+    package func ask(
+        _ message: LiveSend, aboutOrder id: UUID, number: Int, by principal: Principal
+    ) async throws -> LiveSent {
+        let sent = try await live.send(message, by: principal)
+        try await desk.database.transaction { [desk] connection in
+            _ = try await desk.appendEvent(
+                "order_asked", ["order_id": .string(id.text), "number": .number(Double(number))],
+                to: ID(sent.ticketID), clientID: ClientID.make(forEventOf: message.clientID), in: connection)
+        }
+        return sent
+    }
+
     package func canSendTranscript(to visitor: Principal.VisitorReach) async throws -> Bool {
         let connection = desk.database.connection
         let ticket = try await VisitorTicketStore(connection).current(of: visitor)

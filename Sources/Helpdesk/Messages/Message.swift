@@ -96,6 +96,9 @@ package enum ClientID {
     /// A name for a message whose sender gave none, so that an unknown outcome can be retried.
     package static func make(for id: ID<Message>) -> String { prefix + id.description }
 
+    /// A name for the event that belongs to the message `clientID`.
+    package static func make(forEventOf clientID: String) -> String { prefix + "event:" + clientID }
+
     /// Whether we made the name up, of a message or of a mail; the wire does not show such.
     package static func isOurs(_ text: String) -> Bool { text.hasPrefix(prefix) || isMail(text) }
 

@@ -1,4 +1,5 @@
 import { CopyButton } from "../shell/CopyButton";
+import { Link } from "../shell/Link";
 import { t } from "../shell/words";
 import type { Message } from "../../shared/wire";
 import { Moment } from "../shell/Moment";
@@ -7,9 +8,10 @@ import { momentText } from "../shell/times";
 /** Something that happened to the ticket, as one quiet line. */
 export function EventLine({ message }: { message: Message }) {
     const survey = surveyAddress(message);
+    const order = message.event?.type === "order_asked" ? String(message.event.number) : "";
     return (
         <div className="event-line">
-            <span>{eventSentence(message)}</span> <Moment at={message.created_at} />
+            <span>{eventSentence(message)}</span> {order && <Link to={`/orders/${order}`}>#{order}</Link>} <Moment at={message.created_at} />
             {survey && <CopyButton text={survey} label={t("console.event.copySurvey")} />}
         </div>
     );
@@ -38,6 +40,7 @@ export function eventSentence(message: Message): string {
         case "rated": return t("console.event.rated", { who, rating: words(event["rating"]), comment: words(event["comment"]) });
         case "linked": return t("console.event.linked", { who, number: words(event["number"]) });
         case "identified": return t("console.event.identified", { name: words(event["to"]) });
+        case "order_asked": return t("console.event.orderAsked");
         case "mail_moved_here": return t("console.event.mailHere", { who, number: words(event["number"]) });
         case "mail_moved_away": return t("console.event.mailAway", { who, number: words(event["number"]) });
         case "mail_failed": case "mail_bounced": return mailSentence(event);
