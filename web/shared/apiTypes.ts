@@ -597,6 +597,11 @@ export interface InvitationView {
   name: string;
 }
 
+export interface Item {
+  name: string;
+  quantity: number;
+}
+
 export interface KeptRecord {
   id: string;
   kind: string;
@@ -1013,6 +1018,23 @@ export interface OrderLineInput {
   name: string | null;
   quantity: number;
   unit_price: MoneyInput | null;
+}
+
+export interface OrderQuestionInput {
+  client_id: string;
+  ticket_id?: string | null;
+  text: string;
+}
+
+export interface Parcel {
+  carrier: string;
+  delivered_at: string | null;
+  late: boolean;
+  promised_at: string | null;
+  shipped_at: string;
+  status: "in_transit" | "delivered" | "exception";
+  tracking_number: string;
+  tracking_url: string | null;
 }
 
 export interface Payment {
@@ -1824,6 +1846,17 @@ export interface VisitorMessageInput {
   attachments?: string[] | null;
 }
 
+export interface VisitorOrder {
+  id: string;
+  items: Item[];
+  number: number;
+  parcels: Parcel[];
+  placed_at: string;
+  reference: string | null;
+  status: "placed" | "paid" | "packed" | "shipped" | "delivered" | "cancelled" | "returned";
+  total: Money;
+}
+
 export interface VisitorTranscriptInput {
   email: string;
 }
@@ -1859,6 +1892,7 @@ export interface WidgetSettings {
   inbox: InboxName;
   locale: string;
   office: Office;
+  orders: boolean;
   position: string;
   pre_chat: PreChat;
   transcript: boolean;
