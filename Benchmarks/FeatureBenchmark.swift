@@ -99,7 +99,7 @@ struct FeatureBenchmark: AsyncParsableCommand {
         try await connection.rows({ row in try row["id"] }, statement)
     }
 
-    private static func bulkOrders(_ orders: Int, customers: Int) -> String {
+    static func bulkOrders(_ orders: Int, customers: Int) -> String {
         """
 
         INSERT INTO company_profile (name) VALUES ('Bulk') ON CONFLICT DO NOTHING;

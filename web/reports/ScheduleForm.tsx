@@ -90,7 +90,7 @@ export function ScheduleForm({ schedule, catalogue, users, teams, mailboxes, onD
             <label className="enabled"><input type="checkbox" checked={enabled} onChange={(event) => setEnabled(event.target.checked)} /> {t("reports.mail.enabled")}</label>
             {problem && <p className="problem" role="alert">{problem.message}</p>}
             <footer>
-                <button type="submit" className="button is-primary" disabled={busy}>{t("reports.mail.save")}</button>
+                <button type="submit" className="button" data-kind="primary" disabled={busy}>{t("reports.mail.save")}</button>
                 <button type="button" className="button" onClick={onCancel}>{t("common.cancel")}</button>
             </footer>
         </form>

@@ -33,7 +33,7 @@ export function Schedules({ catalogue, users, teams, timeZone }: {
             {edited === "new" && form(null)}
             {edited === null && (mailboxes.length === 0
                 ? <p className="muted">{t("reports.mail.noMailbox")} <a className="link" href="/settings/inboxes">{t("reports.mail.mailboxes")}</a></p>
-                : <button type="button" className="button is-primary" onClick={() => setEdited("new")}>{t("reports.mail.new")}</button>)}
+                : <button type="button" className="button" data-kind="primary" onClick={() => setEdited("new")}>{t("reports.mail.new")}</button>)}
         </section>
     );
 }
