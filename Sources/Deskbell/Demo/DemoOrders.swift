@@ -71,7 +71,8 @@ struct DemoOrders {
         return Item(id: id.uuid, sku: sku, name: "\(product[0]) \(product[1])", priceMinor: price, isTea: isTea)
     }
 
-    /// Purchases come at random at a pace of the customer's own, until one day the customer stays away.
+    /// Purchases come at a pace of the customer's own, some sooner and some later, until one day the customer stays away:
+    /// who is long overdue has probably left.
     private mutating func moments(of customer: DemoCustomer) -> [Date] {
         let usualGapDays = 75 / customer.weight * dice.wait(median: 1, spread: 0.4)
         let leaves = dice.between(0.02, 0.2)
@@ -80,7 +81,7 @@ struct DemoOrders {
         while at < now.addingTimeInterval(-2 * 3600) {
             moments.append(at)
             if dice.chance(leaves) { break }
-            at = at.addingTimeInterval(-log(max(dice.share(), 1e-9)) * usualGapDays * DemoHours.daySeconds)
+            at = at.addingTimeInterval(dice.between(0.6, 1.4) * usualGapDays * DemoHours.daySeconds)
         }
         return moments
     }

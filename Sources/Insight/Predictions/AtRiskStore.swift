@@ -25,7 +25,8 @@ import Web
 
     /// By risk × value, highest first; of equals the riskier.
     ///
-    /// The value is what the customer bought in the last year: what one stands to lose.
+    /// The value is what the lifetime model expects within a year, or without one what was bought in the last: what one
+    /// stands to lose.
     func page(_ query: Query, after: Cursor?, limit: Int, now: Date) async throws -> Page<AtRisk> {
         let place: SQL
         if let after, let loss = after.parts[0].flatMap(Double.init), let id = after.parts[1] {
@@ -50,11 +51,15 @@ import Web
                 JOIN customers AS c ON c.id = subject.customer_id AND c.deleted_at IS NULL
                 CROSS JOIN company_profile AS profile
                 CROSS JOIN LATERAL (
-                    SELECT COALESCE(sum(o.total_minor), 0)::bigint AS value_minor
-                    FROM orders AS o
-                    WHERE o.customer_id = c.id AND o.currency = profile.currency
-                        AND o.status NOT IN ('cancelled', 'returned')
-                        AND o.placed_at > (\(now)::timestamptz) - interval '365 days'
+                    SELECT COALESCE(
+                        (SELECT v.expected_minor FROM customer_values AS v WHERE v.customer_id = c.id),
+                        (
+                            SELECT sum(o.total_minor)
+                            FROM orders AS o
+                            WHERE o.customer_id = c.id AND o.currency = profile.currency
+                                AND o.status NOT IN ('cancelled', 'returned')
+                                AND o.placed_at > (\(now)::timestamptz) - interval '365 days'
+                        ), 0)::bigint AS value_minor
                 ) AS spend
                 LEFT JOIN LATERAL (
                     SELECT i.action, i.at FROM risk_interventions AS i

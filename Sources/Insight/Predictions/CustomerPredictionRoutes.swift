@@ -24,7 +24,10 @@ import Web
         let connection = context.database.connection
         let churn = try await view(.churn, id.uuid, connection)
         let purchase = try await view(.purchase, id.uuid, connection)
-        return .json(CustomerPredictions(churn: churn, purchase: purchase))
+        let worth = try await CustomerWorthStore(connection).worth(of: id.uuid)
+        return .json(
+            CustomerPredictions(
+                churn: churn, purchase: purchase, lifetimeValue: worth, segments: worth?.segments ?? []))
     }
 
     private func view(
