@@ -291,7 +291,9 @@ export interface CustomerNote {
 
 export interface CustomerPredictions {
   churn: PredictionView;
+  lifetime_value: CustomerWorth | null;
   purchase: PredictionView;
+  segments: CustomerSegment[];
 }
 
 export interface CustomerRef {
@@ -299,6 +301,11 @@ export interface CustomerRef {
   id: string;
   name: string;
   vip: boolean;
+}
+
+export interface CustomerSegment {
+  by: string;
+  name: string;
 }
 
 export interface CustomerValueReport {
@@ -333,6 +340,15 @@ export interface CustomerValueReportModel {
 export interface CustomerValueReportSimpleTotal {
   amount_minor: number;
   currency: string;
+}
+
+export interface CustomerWorth {
+  expected: Money | null;
+  expected_orders: number | null;
+  horizon_days: number;
+  method: string;
+  prepared_at: string;
+  simple: Money | null;
 }
 
 export interface Draft {
