@@ -6,7 +6,7 @@ import Web
 /// Somebody, or a ticket, one should look after: as one row of the list.
 package struct AtRisk: WireType, JSONWritable {
     /// What the list shows.
-    package enum Kind: String, CaseIterable, Sendable {
+    package enum Kind: String, CaseIterable, Sendable, Decodable, JSONWritable {
         /// Customers likely to stay away.
         case customers
         /// Unsolved tickets whose customer is likely to be dissatisfied.

@@ -60,7 +60,7 @@ import Web
                     intervention.subjectID.description, for: request.principal, in: connection)
                 : intervention.subjectID.uuid
             try await InterventionStore(connection).insert(
-                intervention, of: subject, note: try intervention.checkedNote(), by: request.principal,
+                intervention, of: subject, note: try StaffNote.checked(intervention.note), by: request.principal,
                 at: context.clock.now,
                 random: context.random)
         }

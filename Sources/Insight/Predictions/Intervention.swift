@@ -12,12 +12,7 @@ package struct Intervention: WireType, Decodable, JSONWritable {
         case other
     }
 
-    package enum Kind: String, CaseIterable, Sendable, Decodable, JSONWritable {
-        case customers
-        case tickets
-    }
-
-    package let kind: Kind
+    package let kind: AtRisk.Kind
     /// The customer or the ticket.
     package let subjectID: ID<Intervention>
     package let action: Action
@@ -36,12 +31,5 @@ package struct Intervention: WireType, Decodable, JSONWritable {
             json.field("action", action)
             json.field("note", note)
         }
-    }
-
-    func checkedNote() throws -> String {
-        var fields = Fields()
-        let note = fields.text(note ?? "", "/note", max: 500, required: false)
-        try fields.throwIfAny()
-        return note
     }
 }

@@ -17,7 +17,7 @@ import Web
         _ intervention: Intervention, of subject: UUID, note: String, by principal: Principal, at now: Date,
         random: Randomness
     ) async throws {
-        let kind: AtRisk.Kind = intervention.kind == .tickets ? .tickets : .customers
+        let kind = intervention.kind
         if kind == .customers {
             let customer = try await connection.first(
                 { row in try row["id"] as UUID },

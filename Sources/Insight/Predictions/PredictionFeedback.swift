@@ -22,11 +22,4 @@ package struct PredictionFeedback: WireType, Decodable, JSONWritable {
             json.field("note", note)
         }
     }
-
-    func checkedNote() throws -> String {
-        var fields = Fields()
-        let note = fields.text(note ?? "", "/note", max: 500, required: false)
-        try fields.throwIfAny()
-        return note
-    }
 }

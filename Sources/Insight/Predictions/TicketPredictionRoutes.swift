@@ -60,7 +60,7 @@ import Web
     private func takeFeedback(_ request: Request) async throws -> Response {
         let ticket = try await ticket(request)
         let feedback = try request.input(PredictionFeedback.self)
-        let note = try feedback.checkedNote()
+        let note = try StaffNote.checked(feedback.note)
         guard request.principal.kind == .user, let userID = request.principal.id else {
             throw Problem.forbidden("Only people say what they think of a prediction.")
         }
