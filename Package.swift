@@ -125,7 +125,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Basics", "EventLoop", "Insight", "Models", "Postgres",
+                "Basics", "EventLoop", "Insight", "Models", "Postgres", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks", exclude: ["mail_idle.py"], swiftSettings: swiftSettings),

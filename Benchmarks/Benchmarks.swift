@@ -8,7 +8,8 @@ import ArgumentParser
         commandName: "Benchmarks", abstract: "Measure Deskbell against floors measured in the same run.",
         subcommands: [
             ChatBenchmark.self, OverloadBenchmark.self, TicketBenchmark.self, ListBenchmark.self, MemoryBenchmark.self,
-            StartBenchmark.self, FeatureBenchmark.self, ImportBenchmark.self, ReportBenchmark.self,
+            StartBenchmark.self, FeatureBenchmark.self, ForesightBenchmark.self, ImportBenchmark.self,
+            ReportBenchmark.self,
         ])
 }
 
