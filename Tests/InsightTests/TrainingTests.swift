@@ -68,6 +68,31 @@ import Testing
             try await world.number("SELECT count(*)::integer AS n FROM outcomes WHERE kind = 'satisfaction'") == 300)
     }
 
+    @Test("a model that does worse than the average in two windows is withdrawn, and trained again the next night")
+    func withdrawn() async throws {
+        let world = try await PredictionCast(labels: 300)
+        try await world.training.train(.satisfaction, cause: .command)
+        _ = try await world.waiting(900, since: "2026-11-19T11:00:00Z")
+        // 35 outcomes in each window, all contrary to what was predicted.
+        try await world.cast.run(
+            """
+            INSERT INTO predictions (id, kind, subject_id, as_of, model_id, probability, low, high, band, features, reasons, cause)
+            SELECT gen_random_uuid(), 'satisfaction', t.id, now.at - n * interval '18 hours', m.id, 0.95, 0.9, 0.99, 'high',
+                '{}', '[]', 'message'
+            FROM model_versions AS m, (SELECT timestamptz '\(PredictionCast.now)' AS at) AS now, generate_series(1, 70) AS n
+            JOIN tickets AS t ON t.number = n;
+            INSERT INTO outcomes (kind, subject_id, as_of, label, known_at)
+            SELECT 'satisfaction', subject_id, as_of, false, as_of + interval '1 hour' FROM predictions;
+            INSERT INTO scoring_nights VALUES ('2026-11-19', now(), 0, 0);
+            """)
+        try await world.nightly.run()
+        #expect(try await world.number("SELECT count(*)::integer AS n FROM model_withdrawals") == 1)
+        // The same night trains anew what was withdrawn, and the new model serves.
+        #expect(try await world.number("SELECT max(version) AS n FROM model_versions WHERE kind = 'satisfaction'") == 2)
+        let card = await world.client.call("GET", "/models/satisfaction").text
+        #expect(card.contains(#""withdrawn_at":null"#))
+    }
+
     @Test("a card tells how the model did in time order and afterwards")
     func card() async throws {
         let world = try await PredictionCast(labels: 300)

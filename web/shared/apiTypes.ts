@@ -837,6 +837,7 @@ export interface ModelCard {
   until: string | null;
   verdict: string;
   version: number | null;
+  withdrawn_at: string | null;
 }
 
 export interface ModelFeature {

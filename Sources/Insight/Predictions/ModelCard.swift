@@ -9,6 +9,8 @@ package struct ModelCard: WireType, JSONWritable {
     package let verdict: String
     package let ladder: String
     package let method: String?
+    /// Since when nothing of it is shown, because it did worse than the average in two windows.
+    package let withdrawnAt: Date?
     package let version: Int?
     package let trainedAt: Date?
     package let until: Date?
@@ -34,6 +36,7 @@ package struct ModelCard: WireType, JSONWritable {
         verdict = (predictor?.verdict ?? .notEnoughData).rawValue
         ladder = (predictor?.ladder ?? .notEnoughData).rawValue
         method = predictor?.model?.kind.rawValue
+        withdrawnAt = version?.withdrawnAt
         self.version = version?.version
         trainedAt = version?.trainedAt
         until = version?.model.until
@@ -57,6 +60,7 @@ package struct ModelCard: WireType, JSONWritable {
         verdict = "usable"
         ladder = "logistic"
         method = "logistic"
+        withdrawnAt = nil
         version = 3
         self.trainedAt = trainedAt
         until = trainedAt
@@ -77,6 +81,7 @@ package struct ModelCard: WireType, JSONWritable {
             json.field("verdict", verdict)
             json.field("ladder", ladder)
             json.field("method", method)
+            json.field("withdrawn_at", withdrawnAt)
             json.field("version", version)
             json.field("trained_at", trainedAt)
             json.field("until", until)

@@ -63,7 +63,9 @@ import Web
         var record: TrackRecord?
         var drift: [String: Double] = [:]
         if let version {
-            record = try await records.record(kind, average: version.model.predictor.average, since: since)
+            record = try await records.record(
+                kind, average: version.model.predictor.average, since: since,
+                until: context.clock.now.addingTimeInterval(86_400))
             drift = version.model.drift(
                 try await records.recent(kind, model: version.id, now: context.clock.now))
         }

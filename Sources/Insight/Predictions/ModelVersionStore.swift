@@ -13,12 +13,18 @@ import Web
         self.connection = connection
     }
 
-    /// Which model of each kind serves.
-    func servingIDs() async throws -> [PredictionKind: UUID] {
-        let rows = try await connection.rows(
-            { row in (kind: try row["kind"] as PredictionKind, id: try row["id"] as UUID) },
-            "SELECT DISTINCT ON (kind) kind, id FROM model_versions ORDER BY kind, version DESC")
-        return Dictionary(rows.map { ($0.kind, $0.id) }, uniquingKeysWith: { first, _ in first })
+    /// Which model of a kind serves, and since when it is withdrawn.
+    func serving(of kind: PredictionKind) async throws -> (id: UUID, withdrawnAt: Date?)? {
+        try await connection.first(
+            { row in (id: try row["id"], withdrawnAt: try row["withdrawn_at"]) },
+            """
+            SELECT m.id, w.at AS withdrawn_at
+            FROM model_versions AS m
+            LEFT JOIN model_withdrawals AS w ON w.model_id = m.id
+            WHERE m.kind = \(kind)
+            ORDER BY m.version DESC
+            LIMIT 1
+            """)
     }
 
     /// The model that serves; `nil` before the first training.
@@ -26,12 +32,24 @@ import Web
         try await connection.first(
             ModelVersion.init,
             """
-            SELECT id, version, trained_at, artifact
-            FROM model_versions
-            WHERE kind = \(kind)
-            ORDER BY version DESC
+            SELECT m.id, m.version, m.trained_at, m.artifact, w.at AS withdrawn_at
+            FROM model_versions AS m
+            LEFT JOIN model_withdrawals AS w ON w.model_id = m.id
+            WHERE m.kind = \(kind)
+            ORDER BY m.version DESC
             LIMIT 1
             """)
+    }
+
+    /// Shows nothing of a model any more, and forgets the risks it told of.
+    func withdraw(_ version: ModelVersion, _ record: TrackRecord, at now: Date) async throws {
+        try await connection.execute(
+            """
+            INSERT INTO model_withdrawals (model_id, at, outcomes, skill)
+            VALUES (\(version.id), \(now), \(record.judged.count), \(record.skill ?? 0))
+            ON CONFLICT DO NOTHING
+            """)
+        try await connection.execute("DELETE FROM current_risks WHERE kind = \(version.model.kind)")
     }
 
     /// Stores a model, which serves from now on; risks by the one before it are forgotten.

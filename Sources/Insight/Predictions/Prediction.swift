@@ -28,7 +28,7 @@ package struct Prediction: Sendable, Equatable {
 
     /// - Returns: `nil` when the model may show nothing.
     init?(_ version: ModelVersion, _ row: FeatureRow, cause: Cause) {
-        guard let score = version.model.score(row) else { return nil }
+        guard version.serves, let score = version.model.score(row) else { return nil }
         kind = version.model.kind
         modelID = version.id
         self.row = row

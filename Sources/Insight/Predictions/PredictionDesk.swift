@@ -21,8 +21,8 @@ package import Web
     ///
     /// A model another node trained is noticed by its id.
     package func model(_ kind: PredictionKind, _ connection: Connection) async throws -> ModelVersion? {
-        let id = try await ModelVersionStore(connection).servingIDs()[kind]
-        if let known = serving[kind], known.id == id { return known }
+        let now = try await ModelVersionStore(connection).serving(of: kind)
+        if let known = serving[kind], known.id == now?.id, known.withdrawnAt == now?.withdrawnAt { return known }
         serving[kind] = try await ModelVersionStore(connection).serving(kind)
         return serving[kind]
     }
@@ -44,7 +44,7 @@ package import Web
     @discardableResult package func score(
         _ kind: PredictionKind, _ subjects: [UUID], cause: Prediction.Cause, _ connection: Connection
     ) async throws -> [(prediction: Prediction, before: PredictionStore.Risk?)] {
-        guard let version = try await model(kind, connection), version.model.predictor.verdict == .usable else {
+        guard let version = try await model(kind, connection), version.serves else {
             return []
         }
         let now = context.clock.now

@@ -45,7 +45,7 @@ package struct PredictionView: WireType, JSONWritable {
         let state: State =
             switch (prediction, predictor) {
             case (.some, let predictor?): predictor.ladder == .bands ? .band : .scored
-            case (_, let predictor?) where predictor.verdict == .noUsablePattern: .noUsablePattern
+            case (_, let predictor?) where predictor.verdict != .notEnoughData: .noUsablePattern
             default: .notEnoughData
             }
         let scored = state == .scored ? prediction : nil

@@ -16,7 +16,11 @@ import Postgres
     /// the minute of it) and the first intervention, at most 60 days old.
     ///
     /// - Source: MODELS.md 5.5: without heeding interventions success looks like a false alarm.
-    func record(_ kind: PredictionKind, average: Double, since: Date) async throws -> TrackRecord {
+    /// - Parameter model: Only its predictions; without it those of every model so far.
+    func record(
+        _ kind: PredictionKind, average: Double, model: UUID? = nil, since: Date, until: Date
+    ) async throws -> TrackRecord {
+        let byModel: SQL = model.map { "p.model_id = \($0)" } ?? "true"
         let judged = try await connection.rows(
             { row in
                 TrackRecord.Judged(
@@ -29,13 +33,13 @@ import Postgres
             CROSS JOIN (
                 SELECT DISTINCT ON (subject_id, as_of) subject_id, as_of, label
                 FROM outcomes
-                WHERE kind = \(kind) AND as_of >= \(since)
+                WHERE kind = \(kind) AND as_of >= \(since) AND as_of < \(until)
                 ORDER BY subject_id, as_of, known_at DESC
             ) AS outcome
             CROSS JOIN LATERAL (
                 SELECT p.probability
                 FROM predictions AS p
-                WHERE p.kind = \(kind) AND p.subject_id = outcome.subject_id AND p.as_of <= outcome.as_of + interval '1 minute'
+                WHERE p.kind = \(kind) AND \(byModel) AND p.subject_id = outcome.subject_id AND p.as_of <= outcome.as_of + interval '1 minute'
                     AND p.as_of > outcome.as_of - interval '60 days'
                     AND NOT EXISTS (
                         SELECT FROM risk_interventions AS i

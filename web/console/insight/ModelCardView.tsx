@@ -19,10 +19,11 @@ export function ModelCardView({ card, onTraining }: { card: ModelCard; onTrainin
         <section className="card model" aria-label={t(`console.model.name_${card.name}`)}>
             <header className="model-head">
                 <h2>{t(`console.model.name_${card.name}`)}</h2>
-                <span className={`badge is-${card.verdict}`}>{verdictText(card)}</span>
+                <span className={`badge is-${card.withdrawn_at ? "withdrawn" : card.verdict}`}>{verdictText(card)}</span>
                 <Training card={card} onTraining={onTraining} />
             </header>
             <p className="meta">{t(`console.model.about_${card.name}`)}</p>
+            {card.withdrawn_at && <p>{t("console.model.why_withdrawn")}</p>}
             {card.verdict !== "usable" && <p>{t(`console.model.why_${card.verdict}`, { have: card.labels, want: card.labels_wanted, rarer: card.rarer, rarer_want: card.rarer_wanted })}</p>}
             {card.until && card.average_ratio !== null && card.labels > 0 && <p>{t("console.model.learned", { labels: card.labels, until: dateText(card.until), average: percent(card.average_ratio), kind: t(`console.model.kind_${card.name}`) })}</p>}
             {card.trained_at && card.version !== null && <p className="meta" title={exactTime(card.trained_at)}>{t("console.model.trained", { at: dateText(card.trained_at), version: card.version })} · {t("console.model.nightly")}</p>}
@@ -47,6 +48,7 @@ export function ModelCardView({ card, onTraining }: { card: ModelCard; onTrainin
 }
 
 function verdictText(card: ModelCard): string {
+    if (card.withdrawn_at) return t("console.model.withdrawn", { at: dateText(card.withdrawn_at) });
     if (card.verdict !== "usable") return t("console.model.notInUse");
     return card.ladder === "bands" ? t("console.model.bands") : t("console.model.inUse", { method: t(`console.model.method_${card.method}`) });
 }
