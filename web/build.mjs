@@ -16,6 +16,7 @@ const pages = [
     { source: "reports/index.html", target: "reports/index.html", split: true },
     { source: "widget/panel.html", target: "widget/panel.html", split: true },
     { source: "pages/survey.html", target: "pages/survey.html" },
+    { source: "pages/offer.html", target: "pages/offer.html" },
     { source: "pages/form.html", target: "pages/form.html" },
     { source: "pages/demo.html", target: "pages/demo.html" },
 ];

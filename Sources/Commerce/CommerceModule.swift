@@ -11,20 +11,27 @@ package import Web
     private let bus: EventBus
     private let recommendations: RecommendationDesk
     private let ask: VisitorOrderRoutes.Ask?
+    private let offers: OfferRoutes
 
-    /// - Parameter ask: Takes what visitors ask about their orders.
-    package init(context: AppContext, bus: EventBus, ask: VisitorOrderRoutes.Ask? = nil) {
+    /// - Parameters:
+    ///   - ask: Takes what visitors ask about their orders.
+    ///   - tickets: Serves offers made on tickets.
+    package init(
+        context: AppContext, bus: EventBus, ask: VisitorOrderRoutes.Ask? = nil, tickets: OfferRoutes.TicketDesk? = nil
+    ) {
         self.ask = ask
         self.context = context
         self.bus = bus
         desk = OrderDesk(context: context, bus: bus)
         recommendations = RecommendationDesk(context: context)
+        offers = OfferRoutes(context: context, desk: desk, tickets: tickets, throttle: TokenThrottle())
     }
 
     package var routes: [Route] {
         ProductRoutes(context: context).routes
             + OrderRoutes(context: context, desk: desk).routes
             + VisitorOrderRoutes(context: context, ask: ask).routes
+            + offers.routes
             + ShipmentRoutes(context: context, desk: desk).routes
             + RecommendationRoutes(context: context, desk: recommendations).routes
     }

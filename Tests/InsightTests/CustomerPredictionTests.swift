@@ -40,6 +40,8 @@ import Testing
     func nobody() async throws {
         let world = try await PredictionCast(labels: 0)
         let tom = await predictions(world, FeatureCast.tom)
+        guard case .object(let churn)? = tom["churn"] else { throw Problem.internalFault }
+        #expect(churn["state"] == .string("no_orders"))
         #expect(tom["lifetime_value"] == .null)
         #expect(tom["segments"] == .array([]))
         #expect(await world.client.call("GET", "/customers/\(ReportCast.id(7))/predictions").status == 404)

@@ -956,6 +956,40 @@ export interface NextRecipients {
   undo_seconds: number;
 }
 
+export interface Offer {
+  customer_id: string;
+  expires_at: string;
+  id: string;
+  offered_at: string;
+  order_number: number | null;
+  price: Money;
+  product_id: string;
+  product_name: string;
+  quantity: number;
+  stock_note: string;
+  ticket_id: string | null;
+  token: string;
+}
+
+export interface OfferInput {
+  product_id: string;
+  ticket_id?: string | null;
+  quantity?: number | null;
+  method?: "hybrid" | "collaborative" | "content" | "popular" | null;
+  reason?: "bought_together" | "similar" | "popular" | null;
+}
+
+export interface OfferPage {
+  company_name: string;
+  expires_at: string;
+  order_number: number | null;
+  price: Money;
+  product_name: string;
+  quantity: number;
+  state: "offered" | "accepted" | "withdrawn" | "expired" | "changed" | "out_of_stock";
+  stock_note: string;
+}
+
 export interface Office {
   open: boolean;
   opens_at: string | null;
@@ -1123,7 +1157,7 @@ export interface PredictionView {
   previous_ratio: number | null;
   reasons: PredictionReason[];
   risk_ratio: number | null;
-  state: "scored" | "band" | "not_enough_data" | "no_usable_pattern";
+  state: "scored" | "band" | "not_enough_data" | "no_orders" | "no_usable_pattern";
   suggestion: "answer_now" | "call" | "keep_one_person" | "make_good" | "tell_where_it_is" | "win_back" | "offer" | null;
 }
 

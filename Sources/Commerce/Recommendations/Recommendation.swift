@@ -5,7 +5,7 @@ import Web
 /// A product worth offering to a customer, with why.
 package struct Recommendation: WireType, JSONWritable {
     /// What speaks for it.
-    package enum Reason: String, CaseIterable, Sendable, JSONWritable {
+    package enum Reason: String, CaseIterable, Sendable, Decodable, JSONWritable {
         /// People who have something of this customer's bought it too: `because` names that thing.
         case boughtTogether = "bought_together"
         /// It is like something this customer has.

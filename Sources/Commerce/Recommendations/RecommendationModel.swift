@@ -5,7 +5,7 @@ import Models
 /// What the catalogue and everybody's purchases say about who may like what; a value, made anew when orders came in.
 struct RecommendationModel: Sendable {
     /// How to choose.
-    enum Method: String, CaseIterable, Sendable {
+    enum Method: String, CaseIterable, Sendable, Decodable {
         case hybrid
         case collaborative
         case content

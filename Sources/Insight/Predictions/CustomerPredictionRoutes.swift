@@ -44,6 +44,7 @@ import Web
         let risk = try await store.risks(kind, of: [customer])[customer]
         return PredictionView(
             kind, prediction, version, facts: kind == .churn ? RiskFact.facts(kind, row) : [],
-            predictionID: risk?.predictionID, previous: try await store.previousProbability(kind, of: customer))
+            hasOrdered: hasOrdered, predictionID: risk?.predictionID,
+            previous: try await store.previousProbability(kind, of: customer))
     }
 }

@@ -12,6 +12,8 @@ package struct PredictionView: WireType, JSONWritable {
         /// One of three bands: there are too few labels for a percentage.
         case band
         case notEnoughData = "not_enough_data"
+        /// Of somebody who never ordered, who can neither stay away nor come back.
+        case noOrders = "no_orders"
         /// The model is not reliably better than telling everybody the average.
         case noUsablePattern = "no_usable_pattern"
     }
@@ -39,11 +41,13 @@ package struct PredictionView: WireType, JSONWritable {
 
     init(
         _ kind: PredictionKind, _ prediction: Prediction?, _ version: ModelVersion?, facts: [RiskFact] = [],
+        hasOrdered: Bool = true,
         predictionID: UUID? = nil, previous: Double? = nil, feedback: PredictionFeedback.Verdict? = nil
     ) {
         let predictor = version?.model.predictor
         let state: State =
             switch (prediction, predictor) {
+            case _ where !hasOrdered: .noOrders
             case (.some, let predictor?): predictor.ladder == .bands ? .band : .scored
             case (_, let predictor?) where predictor.verdict != .notEnoughData: .noUsablePattern
             default: .notEnoughData

@@ -10,11 +10,11 @@ package import Web
 /// Surveys over HTTP: the customer's page and answer, and the supervisors' list.
 @Loop package struct SurveyRoutes {
     private let desk: Desk
-    private let throttle: SurveyThrottle
+    private let throttle: TokenThrottle
 
     package init(_ desk: Desk) {
         self.desk = desk
-        throttle = SurveyThrottle()
+        throttle = TokenThrottle()
     }
 
     package var routes: [Route] {

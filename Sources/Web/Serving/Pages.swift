@@ -39,6 +39,8 @@ package import Gateway
         case "s" where segments.count == 2:
             // Mail scanners follow the link: showing the page records nothing, and no referrer carries the token away.
             return files.response("pages/survey.html", for: head)?.adding("Referrer-Policy", "no-referrer")
+        case "offers" where segments.count == 2:
+            return files.response("pages/offer.html", for: head)?.adding("Referrer-Policy", "no-referrer")
         case "reports": return files.response("reports/index.html", for: head)
         case nil, "tickets", "customers", "companies", "orders", "at-risk", "settings", "audit", "profile", "invite",
             "setup",

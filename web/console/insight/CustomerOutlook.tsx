@@ -17,6 +17,7 @@ export function CustomerOutlook({ customer, version }: { customer: string; versi
         return () => clearTimeout(timer);
     }, [customer, version]);
     if (!outlook) return failed ? <p className="meta">{t("console.risk.failed")}</p> : null;
+    if (outlook.churn.state === "no_orders") return <p className="meta">{t("console.risk.noOrders")}</p>;
     return (
         <dl className="outlook">
             {([outlook.churn, outlook.purchase] as const).map((view) => (

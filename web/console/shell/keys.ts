@@ -26,6 +26,8 @@ function pressed(event: KeyboardEvent): void {
     const typing = isTyping(event.target);
     if (typing && !stroke.startsWith("Ctrl+")) return;
     if (document.querySelector("dialog[open]") && !stroke.startsWith("Ctrl+")) return;
+    // Enter on a button presses that and nothing else. A link stays focused after a click, when Enter means the list again.
+    if (stroke === "Enter" && event.target instanceof HTMLElement && event.target.closest("button, summary")) return;
     const pair = lead && event.timeStamp - lead.at < 1200 ? `${lead.key} ${stroke}` : null;
     lead = null;
     // Two strokes that mean something together win over what the second means alone.

@@ -8,7 +8,7 @@ import { momentText } from "../shell/times";
 /** Something that happened to the ticket, as one quiet line. */
 export function EventLine({ message }: { message: Message }) {
     const survey = surveyAddress(message);
-    const order = message.event?.type === "order_asked" ? String(message.event.number) : "";
+    const order = message.event?.type === "order_asked" || message.event?.type === "offer_accepted" ? String(message.event.number) : "";
     return (
         <div className="event-line">
             <span>{eventSentence(message)}</span> {order && <Link to={`/orders/${order}`}>#{order}</Link>} <Moment at={message.created_at} />
@@ -40,6 +40,7 @@ export function eventSentence(message: Message): string {
         case "rated": return t("console.event.rated", { who, rating: words(event["rating"]), comment: words(event["comment"]) });
         case "linked": return t("console.event.linked", { who, number: words(event["number"]) });
         case "identified": return t("console.event.identified", { name: words(event["to"]) });
+        case "offer_accepted": return t("console.event.offerAccepted");
         case "order_asked": return t("console.event.orderAsked");
         case "mail_moved_here": return t("console.event.mailHere", { who, number: words(event["number"]) });
         case "mail_moved_away": return t("console.event.mailAway", { who, number: words(event["number"]) });

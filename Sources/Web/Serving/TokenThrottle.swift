@@ -2,7 +2,7 @@ import Basics
 package import EventLoop
 
 /// Slows down whoever tries tokens: 30 requests at once from one address, then one every two seconds.
-@Loop package final class SurveyThrottle {
+@Loop package final class TokenThrottle {
     private static let rate = TokenBucket.Rate(perSecond: 0.5, burst: 30)
     private static let addressLimit = 10_000
     private var buckets: [String: TokenBucket] = [:]

@@ -1,0 +1,55 @@
+import Basics
+package import EventLoop
+import Foundation
+package import Postgres
+
+/// Every SQL statement about offers.
+@Loop package struct OfferStore {
+    private let connection: Connection
+
+    package init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// The offer behind a link.
+    package func offer(token: String, locked: Bool = false) async throws -> Offer? {
+        let lock: SQL = locked ? "FOR UPDATE OF f" : ""
+        return try await connection.first(
+            Offer.init,
+            """
+            SELECT f.id, f.token, f.customer_id, f.ticket_id, f.product_id, f.price_minor, f.currency, f.quantity,
+                   f.offered_at, f.expires_at, f.withdrawn_at, p.name AS product_name, p.stock_note,
+                   p.price_minor AS price_now, p.currency AS currency_now,
+                   p.in_stock AND p.archived_at IS NULL AS is_for_sale,
+                   (SELECT o.number FROM orders AS o WHERE o.id = f.order_id) AS order_number
+            FROM offers AS f
+            JOIN products AS p ON p.id = f.product_id
+            WHERE f.token = \(token)
+            \(lock)
+            """)
+    }
+
+    func insert(
+        _ input: OfferInput, id: UUID, token: String, customer: UUID, product: Product, quantity: Int, agent: UUID?,
+        at now: Date
+    ) async throws {
+        try await connection.execute(
+            """
+            INSERT INTO offers (id, token, customer_id, ticket_id, product_id, price_minor, currency, quantity, method,
+                reason, agent_id, offered_at, expires_at)
+            VALUES (\(id), \(token), \(customer), \(input.ticketID), \(product.id), \(product.price.amountMinor),
+                \(product.price.currency), \(quantity), \(input.method?.rawValue ?? ""),
+                \(input.reason?.rawValue ?? ""), \(agent), \(now), \(now.addingTimeInterval(Offer.days * 86_400)))
+            """)
+    }
+
+    func accept(_ offer: Offer, order: ID<Order>, at now: Date) async throws {
+        try await connection.execute(
+            "UPDATE offers SET accepted_at = \(now), order_id = \(order) WHERE id = \(offer.id)")
+    }
+
+    func withdraw(_ token: String, at now: Date) async throws {
+        try await connection.execute(
+            "UPDATE offers SET withdrawn_at = \(now) WHERE token = \(token) AND accepted_at IS NULL")
+    }
+}

@@ -1,0 +1,55 @@
+import texts from "locales:common,offer";
+import { asProblem, request } from "../shared/api";
+import type { OfferPage } from "../shared/apiTypes";
+import { moneyIn } from "../shared/money";
+import { createSentences, pickLocale } from "../shared/sentences";
+import { el } from "../widget/dom";
+
+const sheet = document.querySelector("#sheet") as HTMLElement;
+const token = location.pathname.split("/").filter(Boolean).pop() ?? "";
+const locale = pickLocale([new URLSearchParams(location.search).get("locale"), ...navigator.languages]);
+const { t, date } = createSentences(texts, locale);
+document.documentElement.lang = locale;
+
+function say(title: string, lead: string, ...more: Node[]): void {
+    const heading = el("h1", { tabindex: -1 }, title);
+    sheet.replaceChildren(heading, ...(lead ? [el("p", { class: "lead" }, lead)] : []), ...more);
+    sheet.removeAttribute("aria-busy");
+    document.title = title;
+    heading.focus({ preventScroll: true });
+}
+
+/** Reading orders nothing, since mail scanners open every link: only the person's own button does. */
+async function load(): Promise<void> {
+    try {
+        show(await request<OfferPage>("GET", `/offers/${encodeURIComponent(token)}`));
+    } catch (thrown) {
+        if (asProblem(thrown).status === 404) say(t("offer.unknown"), t("offer.unknown_more"));
+        else say(t("offer.unreachable"), "", el("button", { class: "button", onclick: () => void load() }, t("common.retry")));
+    }
+}
+
+function show(offer: OfferPage): void {
+    const name = offer.quantity > 1 ? `${offer.quantity} × ${offer.product_name}` : offer.product_name;
+    const price = moneyIn(locale, { ...offer.price, amount_minor: offer.price.amount_minor * offer.quantity }, undefined);
+    if (offer.state === "accepted") return say(t("offer.ordered", { number: String(offer.order_number ?? "") }), t("offer.ordered_more", { name, company: offer.company_name }));
+    if (offer.state !== "offered") return say(t(`offer.${offer.state}`), t("offer.ask"));
+    const problem = el("p", { class: "problem", role: "alert" });
+    const button = el("button", { class: "button", "data-kind": "primary", onclick: () => void accept() }, t("offer.order", { price }));
+    const note = offer.stock_note ? [el("p", {}, offer.stock_note)] : [];
+    say(name, t("offer.lead", { company: offer.company_name, price, until: date(offer.expires_at, { dateStyle: "long" }) }), ...note, problem, el("div", {}, button));
+
+    async function accept(): Promise<void> {
+        button.disabled = true;
+        try {
+            show(await request<OfferPage>("POST", `/offers/${encodeURIComponent(token)}/acceptance`));
+        } catch (thrown) {
+            // What changed meanwhile is shown as it is now; a lost connection leaves the button.
+            if (asProblem(thrown).status === 409) return load();
+            problem.textContent = t(asProblem(thrown).status === 0 ? "common.unreachable" : "common.problem");
+            button.disabled = false;
+        }
+    }
+}
+
+void load();
