@@ -253,6 +253,30 @@ def test_an_answer_for_later_is_edited_and_sent_now(room, context):
     assert room.sink.count(words) == 1
 
 
+def test_people_added_by_hand_outlive_the_page_and_get_the_mail(room, context):
+    subject = stamp("One more reader")
+    room.receive(letter(subject, "Who else knows?").as_bytes())
+    page, ticket = open_ticket(room, context, subject)
+    drafts = f"/api/v1/tickets/{ticket['id']}/drafts"
+    page.locator(".recipients").get_by_text("王梅").wait_for()
+    page.locator(".recipients").click()
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and answer.url.endswith("/drafts/reply")) as kept:
+        page.get_by_label("Cc", exact=True).fill("Zhao Min <zhao.min@mail.example>")
+        page.get_by_label("Cc", exact=True).press("Enter")
+    assert kept.value.status == 200
+    page.reload()
+    page.locator(".recipients").get_by_text("Zhao Min").wait_for()
+    shot(page, "mail-recipients-kept")
+    agent = Agent(page)
+    words = stamp("Zhao knows too")
+    agent.reply(words)
+    room.sink.to("zhao.min@mail.example", saying=words)
+    agent.thread.get_by_role("button", name="Sent", exact=True).wait_for()
+    page.reload()
+    page.locator(".recipients").get_by_text("王梅").wait_for()
+    assert room.owner.json("GET", drafts)["reply"] is None
+
+
 def test_a_refused_mail_says_so_in_their_words(room, context):
     subject = stamp("Unreachable")
     room.receive(letter(subject, "Write back if you can.", sender="Nobody Known <unknown@mail.example>").as_bytes())

@@ -1,5 +1,5 @@
 // The shapes only staff see, spelt as the server spells them. Instants are RFC 3339 UTC.
-import type { MailSettings } from "./mail";
+import type { MailRecipients, MailSettings } from "./mail";
 import type { Attachment, Bilingual, Channel, DetailField, FormField, Ref } from "./wire";
 
 export type { ApiKey, CannedReply, CustomerNote, SetupState as Setup, Tag as CountedTag, Team, TicketCounts } from "./apiTypes";
@@ -54,7 +54,7 @@ export interface AuditEntry {
 }
 
 /** What was written on one paper of a ticket and not sent. */
-export interface SavedDraft { text: string; attachments: Attachment[]; updated_at: string }
+export interface SavedDraft { text: string; attachments: Attachment[]; recipients?: MailRecipients | null; updated_at: string }
 
 
 /** A colleague who has a ticket open. */

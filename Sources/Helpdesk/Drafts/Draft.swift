@@ -1,4 +1,5 @@
 package import Basics
+package import Channels
 package import Foundation
 import Postgres
 import Web
@@ -13,6 +14,8 @@ package struct Draft: WireType, JSONWritable {
     package let kind: Kind
     package let text: String
     package let attachmentIDs: [UUID]
+    /// Who the mail goes to, changed by hand; nil as the conversation says, and always on a note.
+    package let recipients: MailRecipients?
     package let updatedAt: Date
     /// The attachments as JSON, filled in by the routes.
     package var attachments: [UInt8] = Array("[]".utf8)
@@ -21,12 +24,15 @@ package struct Draft: WireType, JSONWritable {
         json.object { json in
             json.field("text", text)
             json.field("attachments", JSONBytes(attachments))
+            json.field("recipients", recipients)
             json.field("updated_at", updatedAt)
         }
     }
 
     package static let example = Draft(
-        kind: .reply, text: "Dear Mei, your parcel", attachmentIDs: [], updatedAt: ExampleIDs.instant)
+        kind: .reply, text: "Dear Mei, your parcel", attachmentIDs: [],
+        recipients: MailRecipients(to: [MailAddress(name: "Mei Chen", address: "mei@example.com")]),
+        updatedAt: ExampleIDs.instant)
 }
 
 /// The drafts of one person on one ticket.
@@ -48,6 +54,9 @@ package struct Drafts: WireType, JSONWritable {
 package struct DraftInput: Decodable, WireType {
     let text: String?
     let attachments: [UUID]?
+    /// Who the mail goes to, when changed by hand; only on a reply.
+    let recipients: RecipientInput?
 
-    package static let example = DraftInput(text: "Dear Mei, your parcel", attachments: nil)
+    package static let example = DraftInput(
+        text: "Dear Mei, your parcel", attachments: nil, recipients: .example)
 }

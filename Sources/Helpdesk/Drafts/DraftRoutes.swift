@@ -37,9 +37,15 @@ import Web
             text.unicodeScalars.count <= TicketInput.textLimit, "/text",
             "may have at most \(TicketInput.textLimit) characters")
         fields.check((input.attachments ?? []).count <= 20, "/attachments", "may be at most 20")
+        fields.check(
+            kind == .reply || input.recipients == nil, "/recipients",
+            "goes with a reply: a note is mailed to nobody")
+        let recipients = input.recipients?.checked(&fields)
         try fields.throwIfAny()
         let (user, ticket) = try await place(request)
-        let draft = Draft(kind: kind, text: text, attachmentIDs: input.attachments ?? [], updatedAt: desk.now)
+        let draft = Draft(
+            kind: kind, text: text, attachmentIDs: input.attachments ?? [], recipients: recipients,
+            updatedAt: desk.now)
         try await DraftStore(desk.database.connection).save(draft, of: user, on: ticket)
         return .json(try await withAttachments([draft])[0])
     }

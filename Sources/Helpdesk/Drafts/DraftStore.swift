@@ -1,4 +1,5 @@
 import Basics
+import Channels
 package import EventLoop
 import Foundation
 package import Postgres
@@ -16,10 +17,11 @@ package import Postgres
             { row in
                 Draft(
                     kind: try row["kind"], text: try row["text"], attachmentIDs: try row["attachment_ids"],
+                    recipients: MailRecipients(jsonb: row.bytes("recipients")),
                     updatedAt: try row["updated_at"])
             },
             """
-            SELECT kind, text, attachment_ids, updated_at
+            SELECT kind, text, attachment_ids, recipients, updated_at
             FROM drafts
             WHERE ticket_id = \(ticket) AND user_id = \(user)
             ORDER BY kind
@@ -29,10 +31,12 @@ package import Postgres
     func save(_ draft: Draft, of user: UUID, on ticket: ID<Ticket>) async throws {
         try await connection.execute(
             """
-            INSERT INTO drafts (ticket_id, user_id, kind, text, attachment_ids, updated_at)
-            VALUES (\(ticket), \(user), \(draft.kind), \(draft.text), \(draft.attachmentIDs), \(draft.updatedAt))
+            INSERT INTO drafts (ticket_id, user_id, kind, text, attachment_ids, recipients, updated_at)
+            VALUES (\(ticket), \(user), \(draft.kind), \(draft.text), \(draft.attachmentIDs),
+                \(draft.recipients?.json)::jsonb, \(draft.updatedAt))
             ON CONFLICT (ticket_id, user_id, kind) DO UPDATE
-            SET text = excluded.text, attachment_ids = excluded.attachment_ids, updated_at = excluded.updated_at
+            SET text = excluded.text, attachment_ids = excluded.attachment_ids, recipients = excluded.recipients,
+                updated_at = excluded.updated_at
             """)
     }
 

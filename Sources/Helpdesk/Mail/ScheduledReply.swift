@@ -87,9 +87,7 @@ package struct ScheduledReply: Sendable, WireType, JSONWritable {
         userName = try row["user_name"]
         clientID = try row["client_id"]
         text = try row["text"]
-        recipients = row.bytes("recipients").flatMap {
-            try? JSONDecoder().decode(MailRecipients.self, from: Data($0))
-        }
+        recipients = MailRecipients(jsonb: row.bytes("recipients"))
         attachmentIDs = try row["attachment_ids"]
         sendAt = try row["send_at"]
         undo = try row["undo"]

@@ -98,7 +98,9 @@ import Web
             try await ScheduledReplyStore(connection).delete(id)
             try await ScheduledReplyJobs.forget(id, in: connection)
             try await DraftStore(connection).save(
-                Draft(kind: .reply, text: reply.text, attachmentIDs: reply.attachmentIDs, updatedAt: self.desk.now),
+                Draft(
+                    kind: .reply, text: reply.text, attachmentIDs: reply.attachmentIDs, recipients: reply.recipients,
+                    updatedAt: self.desk.now),
                 of: reply.userID, on: reply.ticketID)
             return reply
         }

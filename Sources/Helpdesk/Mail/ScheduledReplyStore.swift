@@ -25,7 +25,7 @@ package import Postgres
             INSERT INTO scheduled_replies (id, ticket_id, user_id, client_id, text, recipients, attachment_ids, send_at,
                 undo, cancel_on_reply, solve, seen_seq, created_at)
             VALUES (\(reply.id), \(reply.ticketID), \(reply.userID), \(reply.clientID), \(reply.text),
-                \(Self.json(reply.recipients))::jsonb, \(reply.attachmentIDs), \(reply.sendAt), \(reply.undo),
+                \(reply.recipients?.json)::jsonb, \(reply.attachmentIDs), \(reply.sendAt), \(reply.undo),
                 \(reply.cancelOnReply), \(reply.solve), \(reply.seenSeq), \(now))
             ON CONFLICT ON CONSTRAINT scheduled_replies_client_id_unique DO NOTHING
             """) == 1
@@ -35,7 +35,7 @@ package import Postgres
         try await connection.execute(
             """
             UPDATE scheduled_replies
-            SET text = \(reply.text), recipients = \(Self.json(reply.recipients))::jsonb,
+            SET text = \(reply.text), recipients = \(reply.recipients?.json)::jsonb,
                 attachment_ids = \(reply.attachmentIDs), send_at = \(reply.sendAt),
                 cancel_on_reply = \(reply.cancelOnReply), solve = \(reply.solve), state = 'waiting', problem = NULL,
                 seen_seq = (SELECT GREATEST(t.last_customer_seq, t.last_agent_seq) FROM tickets AS t WHERE t.id = ticket_id)
@@ -91,12 +91,8 @@ package import Postgres
         try await connection.execute(
             """
             UPDATE outbound_mails
-            SET recipients = \(Self.json(recipients))::jsonb
+            SET recipients = \(recipients.json)::jsonb
             WHERE conversation_id = \(ticket) AND message_id = \(message) AND sha256 IS NULL
             """) == 1
-    }
-
-    private static func json(_ recipients: MailRecipients?) -> String? {
-        recipients.map { String(decoding: JSONWriter.write($0), as: UTF8.self) }
     }
 }

@@ -69,6 +69,7 @@ struct ScheduledReplyTests {
         #expect(back.json["attachments"]?.array?.count == 1)
         let drafts = await mail.call("GET", "/tickets/\(ticket)/drafts").json
         #expect(drafts["reply"]?["text"] == .string("On its way."))
+        #expect(drafts["reply"]?["recipients"] == back.json["recipients"])
         #expect(drafts["reply"]?["attachments"]?.array?.count == 1)
         mail.stage.pass(seconds: 60)
         try await post(mail, reply)

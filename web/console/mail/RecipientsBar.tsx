@@ -7,7 +7,8 @@ import { t } from "../shell/words";
 import { signals } from "../tickets/signals";
 import { everyone, isAddress, personName, personWhole } from "./mailText";
 import { PeopleField } from "./PeopleField";
-import { knownPeople, recipientsEdited, recipientsSettled } from "./recipientState";
+import { recipientsEdited, recipientsSettled } from "./recipientEdits";
+import { knownPeople } from "./recipientState";
 
 interface Props { ticket: Ticket; next: NextRecipients; edited: boolean; onLeave: () => void }
 

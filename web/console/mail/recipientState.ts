@@ -3,6 +3,7 @@ import type { MailPerson, MailRecipients, NextRecipients } from "../../shared/ma
 import type { Ticket } from "../../shared/wire";
 import { get } from "../shell/http";
 import { threadOf, threads } from "../tickets/threadState";
+import { everyone, isAddress } from "./mailText";
 
 /** Who gets the next reply of each ticket: what the server proposes, and what was changed here. */
 export interface RecipientState {
@@ -37,17 +38,9 @@ export async function fetchRecipients(ticket: Ticket): Promise<void> {
     }
 }
 
-/** Recipients were changed by hand. */
-export function recipientsEdited(ticket: string, next: MailRecipients): void {
-    recipients.update((state) => ({ ...state, edited: { ...state.edited, [ticket]: { to: next.to, cc: next.cc, bcc: next.bcc } } }));
-}
-
-/** Back to what the server proposes. */
-export function recipientsSettled(ticket: string): void {
-    recipients.update((state) => {
-        const { [ticket]: _, ...edited } = state.edited;
-        return { ...state, edited };
-    });
+/** Whether a draft may keep these people; half-changed ones stay on this page until they can receive mail. */
+export function keepable(people: MailRecipients): boolean {
+    return people.to.length > 0 && everyone(people).every(({ address }) => isAddress(address));
 }
 
 /** Everybody known in a ticket, for picking: its customer, its participants, and whoever stood in its mails. */

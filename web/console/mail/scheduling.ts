@@ -12,7 +12,8 @@ import { signal } from "../tickets/signals";
 import { fetchThread } from "../tickets/ticketRequests";
 import { messageDropped, messageFailed, messageOutgoing, Outgoing } from "../tickets/threadState";
 import { tickets } from "../tickets/ticketState";
-import { mayBeMail, recipientsEdited, recipientsSettled } from "./recipientState";
+import { recipientsEdited, recipientsTaken } from "./recipientEdits";
+import { mayBeMail } from "./recipientState";
 import { scheduled, scheduledArrived, scheduledLeft, scheduledOf, scheduledSaved } from "./scheduledState";
 
 /** When a reply should leave: after so many seconds in which it can be undone, or at a moment. */
@@ -46,7 +47,7 @@ export async function scheduleReply(ticket: string, outgoing: Outgoing, recipien
             send_at: undo ? new Date(serverNow() + time.undoSeconds * 1000).toISOString() : time.at, undo, cancel_on_reply: undo ? false : time.cancelOnReply,
         });
         messageDropped(ticket, outgoing.client_id);
-        recipientsSettled(ticket);
+        recipientsTaken(ticket);
         scheduledSaved(item);
         if (undo) awaitSending(item, Date.now() + time.undoSeconds * 1000);
         else say(t("console.later.kept"), { action: { label: t("console.undo"), run: () => void takeBack(item) } });

@@ -2,7 +2,8 @@ import { createStore } from "../../shared/store";
 import type { TicketActions } from "../../shared/apiTypes";
 import type { SavedDraft } from "../../shared/staff";
 import type { Attachment } from "../../shared/wire";
-import { get, put, remove } from "../shell/http";
+import { keepable, recipients } from "../mail/recipientState";
+import { ApiProblem, get, put, remove } from "../shell/http";
 
 /** The two papers a composer writes on. */
 export type Paper = "reply" | "note";
@@ -24,6 +25,8 @@ const nothing: Unsent = { text: "", attachments: [], actions: null, edited: fals
 const saveAfterMilliseconds = 800;
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
 const asked = new Set<string>();
+/** Tickets whose recipients were changed by hand and are not on the server yet. */
+const readdressed = new Set<string>();
 
 /** What is unsent on one paper of a ticket. */
 export function unsentOf(state: ComposerState, ticket: string, paper: Paper): Unsent {
@@ -41,6 +44,17 @@ export function unsentChanged(ticket: string, paper: Paper, change: Partial<Pick
     composers.update((state) => ({
         ...state, drafts: { ...state.drafts, [key]: { ...unsentOf(state, ticket, paper), ...change, edited: true } },
     }));
+    saveSoon(ticket, paper);
+}
+
+/** The people a reply goes to were changed by hand, or no longer are; saved like words. */
+export function replyReaddressed(ticket: string): void {
+    readdressed.add(ticket);
+    saveSoon(ticket, "reply");
+}
+
+function saveSoon(ticket: string, paper: Paper): void {
+    const key = `${ticket}/${paper}`;
     clearTimeout(timers.get(key));
     timers.set(key, setTimeout(() => void saveDraft(ticket, paper), saveAfterMilliseconds));
 }
@@ -58,11 +72,22 @@ export async function saveDraft(ticket: string, paper: Paper): Promise<void> {
     clearTimeout(timers.get(key));
     timers.delete(key);
     const unsent = unsentOf(composers.get(), ticket, paper);
-    if (!unsent.edited) return;
+    if (!unsent.edited && !(paper === "reply" && readdressed.has(ticket))) return;
+    const chosen = paper === "reply" ? recipients.get().edited[ticket] : undefined;
+    const people = chosen && keepable(chosen) ? chosen : undefined;
     try {
         const path = `/tickets/${ticket}/drafts/${paper}`;
-        if (unsent.text.trim() === "" && unsent.attachments.length === 0) await remove(path);
-        else await put(path, { text: unsent.text, attachments: unsent.attachments.map((file) => file.id) });
+        const words = { text: unsent.text, attachments: unsent.attachments.map((file) => file.id) };
+        if (unsent.text.trim() === "" && unsent.attachments.length === 0 && !people) await remove(path);
+        else if (!people) await put(path, words);
+        else {
+            // Should the server not take these people, the words are kept all the same.
+            await put(path, { ...words, recipients: people }).catch((problem) => {
+                if (problem instanceof ApiProblem && problem.status === 422) return put(path, words);
+                throw problem;
+            });
+        }
+        if (paper === "reply" && recipients.get().edited[ticket] === chosen) readdressed.delete(ticket);
         if (unsentOf(composers.get(), ticket, paper) === unsent) settle(key, { ...unsent, edited: false });
     } catch {
         // The words stay here; the next stroke or the next visit tries again.
@@ -81,6 +106,10 @@ export async function fetchDrafts(ticket: string): Promise<void> {
             if (draft && !here.edited && here.text === "") {
                 settle(`${ticket}/${paper}`, { text: draft.text, attachments: draft.attachments, actions: here.actions, edited: false });
             }
+        }
+        const people = drafts.reply?.recipients;
+        if (people && !readdressed.has(ticket)) {
+            recipients.update((state) => state.edited[ticket] ? state : { ...state, edited: { ...state.edited, [ticket]: people } });
         }
         if (!drafts.reply && drafts.note && composers.get().papers[ticket] === undefined) paperChosen(ticket, "note");
     } catch {

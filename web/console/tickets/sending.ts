@@ -1,5 +1,6 @@
 import { t } from "../shell/words";
 import type { Message } from "../../shared/wire";
+import { recipientsTaken } from "../mail/recipientEdits";
 import { post, ApiProblem, sentenceOf } from "../shell/http";
 import { say } from "../shell/toastState";
 import { messageDropped, messageFailed, messageOutgoing, messagesArrived, Outgoing, threads } from "./threadState";
@@ -24,6 +25,7 @@ export async function sendMessage(ticket: string, outgoing: Outgoing, force = fa
             ...(force ? { force: true } : outgoing.kind === "note" ? {} : { seen_seq: outgoing.seen_seq }),
         });
         messagesArrived(ticket, [message]);
+        if (outgoing.recipients) recipientsTaken(ticket);
         keep();
         if (outgoing.solve || outgoing.actions) void fetchTicket(ticket).catch(() => undefined);
         return "sent";

@@ -22,6 +22,17 @@ package struct MailRecipients: Codable, Sendable, Equatable, JSONWritable {
         self.bcc = bcc
     }
 
+    /// The recipients a `jsonb` column holds; nil when it is NULL.
+    package init?(jsonb bytes: [UInt8]?) {
+        guard let bytes, let kept = try? JSONDecoder().decode(MailRecipients.self, from: Data(bytes)) else {
+            return nil
+        }
+        self = kept
+    }
+
+    /// The text a `jsonb` column keeps.
+    package var json: String { String(decoding: JSONWriter.write(self), as: UTF8.self) }
+
     package var isEmpty: Bool { to.isEmpty && cc.isEmpty && bcc.isEmpty }
 
     /// Everybody in the order To, Cc, Bcc; each address once, in its first place.

@@ -63,7 +63,7 @@ package struct OutboundMail: Sendable {
 
     /// The recipients an agent chose; `nil` when the conversation says who gets it.
     package var chosen: MailRecipients? {
-        chosenRecipients.flatMap { try? JSONDecoder().decode(MailRecipients.self, from: Data($0)) }
+        MailRecipients(jsonb: chosenRecipients)
     }
 
     /// The automatic mail as asked for.
