@@ -355,6 +355,7 @@ export interface Draft {
   kind: "reply" | "note";
   text: string;
   attachment_ids: string[];
+  recipients: MailRecipients | null;
   updated_at: string;
   attachments: unknown[];
 }
@@ -362,6 +363,7 @@ export interface Draft {
 export interface DraftInput {
   text?: string | null;
   attachments?: string[] | null;
+  recipients?: RecipientInput | null;
 }
 
 export interface Drafts {
