@@ -1,4 +1,5 @@
 // The shapes of mail, spelt as the server spells them. Instants are RFC 3339 UTC.
+import type { TicketActions } from "./apiTypes";
 import type { Attachment, Bilingual } from "./wire";
 
 export interface MailPerson { name: string; address: string }
@@ -61,7 +62,9 @@ export interface NextRecipients extends MailRecipients {
 /** A reply with a time; one waiting for its undo seconds is the same thing. */
 export interface ScheduledReply {
     id: string; ticket_id: string; client_id?: string | null; text: string; recipients: MailRecipients | null; attachments: Attachment[];
-    send_at: string; undo: boolean; cancel_on_reply: boolean; solve: boolean; author?: { id: string; name: string } | null;
+    send_at: string; undo: boolean; cancel_on_reply: boolean; solve: boolean;
+    /** What a canned reply does besides answering; done when the reply is sent. */
+    actions?: TicketActions | null; author?: { id: string; name: string } | null;
     state?: string; problem?: string | null;
 }
 

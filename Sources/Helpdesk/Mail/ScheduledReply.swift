@@ -24,6 +24,8 @@ package struct ScheduledReply: Sendable, WireType, JSONWritable {
     package let undo: Bool
     package var cancelOnReply: Bool
     package var solve: Bool
+    /// What a canned reply does besides answering, done when the reply is posted.
+    package var actions: TicketActions?
     package var seenSeq: Int
     package let state: State
     package let problem: String?
@@ -46,6 +48,7 @@ package struct ScheduledReply: Sendable, WireType, JSONWritable {
             json.field("undo", undo)
             json.field("cancel_on_reply", cancelOnReply)
             json.field("solve", solve)
+            json.field("actions", actions)
             json.field("state", state)
             json.field("problem", problem)
         }
@@ -55,13 +58,13 @@ package struct ScheduledReply: Sendable, WireType, JSONWritable {
         id: ID(ExampleIDs.other), ticketID: ID(ExampleIDs.ticket), userID: ExampleIDs.user, userName: "Lin Wei",
         clientID: "c-18", text: "Your parcel left our warehouse this morning.",
         recipients: MailRecipients(to: [MailAddress(name: "Mei Chen", address: "mei@example.com")]), attachmentIDs: [],
-        sendAt: ExampleIDs.instant, undo: false, cancelOnReply: true, solve: false, seenSeq: 3, state: .waiting,
-        problem: nil)
+        sendAt: ExampleIDs.instant, undo: false, cancelOnReply: true, solve: false, actions: .example, seenSeq: 3,
+        state: .waiting, problem: nil)
 
     init(
         id: ID<ScheduledReply>, ticketID: ID<Ticket>, userID: UUID, userName: String, clientID: String, text: String,
         recipients: MailRecipients?, attachmentIDs: [UUID], sendAt: Date, undo: Bool, cancelOnReply: Bool, solve: Bool,
-        seenSeq: Int, state: State, problem: String?
+        actions: TicketActions?, seenSeq: Int, state: State, problem: String?
     ) {
         self.id = id
         self.ticketID = ticketID
@@ -75,6 +78,7 @@ package struct ScheduledReply: Sendable, WireType, JSONWritable {
         self.undo = undo
         self.cancelOnReply = cancelOnReply
         self.solve = solve
+        self.actions = actions
         self.seenSeq = seenSeq
         self.state = state
         self.problem = problem
@@ -93,6 +97,7 @@ package struct ScheduledReply: Sendable, WireType, JSONWritable {
         undo = try row["undo"]
         cancelOnReply = try row["cancel_on_reply"]
         solve = try row["solve"]
+        actions = row.bytes("actions").flatMap { try? Input.decode(TicketActions.self, from: $0) }
         seenSeq = try row["seen_seq"]
         state = try row["state"]
         problem = try row["problem"]
@@ -113,11 +118,12 @@ package struct ScheduledReplyInput: Decodable, WireType {
     let undo: Bool?
     let cancelOnReply: Bool?
     let solve: Bool?
+    let actions: TicketActions?
     let seenSeq: Int?
 
     package static let example = ScheduledReplyInput(
         clientID: "c-18", text: "Your parcel left our warehouse this morning.", recipients: .example, attachments: nil,
-        sendAt: ExampleIDs.instant, undo: false, cancelOnReply: true, solve: false, seenSeq: 3)
+        sendAt: ExampleIDs.instant, undo: false, cancelOnReply: true, solve: false, actions: .example, seenSeq: 3)
 }
 
 /// What may be changed while it waits.

@@ -68,6 +68,7 @@ import Web
         try await MessageAttachments(desk).claim(message, owner: reply.userID, in: change.connection)
         change.add(message)
         if let recipients = reply.recipients { change.choose(recipients, for: message) }
+        if let actions = reply.actions { try await change.act(actions, at: "/actions", desk) }
         if reply.solve, change.ticket.status != .solved { try await change.solve(desk) }
         try await store.delete(id)
     }

@@ -131,11 +131,15 @@ import Web
         fields.check(clientID.utf8.count <= 100 && !clientID.isEmpty, "/client_id", "must have 1 to 100 bytes")
         fields.check(!ClientID.isOurs(clientID), "/client_id", "may not begin like this")
         fields.check(input.sendAt != nil, "/send_at", "is required")
+        let actions = input.actions?.checked(&fields, at: "/actions")
+        fields.check(
+            input.solve != true || actions?.status != "snoozed", "/actions/status", "goes not with solve")
         let reply = ScheduledReply(
             id: id, ticketID: ticket, userID: user, userName: name, clientID: clientID, text: input.text ?? "",
             recipients: input.recipients?.checked(&fields), attachmentIDs: input.attachments ?? [],
             sendAt: input.sendAt ?? desk.now, undo: input.undo ?? false, cancelOnReply: input.cancelOnReply ?? false,
-            solve: input.solve ?? false, seenSeq: input.seenSeq ?? 0, state: .waiting, problem: nil)
+            solve: input.solve ?? false, actions: actions?.isEmpty == true ? nil : actions, seenSeq: input.seenSeq ?? 0,
+            state: .waiting, problem: nil)
         check(reply, &fields)
         try fields.throwIfAny()
         return reply

@@ -14,7 +14,7 @@ package import Postgres
 
     private static let columns: SQL = """
         s.id, s.ticket_id, s.user_id, (SELECT u.name FROM users AS u WHERE u.id = s.user_id) AS user_name, s.client_id,
-        s.text, s.recipients, s.attachment_ids, s.send_at, s.undo, s.cancel_on_reply, s.solve, s.seen_seq, s.state,
+        s.text, s.recipients, s.attachment_ids, s.send_at, s.undo, s.cancel_on_reply, s.solve, s.actions, s.seen_seq, s.state,
         s.problem
         """
 
@@ -23,10 +23,11 @@ package import Postgres
         try await connection.execute(
             """
             INSERT INTO scheduled_replies (id, ticket_id, user_id, client_id, text, recipients, attachment_ids, send_at,
-                undo, cancel_on_reply, solve, seen_seq, created_at)
+                undo, cancel_on_reply, solve, actions, seen_seq, created_at)
             VALUES (\(reply.id), \(reply.ticketID), \(reply.userID), \(reply.clientID), \(reply.text),
                 \(reply.recipients?.json)::jsonb, \(reply.attachmentIDs), \(reply.sendAt), \(reply.undo),
-                \(reply.cancelOnReply), \(reply.solve), \(reply.seenSeq), \(now))
+                \(reply.cancelOnReply), \(reply.solve), \(Self.json(reply.actions))::jsonb, \(reply.seenSeq),
+                \(now))
             ON CONFLICT ON CONSTRAINT scheduled_replies_client_id_unique DO NOTHING
             """) == 1
     }
@@ -94,5 +95,9 @@ package import Postgres
             SET recipients = \(recipients.json)::jsonb
             WHERE conversation_id = \(ticket) AND message_id = \(message) AND sha256 IS NULL
             """) == 1
+    }
+
+    private static func json(_ actions: TicketActions?) -> String? {
+        actions.map { String(decoding: JSONWriter.write($0), as: UTF8.self) }
     }
 }

@@ -48,6 +48,31 @@ struct ScheduledReplyTests {
         #expect(await mail.call("DELETE", "/scheduled-replies/\(reply["id"]?.string ?? "")").status == 404)
     }
 
+    @Test(
+        "a canned reply's other actions wait with the reply: done once when it is posted, never when it is taken back")
+    func actions() async throws {
+        let mail = try await MailStage()
+        let first = try await mail.mailed()
+        let urgent = #","actions":{"priority":"urgent","add_tags":["parcel"]}"#
+        let posted = try await schedule(mail, first, in: 10, undo: true, extra: urgent)
+        #expect(await mail.stage.ticket(first)["priority"] == .string("normal"), "nothing is done before its time")
+        mail.stage.pass(seconds: 11)
+        _ = try await atOnce(3) { _ in try await self.post(mail, posted) }
+        #expect(await mail.stage.ticket(first)["priority"] == .string("urgent"))
+        let taken = try await schedule(mail, first, in: 10, undo: true, extra: #","actions":{"priority":"low"}"#)
+        let back = await mail.call("DELETE", "/scheduled-replies/\(taken["id"]?.string ?? "")")
+        #expect(back.json["actions"]?["priority"] == .string("low"), "the composer gets them back")
+        mail.stage.pass(seconds: 60)
+        try await post(mail, taken)
+        #expect(await mail.stage.ticket(first)["priority"] == .string("urgent"))
+        let wrong = await mail.call(
+            "POST", "/tickets/\(first)/scheduled-replies",
+            #"{"text":"x","send_at":"\#(mail.stage.desk.now.rfc3339)","solve":true,"actions":{"status":"snoozed","snooze_seconds":600,"priority":"huge"}}"#
+        )
+        #expect(wrong.status == 422)
+        #expect(wrong.pointers == ["/actions/priority", "/actions/status"])
+    }
+
     @Test("taken back in time, words, recipients and files are a draft again and nothing was sent")
     func takenBack() async throws {
         let mail = try await MailStage()

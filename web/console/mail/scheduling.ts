@@ -1,3 +1,4 @@
+import { actionsJoined } from "../tickets/ticketActionLines";
 import { withoutPictures } from "./pictures";
 import type { MailRecipients, ScheduledReply } from "../../shared/mail";
 import type { Page, Ticket } from "../../shared/wire";
@@ -43,7 +44,7 @@ export async function scheduleReply(ticket: string, outgoing: Outgoing, recipien
     const undo = "undoSeconds" in time;
     try {
         const item = await post<ScheduledReply>(`/tickets/${ticket}/scheduled-replies`, {
-            client_id: outgoing.client_id, seen_seq: outgoing.seen_seq, text: outgoing.text, attachments: outgoing.attachments.map((file) => file.id), ...(recipients ? { recipients } : {}), solve: outgoing.solve,
+            client_id: outgoing.client_id, seen_seq: outgoing.seen_seq, text: outgoing.text, attachments: outgoing.attachments.map((file) => file.id), ...(recipients ? { recipients } : {}), solve: outgoing.solve, actions: outgoing.actions,
             send_at: undo ? new Date(serverNow() + time.undoSeconds * 1000).toISOString() : time.at, undo, cancel_on_reply: undo ? false : time.cancelOnReply,
         });
         messageDropped(ticket, outgoing.client_id);
@@ -84,7 +85,7 @@ export async function takeBack(item: ScheduledReply): Promise<void> {
     if (ticket && currentPlace().path !== `/tickets/${ticket.number}`) navigate(`/tickets/${ticket.number}${location.search}`);
     const written = unsentOf(composers.get(), item.ticket_id, "reply");
     // Words begun meanwhile stay below the ones taken back.
-    unsentChanged(item.ticket_id, "reply", { text: [withoutPictures(item.text), written.text].filter((part) => part.trim() !== "").join("\n\n"), attachments: [...item.attachments, ...written.attachments] });
+    unsentChanged(item.ticket_id, "reply", { text: [withoutPictures(item.text), written.text].filter((part) => part.trim() !== "").join("\n\n"), attachments: [...item.attachments, ...written.attachments], actions: actionsJoined(item.actions ?? null, written.actions) });
     if (item.recipients) recipientsEdited(item.ticket_id, item.recipients);
     paperChosen(item.ticket_id, "reply");
     setTimeout(() => signal("reply"), 0);

@@ -153,8 +153,7 @@ export function Composer({ ticket, onSolved }: Props) {
             // A mail is done with once sent: the keys mean actions again, above all z for taking it back.
             area.current?.closest(".thread-pane")?.querySelector<HTMLElement>(".thread-log")?.focus({ preventScroll: true });
             if (await scheduleReply(ticket.id, outgoing, asMail, time)) {
-                if (outgoing.actions) void applyActions(ticket, { ...outgoing.actions, status: null, snooze_seconds: null });
-                if (outgoing.solve) onSolved();
+                if (outgoing.solve || outgoing.actions?.status === "solved") onSolved();
             }
             return;
         }
