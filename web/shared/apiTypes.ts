@@ -1478,6 +1478,7 @@ export interface SavedViewInput {
 }
 
 export interface ScheduledReply {
+  actions: TicketActions | null;
   attachments: unknown[];
   author: ScheduledReplyAuthor;
   cancel_on_reply: boolean;
@@ -1507,6 +1508,7 @@ export interface ScheduledReplyInput {
   undo?: boolean | null;
   cancel_on_reply?: boolean | null;
   solve?: boolean | null;
+  actions?: TicketActions | null;
   seen_seq?: number | null;
 }
 
