@@ -189,7 +189,7 @@ struct MIMEBuilderTests {
                 "- a\n- **b**\n2. c",
                 "<ul>\n<li>a</li>\n<li><strong>b</strong></li>\n</ul>\n<ol start=\"2\">\n<li>c</li>\n</ol>\n"
             ),
-            ("![x](cid:none)", "<p>![x](cid:none)</p>\n"),
+            ("![x](cid:none)", "<p>[x]</p>\n"),
             (
                 "https://a.example/\"onmouseover=\"x",
                 "<p><a href=\"https://a.example/\">https://a.example/</a>&quot;onmouseover=&quot;x</p>\n"
