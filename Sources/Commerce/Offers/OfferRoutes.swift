@@ -39,8 +39,7 @@ package import Web
                 try await withdraw($0)
             },
             .get("/offers/{token}", "What an offer's page shows; orders nothing", .anyone, output: OfferPage.self) {
-                try throttle.check($0.head.remoteAddress)
-                return try await show($0)
+                try await show($0)
             },
             .post(
                 "/offers/{token}/acceptance", "Orders what is offered, once however often it is asked", .anyone,
@@ -94,7 +93,6 @@ package import Web
     }
 
     private func accept(_ request: Request) async throws -> Response {
-        try throttle.check(request.head.remoteAddress)
         guard !request.principal.isStaff else {
             throw Problem.forbidden("Offers are accepted by the customer, not by staff.")
         }
@@ -132,7 +130,11 @@ package import Web
 
     private func found(_ request: Request, _ connection: Connection, locked: Bool = false) async throws -> Offer {
         let offer = try await OfferStore(connection).offer(token: request.parameter("token"), locked: locked)
-        guard let offer else { throw Problem.notFound("offer") }
+        guard let offer else {
+            // Who has the link may look as often as they like; who tries tokens is slowed down.
+            try throttle.check(request.head.remoteAddress)
+            throw Problem.notFound("offer")
+        }
         return offer
     }
 
