@@ -48,6 +48,19 @@ import Web
         }
     }
 
+    @Test("are accepted once also when both clicks come at the same time")
+    func atTheSameTime() async throws {
+        try await Shop.open { shop in
+            let path = "/offers/\(try await offer(shop))/acceptance"
+            async let first = shop.client.call("POST", path, as: Self.customer)
+            async let second = shop.client.call("POST", path, as: Self.customer)
+            async let third = shop.client.call("POST", path, as: Self.customer)
+            let answers = await [first, second, third]
+            #expect(Set(answers.map(\.text)).count == 1)
+            #expect(try await orders(shop) == 1)
+        }
+    }
+
     @Test(
         "order nothing once things are otherwise, and say so",
         arguments: [

@@ -65,12 +65,17 @@ import Postgres
             """)
     }
 
-    /// Those of these products that somebody has bought.
+    /// Those of these products that somebody has bought or was offered.
     func used(_ ids: [UUID]) async throws -> Set<UUID> {
         Set(
             try await connection.rows(
                 { try $0["product_id"] as UUID },
-                "SELECT DISTINCT product_id FROM order_lines WHERE product_id = ANY (\(ids)) ORDER BY product_id"))
+                """
+                SELECT product_id FROM order_lines WHERE product_id = ANY (\(ids))
+                UNION
+                SELECT product_id FROM offers WHERE product_id = ANY (\(ids))
+                ORDER BY product_id
+                """))
     }
 
     func remove(_ ids: [UUID]) async throws {

@@ -12,8 +12,13 @@ package import Postgres
     }
 
     /// The offer behind a link.
+    ///
+    /// - Parameter locked: Holds it to the transaction's end. The lock is a statement of its own, since one that waits
+    ///   reads the other tables as they were before it waited, and would not see the order just made.
     package func offer(token: String, locked: Bool = false) async throws -> Offer? {
-        let lock: SQL = locked ? "FOR UPDATE OF f" : ""
+        if locked {
+            try await connection.execute("SELECT id FROM offers WHERE token = \(token) FOR UPDATE")
+        }
         return try await connection.first(
             Offer.init,
             """
@@ -25,7 +30,6 @@ package import Postgres
             FROM offers AS f
             JOIN products AS p ON p.id = f.product_id
             WHERE f.token = \(token)
-            \(lock)
             """)
     }
 

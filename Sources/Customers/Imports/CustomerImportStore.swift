@@ -130,6 +130,7 @@ import Postgres
                 WHERE EXISTS (SELECT FROM tickets AS t WHERE t.customer_id = c.id)
                    OR EXISTS (SELECT FROM ticket_participants AS p WHERE p.customer_id = c.id)
                    OR EXISTS (SELECT FROM orders AS o WHERE o.customer_id = c.id)
+                   OR EXISTS (SELECT FROM offers AS f WHERE f.customer_id = c.id)
                    OR EXISTS (SELECT FROM customer_notes AS n WHERE n.customer_id = c.id)
                    OR EXISTS (SELECT FROM visitors AS v WHERE v.customer_id = c.id)
                    OR EXISTS (SELECT FROM form_submissions AS f WHERE f.customer_id = c.id)
