@@ -72,6 +72,24 @@ let package = Package(
                 "Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels",
                 "Helpdesk",
             ]),
+        rung(
+            "Sales",
+            [
+                "Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels",
+                "Helpdesk", "Commerce", "Imports",
+            ]),
+        rung(
+            "Marketing",
+            [
+                "Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels",
+                "Helpdesk", "Commerce", "Imports",
+            ]),
+        rung(
+            "Webhooks",
+            [
+                "Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels",
+                "Helpdesk", "Commerce", "Surveys", "CCurl",
+            ]),
         rung("Insight", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Models"]),
 
         // Rung 9: the program.
@@ -79,7 +97,8 @@ let package = Package(
             name: "Deskbell",
             dependencies: [
                 "Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels",
-                "Helpdesk", "Commerce", "Surveys", "Insight", "Imports", "Models", "CShims",
+                "Helpdesk", "Commerce", "Surveys", "Sales", "Marketing", "Webhooks", "Insight", "Imports", "Models",
+                "CShims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),

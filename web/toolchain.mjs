@@ -1,5 +1,6 @@
-// Finds Debian's esbuild and tsc, and teaches esbuild three kinds of import that are made while building:
-// "locales:common,widget" (the sentences under those prefixes, "@en" for one language only) and "icons:send,x-lg" (outlines cut from bootstrap-icons), and "css:./x.css" (a style sheet as text).
+// Finds Debian's esbuild and tsc, and teaches esbuild the imports that are made while building:
+// "locales:common,widget" (the sentences under those prefixes; "texts:widget@en" for one language only), "icons:send,x-lg"
+// (outlines cut from bootstrap-icons), and "css:./x.css" (a style sheet as text).
 import { createRequire } from "node:module";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -26,11 +27,23 @@ export function loadEsbuild() {
     throw new Error("esbuild is missing. Install it: apt-get install esbuild");
 }
 
-/** The sentences of one language whose keys start with one of `prefixes` (all of them for "all"). */
-export function sentences(language, prefixes) {
+/** Sentences that come with pages loaded later, under the names that pages ask for. */
+const chapters = {
+    settings: [
+        "console.canned", "console.chat", "console.fields", "console.form", "console.hours", "console.imports",
+        "console.mailbox", "console.profile", "console.rules",
+    ],
+    models: ["console.at_risk", "console.model"],
+};
+
+/** The sentences of one language that start with one of `names`, of a chapter by its name, or of all of them for "all". */
+export function sentences(language, names) {
     const all = JSON.parse(readFileSync(join(root, "shared/locales", `${language}.json`), "utf8"));
-    if (prefixes.includes("all")) return all;
-    return Object.fromEntries(Object.entries(all).filter(([key]) => prefixes.includes(key.split(".")[0])));
+    if (names.includes("all")) return all;
+    const startsWith = (key, prefixes) => prefixes.some((prefix) => key.startsWith(`${prefix}.`));
+    const told = (key) => Object.values(chapters).some((prefixes) => startsWith(key, prefixes));
+    return Object.fromEntries(Object.entries(all).filter(([key]) => names.some((name) =>
+        chapters[name] ? startsWith(key, chapters[name]) : startsWith(key, [name]) && !told(key))));
 }
 
 /** Each outline of an icon as path data; circles are rewritten as arcs so that one element kind is enough. */
@@ -61,12 +74,15 @@ export const generatedImports = {
             const { outputFiles } = await build.esbuild.build({ entryPoints: [path], bundle: true, minify: true, write: false });
             return { contents: outputFiles[0].text, loader: "text" };
         });
-        build.onResolve({ filter: /^(locales|icons):/ }, ({ path }) => ({ path, namespace: "generated" }));
+        build.onResolve({ filter: /^(locales|texts|icons):/ }, ({ path }) => ({ path, namespace: "generated" }));
         build.onLoad({ filter: /^locales:/, namespace: "generated" }, ({ path }) => {
-            const [names = "", only] = path.slice("locales:".length).split("@");
-            const prefixes = names.split(",");
-            const texts = only ? sentences(only, prefixes) : Object.fromEntries(languages.map((language) => [language, sentences(language, prefixes)]));
+            const prefixes = path.slice("locales:".length).split(",");
+            const texts = Object.fromEntries(languages.map((language) => [language, sentences(language, prefixes)]));
             return { contents: JSON.stringify(texts), loader: "json" };
+        });
+        build.onLoad({ filter: /^texts:/, namespace: "generated" }, ({ path }) => {
+            const [names, language] = path.slice("texts:".length).split("@");
+            return { contents: JSON.stringify(sentences(language, names.split(","))), loader: "json" };
         });
         build.onLoad({ filter: /^icons:/, namespace: "generated" }, ({ path }) => {
             const names = path.slice("icons:".length).split(",");

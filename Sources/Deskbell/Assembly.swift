@@ -10,9 +10,12 @@ import Helpdesk
 import Imports
 import Insight
 import Jobs
+import Marketing
 import Postgres
+import Sales
 import Surveys
 import Web
+import Webhooks
 
 /// Everything that exists, on one page: the parts of one Deskbell node and how they are joined.
 @Loop final class Assembly {
@@ -93,7 +96,12 @@ import Web
             ) { helpdesk.desk.news.changed($0) }
         }
         let imports = ImportsModule(context: context, kinds: ImportKinds.all(context), lists: ImportKinds.lists)
-        modules = [access, customers, channels, helpdesk, commerce, surveys, insight, imports]
+        let sales = SalesModule(context: context)
+        let marketing = MarketingModule(context: context)
+        let webhooks = WebhooksModule(context: context)
+        modules = [
+            access, customers, channels, helpdesk, commerce, surveys, sales, marketing, webhooks, insight, imports,
+        ]
 
         let authenticators: [any Authenticator] = [channels.authenticator, access.authenticator]
         hub.join(desk: helpdesk.live, authenticators: authenticators)

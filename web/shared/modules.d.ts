@@ -4,23 +4,8 @@ declare module "locales:*" {
     export default texts;
 }
 
-/** The sentences in one language, so that people load only theirs. */
-declare module "locales:console,common@en" {
-    const texts: Record<string, string>;
-    export default texts;
-}
-
-declare module "locales:console,common@zh-Hans" {
-    const texts: Record<string, string>;
-    export default texts;
-}
-
-declare module "locales:widget@en" {
-    const texts: Record<string, string>;
-    export default texts;
-}
-
-declare module "locales:widget@zh-Hans" {
+/** The sentences in one language, so that people load only theirs ("texts:widget@en"). */
+declare module "texts:*" {
     const texts: Record<string, string>;
     export default texts;
 }

@@ -1,5 +1,5 @@
 import "./consoleDom";
-import texts from "locales:console,common";
+import texts from "locales:all";
 import { taught } from "../console/shell/words";
 
 // The page of the tests speaks English from the start.

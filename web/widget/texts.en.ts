@@ -1,1 +1,1 @@
-export { default } from "locales:widget@en";
+export { default } from "texts:widget@en";

@@ -1,1 +1,1 @@
-export { default } from "locales:widget@zh-Hans";
+export { default } from "texts:widget@zh-Hans";

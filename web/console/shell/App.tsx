@@ -18,12 +18,12 @@ import { match, navigate, usePlace } from "./router";
 import { Toasts } from "./Toasts";
 import { useLate } from "./useLate";
 import { useStore } from "./useStore";
-import { t, useLocale } from "./words";
+import { t, useLocale, withChapter } from "./words";
 
-const AtRiskPage = lazy(() => import("../insight/AtRiskPage"));
-const ModelsPage = lazy(() => import("../insight/ModelsPage"));
+const AtRiskPage = lazy(() => withChapter("models", () => import("../insight/AtRiskPage")));
+const ModelsPage = lazy(() => withChapter("models", () => import("../insight/ModelsPage")));
 const OrdersPage = lazy(() => import("../orders/OrdersPage"));
-const SettingsPage = lazy(() => import("../settings/SettingsPage"));
+const SettingsPage = lazy(() => withChapter("settings", () => import("../settings/SettingsPage")));
 
 /** The whole console: who may come in, and which page the address names. */
 export function App() {

@@ -1,1 +1,1 @@
-export { default } from "locales:console,common@en";
+export { default } from "texts:console,common@en";

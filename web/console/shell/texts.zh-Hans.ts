@@ -1,1 +1,1 @@
-export { default } from "locales:console,common@zh-Hans";
+export { default } from "texts:console,common@zh-Hans";
