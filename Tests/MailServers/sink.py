@@ -2,23 +2,32 @@
 """An SMTP server that keeps what it is given: prints {"port", "ca"} when it listens, then one JSON line per mail.
 
 What stands before the @ of a recipient says how it behaves: unknown@ 550, later@ 451, big@ 552 at DATA, slow@ no answer
-after the final dot, drop@ hangs up there; a sender nobody@ is refused at MAIL. It ends with its standard input.
+after the final dot, drop@ hangs up there, ses@ gives the mail a name of its own as Amazon SES does; a sender nobody@
+is refused at MAIL. It ends with its standard input.
 """
 
 import argparse
 import asyncio
 import base64
+import hashlib
 import json
 import logging
 import ssl
 import sys
 import tempfile
+import uuid
 import warnings
 
 import certificates
 from aiosmtpd.smtp import SMTP, AuthResult
 
 USER, PASSWORD, TOKEN = "shop@example.com", "sésame ouvre-toi", "good-token"
+
+
+def amazon_name(content):
+    """What Amazon SES answers a mail: 0100…, a UUID, six digits."""
+    digits = hashlib.sha256(content).hexdigest()
+    return f"0100{digits[:12]}-{uuid.UUID(digits[32:])}-000000"
 
 
 def tell(value):
@@ -49,11 +58,14 @@ class Handler:
             "tls": server.transport.get_extra_info("sslcontext") is not None,
             "user": session.auth_data.decode() if session.authenticated else None,
             "data": base64.b64encode(envelope.original_content).decode(),
+            "amazon_name": amazon_name(envelope.original_content) if "ses" in names else None,
         })
         if "slow" in names:
             await asyncio.sleep(3600)
         if "drop" in names:
             server.transport.abort()
+        if "ses" in names:
+            return f"250 Ok {amazon_name(envelope.original_content)}"
         return "250 2.0.0 queued as 4711"
 
     async def auth_XOAUTH2(self, server, args):

@@ -14,7 +14,7 @@ import time
 
 import pytest
 
-from server import ROOT, Server, signed_in
+from server import ROOT, Caller, Server, signed_in
 
 OWNED = {"DESKBELL_OWNER_EMAIL": "root@mail.example", "DESKBELL_OWNER_PASSWORD": "a long enough secret"}
 
@@ -106,6 +106,29 @@ def test_an_answer_reaches_the_customer_threaded_and_marked(desk, sink):
     assert "您好 🍵" in second["mail"].get_body(("plain",)).get_content()
     view = until(lambda: (lambda m: m if m["state"] == "sent" else None)(state(desk, ticket, 2)))
     assert {r["role"]: r["state"] for r in view["recipients"]} == {"to": "sent", "cc": "sent", "bcc": "sent"}
+
+
+def test_an_answer_to_the_name_another_server_gave_the_mail_is_on_its_ticket(desk, sink):
+    ticket = write(desk, "ses@example.com")
+    sent = sink.next()
+    until(lambda: state(desk, ticket)["state"] == "sent")
+    token = desk.owner.json("POST", f"/api/v1/inboxes/{desk.inbox['id']}/mailbox/token", None, 201)["token"]
+    # Nothing of ours is left in it but the name the customer's mail program saw.
+    answer = (
+        f"From: ses@example.com\r\nTo: support@qinghe.example\r\nSubject: Thank you\r\nMessage-ID: <1@example.com>\r\n"
+        f"In-Reply-To: <{sent['amazon_name']}@email.amazonses.com>\r\n\r\nIt fits.\r\n")
+    status, _, _ = Caller(desk, {"Authorization": f"Bearer {token}"}).call(
+        "POST", f"/api/v1/mail/inbound?inbox={desk.inbox['key']}", headers={"Content-Type": "message/rfc822"},
+        raw=answer.encode())
+    assert status == 202
+    messages = until(lambda: [
+        m for m in desk.owner.json("GET", f"/api/v1/tickets/{ticket['id']}/messages")["items"] if "It fits." in m["text"]])
+    assert [m["author"]["kind"] for m in messages] == ["customer"]
+    [entry] = desk.owner.json("GET", "/api/v1/mails?direction=in")["items"]
+    assert entry["explanation"]["rule"] == "known_message_id" and entry["ticket_id"] == ticket["id"]
+    # The next answer is threaded by that name in the customer's mail program.
+    desk.owner.json("POST", f"/api/v1/tickets/{ticket['id']}/messages", {"text": "Good."}, 201)
+    assert f"<{sent['amazon_name']}@email.amazonses.com>" in sink.next()["mail"]["References"]
 
 
 def test_a_note_never_leaves(desk, sink):

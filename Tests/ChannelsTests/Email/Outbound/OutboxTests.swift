@@ -1,11 +1,12 @@
 import Basics
-import Channels
 import EventLoop
 import Foundation
 import Postgres
 import TestSupport
 import Testing
 import Web
+
+@testable import Channels
 
 @Loop @Suite("Outbox")
 struct OutboxTests {
@@ -34,6 +35,58 @@ struct OutboxTests {
         #expect(
             read["tree"]?["parts"]?.array?[0]["text"]?.string?.replacing("\r\n", with: "\n")
                 == "On its way.\n\n-- \nQinghe Tea")
+    }
+
+    @Test("the name another server gives a mail leads to its conversation as ours does, once it has accepted it")
+    func renamed() async throws {
+        let stage = try await OutboxStage()
+        let amazon = "0102018c2f6e1a4b-7a9d0f5f-7b5d-4e1c-8c55-8e6a5bbd3b8c-000000"
+        stage.answers = [
+            .refused(code: 550, text: "5.7.1 <not@this.example>", recipients: []),
+            .accepted(code: 250, text: "Ok \(amazon)", refused: []),
+            .accepted(
+                code: 250, text: "2.6.0 <AM0PR04@AM0PR04.prod.example> [InternalId=1] <MEI@example.com> queued",
+                refused: []),
+        ]
+        try await stage.database.connection.execute(
+            """
+            UPDATE inboxes SET settings = jsonb_set(settings, '{mail,smtp}',
+                '{"host": "email-smtp.eu-west-1.amazonaws.com"}')
+            """)
+        for seq in 1...3 {
+            try await stage.reply(seq: seq)
+            await stage.outbox.turn()
+        }
+        let names = try await stage.database.connection.rows(
+            { row in "\(try row["seq"] as Int) \(try row["message_id"] as String)" },
+            """
+            SELECT seq, message_id
+            FROM mail_message_ids
+            WHERE ticket_id = \(stage.ticket) AND direction = 'out' AND message_id NOT LIKE '<t.%'
+            ORDER BY seq
+            """)
+        #expect(names == ["2 <\(amazon)@eu-west-1.amazonses.com>", "3 <AM0PR04@AM0PR04.prod.example>"])
+    }
+
+    @Test(
+        "a server's reply names a mail by SES's id in its region, or by what has the form of a Message-ID",
+        arguments: [
+            (
+                "Ok 0100018c2f6e1a4b-7a9d0f5f-7b5d-4e1c-8c55-8e6a5bbd3b8c-000000", "email-smtp.us-east-1.amazonaws.com",
+                ["<0100018c2f6e1a4b-7a9d0f5f-7b5d-4e1c-8c55-8e6a5bbd3b8c-000000@email.amazonses.com>"]
+            ),
+            (
+                "Ok 0101018c2f6e1a4b-7a9d0f5f-7b5d-4e1c-8c55-8e6a5bbd3b8c-000000",
+                "vpce-1.email-smtp.us-west-2.vpce.amazonaws.com",
+                ["<0101018c2f6e1a4b-7a9d0f5f-7b5d-4e1c-8c55-8e6a5bbd3b8c-000000@us-west-2.amazonses.com>"]
+            ),
+            ("2.0.0 Ok: queued as 4711", "mail.example", []),
+            ("2.0.0 <mei@example.com> accepted", "mail.example", []),
+            ("queued as <@x> of <é@x.example>", "mail.example", []),
+            ("mail mei@example.com queued", "mail.example", []),
+        ])
+    func acceptedNames(reply: String, host: String, names: [String]) {
+        #expect(AcceptedName.names(inReply: reply, from: host, envelope: ["mei@example.com"]) == names)
     }
 
     @Test(

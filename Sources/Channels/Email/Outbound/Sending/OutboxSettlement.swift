@@ -15,7 +15,7 @@ import Web
     func record(_ outcome: TransmissionOutcome, of mail: OutboundMail) async throws {
         switch outcome {
         case .accepted(let code, let text, let refused):
-            try await settle(mail, code: code, text: text) { recipients in
+            try await settle(mail, code: code, text: text, isAccepted: true) { recipients in
                 for place in recipients.indices where recipients[place].isWaiting {
                     recipients[place].apply(refused, otherwise: .sent, "", at: now)
                 }
@@ -72,7 +72,8 @@ import Web
     }
 
     private func settle(
-        _ mail: OutboundMail, code: Int?, text: String, _ change: @Loop (inout [OutboundRecipient]) -> Void
+        _ mail: OutboundMail, code: Int?, text: String, isAccepted: Bool = false,
+        _ change: @Loop (inout [OutboundRecipient]) -> Void
     ) async throws {
         let now = now
         var recipients = try await OutboxStore(context.database.connection).recipients(of: mail.id)
@@ -96,6 +97,12 @@ import Web
                 try await store.settle(
                     mail.id, lease: lease, state: state, next: next, code: code, text: text, doubts: 0, at: now)
             else { return false }
+            if isAccepted {
+                let names = AcceptedName.names(
+                    inReply: text, from: try await store.host(of: mail.inboxID),
+                    envelope: settled.map(\.address) + [mail.envelopeFrom ?? ""])
+                try await store.name(mail.id, names)
+            }
             try await store.set(settled)
             if let code, code == 250 { try await store.works(mail.inboxID, at: now) }
             for recipient in settled where recipient.state == .failed && recipient.at >= now {

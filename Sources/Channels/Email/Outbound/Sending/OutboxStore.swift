@@ -161,6 +161,28 @@ package struct OutboxMailbox: Sendable {
         return true
     }
 
+    /// Remembers what the other server calls a mail: an answer to that leads back here too.
+    ///
+    /// An automatic mail is no message of its ticket, so it stands before the first.
+    func name(_ id: UUID, _ names: [String]) async throws {
+        guard !names.isEmpty else { return }
+        try await connection.execute(
+            """
+            INSERT INTO mail_message_ids (message_id, inbox_id, ticket_id, seq, direction)
+            SELECT n.name, m.inbox_id, m.of_ticket_id, COALESCE(m.message_seq, 0), 'out'
+            FROM outbound_mails AS m, unnest(\(names)::text[]) AS n (name)
+            WHERE m.id = \(id) AND m.of_ticket_id IS NOT NULL
+            ON CONFLICT DO NOTHING
+            """)
+    }
+
+    /// The server a mailbox hands its mail to.
+    func host(of mailbox: UUID) async throws -> String {
+        try await connection.first(
+            { row in try row["host"] },
+            "SELECT COALESCE(settings #>> '{mail,smtp,host}', '') AS host FROM inboxes WHERE id = \(mailbox)") ?? ""
+    }
+
     /// Names the recipients of a mail; those named before stay as they are.
     func insert(_ recipients: [OutboundRecipient]) async throws {
         guard let first = recipients.first else { return }
