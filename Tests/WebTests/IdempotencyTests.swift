@@ -23,12 +23,28 @@ import Web
     }
 
     private func asked(_ body: String, key: String?, by principal: Principal? = nil, query: String = "") -> Request {
+        asked(.bytes(Array(body.utf8)), key: key, by: principal, query: query)
+    }
+
+    private func asked(
+        _ content: HTTPBody, key: String?, by principal: Principal? = nil, query: String = ""
+    ) -> Request {
         Request(
             head: HTTPHead(
                 method: "POST", path: "/api/v1/parcels", query: query,
                 headers: HTTPHeaders(key.map { [("idempotency-key", $0)] } ?? []), remoteAddress: "192.0.2.1",
                 isSecure: false),
-            principal: principal ?? me, content: .bytes(Array(body.utf8)))
+            principal: principal ?? me, content: content)
+    }
+
+    /// A form with a word and an uploaded file of this content.
+    private func form(_ content: String, filename: String = "parcel.jpg", note: String = "late") -> HTTPBody {
+        let sha256 = Digest.sha256(content).hexadecimal
+        let file = SpooledFile(path: "/nonexistent/\(sha256)", sizeBytes: content.utf8.count, sha256: sha256)
+        return .form([
+            FormPart(name: "note", filename: nil, contentType: nil, content: .bytes(Array(note.utf8))),
+            FormPart(name: "file", filename: filename, contentType: "image/jpeg", content: .file(file)),
+        ])
     }
 
     private func text(_ response: Response) -> String {
@@ -71,6 +87,21 @@ import Web
                 try await idempotency.run(asked("a", key: "k", query: "force=true"), Self.route) { work.run() }
             }
                 == .idempotencyKeyReused)
+        #expect(work.runs == 1)
+    }
+
+    @Test("the same file under the same key gets the same answer; another file, name or word is refused")
+    func files() async throws {
+        let idempotency = Idempotency(database: try await TestDatabase.fresh(), clock: .system)
+        let work = Work()
+        let first = try await idempotency.run(asked(form("a"), key: "k"), Self.route) { work.run() }
+        let second = try await idempotency.run(asked(form("a"), key: "k"), Self.route) { work.run() }
+        #expect(text(second) == text(first))
+        for other in [form("b"), form("a", filename: "other.jpg"), form("a", note: "early"), .form([])] {
+            let refused = await refusal { try await idempotency.run(asked(other, key: "k"), Self.route) { work.run() } }
+            #expect(refused == .idempotencyKeyReused)
+            #expect(refused?.status == 422)
+        }
         #expect(work.runs == 1)
     }
 

@@ -32,7 +32,7 @@ package import Postgres
         let principal =
             request.principal.kind == .anonymous
             ? "anonymous:\(request.head.remoteAddress)" : request.principal.accountName
-        let hash = Digest.sha256(Array("\(request.head.path)?\(request.head.query)\n".utf8) + request.rawBody)
+        let hash = Self.hash(of: request)
         if let kept = try await store.claim(principal: principal, key: key, requestHash: hash, now: clock.now) {
             return try Self.repeated(kept, hash)
         }
@@ -58,6 +58,26 @@ package import Postgres
             Log.warning("answer not kept", ["cause": String(describing: error)])
         }
         return response
+    }
+
+    /// What makes two requests the same: where they go and what they carry.
+    ///
+    /// Of a form that is its fields and the content of its files; the boundary between them is another one each time.
+    private static func hash(of request: Request) -> [UInt8] {
+        let target = Array("\(request.head.path)?\(request.head.query)\n".utf8)
+        guard case .form(let parts) = request.content else { return Digest.sha256(target + request.rawBody) }
+        return Digest.sha256(target + parts.flatMap(digest))
+    }
+
+    /// As long for every part, so that what one part ends with cannot stand for the beginning of the next.
+    private static func digest(of part: FormPart) -> [UInt8] {
+        let content =
+            switch part.content {
+            case .bytes(let bytes): Digest.sha256(bytes).hexadecimal
+            case .file(let file): file.sha256.lowercased()
+            }
+        let words = [part.name, part.filename, part.contentType].map { $0.map(Digest.sha256)?.hexadecimal ?? "-" }
+        return Digest.sha256((words + [content]).joined(separator: " "))
     }
 
     /// A refusal changed nothing: the same key may be used for the corrected request.
