@@ -119,3 +119,7 @@ package enum KeptReason: String, Sendable {
     /// - Returns: Those that stay, with the reason.
     func undo(_ records: [ImportedRecord], in connection: Connection) async throws -> [UUID: KeptReason]
 }
+
+extension ImportKind {
+    package var groupField: String? { nil }
+}

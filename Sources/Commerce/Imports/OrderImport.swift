@@ -86,7 +86,7 @@ package import Web
     }
 
     private func put(
-        _ changed: [(order: OrderSnapshot, row: Int)], _ before: [String: OrderImportStore.Stored],
+        _ changed: [(order: OrderSnapshot, row: Int)], _ before: [String: StoredRecord<OrderSnapshot>],
         _ store: OrderImportStore, _ now: Date
     ) async throws -> [ImportedRecord] {
         let orders = changed.map(\.order)
@@ -139,31 +139,11 @@ package import Web
         _ records: [ImportedRecord], in connection: Connection
     ) async throws -> [UUID: KeptReason] {
         let store = OrderImportStore(connection)
-        let present = Dictionary(
-            uniqueKeysWithValues: try await store.orders(ids: records.map(\.id)).map { ($0.snapshot.id, $0) })
-        let used = try await store.used(records.map(\.id))
-        var kept: [UUID: KeptReason] = [:]
-        var removed: [OrderImportStore.Stored] = []
-        var restored: [OrderSnapshot] = []
-        for record in records {
-            guard let now = present[record.id] else {
-                if record.before != nil { kept[record.id] = .gone }
-                continue
-            }
-            if try now.version != record.version
-                || now.snapshot != SnapshotJSON.value(OrderSnapshot.self, record.after)
-            {
-                kept[record.id] = .changedSince
-            } else if let before = record.before {
-                restored.append(try SnapshotJSON.value(OrderSnapshot.self, before))
-            } else if used.contains(record.id) {
-                kept[record.id] = .usedElsewhere
-            } else {
-                removed.append(now)
-            }
-        }
-        try await store.remove(removed)
-        try await store.update(restored, at: context.clock.now)
-        return kept
+        let back = try TakingBack(
+            records, stored: try await store.orders(ids: records.map(\.id)),
+            used: try await store.used(records.map(\.id)))
+        try await store.remove(back.removed.map(\.snapshot.id))
+        try await store.update(back.restored, at: context.clock.now)
+        return back.kept
     }
 }

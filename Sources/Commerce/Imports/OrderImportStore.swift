@@ -1,6 +1,7 @@
 import Basics
 import EventLoop
 import Foundation
+import Imports
 import Postgres
 
 /// The statements that read and write orders by the hundred.
@@ -11,25 +12,12 @@ import Postgres
         self.connection = connection
     }
 
-    /// An order as stored, with the version.
-    struct Stored: Sendable {
-        let snapshot: OrderSnapshot
-        let version: Int
-        let number: Int
-
-        init(_ row: Row) throws {
-            snapshot = try SnapshotJSON.value(OrderSnapshot.self, try row["state"])
-            version = try row["version"]
-            number = try row["number"]
-        }
-    }
-
     /// The orders with these ids or references, locked in one order so that imports do not deadlock.
-    func orders(ids: [UUID] = [], references: [String] = []) async throws -> [Stored] {
+    func orders(ids: [UUID] = [], references: [String] = []) async throws -> [StoredRecord<OrderSnapshot>] {
         try await connection.rows(
-            Stored.init,
+            StoredRecord.init,
             """
-            SELECT o.version, o.number, jsonb_build_object(
+            SELECT o.version, jsonb_build_object(
                 'id', o.id, 'reference', COALESCE(o.reference, ''), 'customer_id', o.customer_id, 'status', o.status,
                 'currency', o.currency, 'discount_minor', o.discount_minor, 'shipping_minor', o.shipping_minor,
                 'total_minor', o.total_minor, 'note', o.note, 'placed_at', extract(epoch FROM o.placed_at),
@@ -131,15 +119,16 @@ import Postgres
     }
 
     /// Removes orders as if they had never been, with their lines on timelines.
-    func remove(_ orders: [Stored]) async throws {
-        guard !orders.isEmpty else { return }
+    func remove(_ ids: [UUID]) async throws {
+        guard !ids.isEmpty else { return }
         try await connection.execute(
             """
-            DELETE FROM timeline_entries
-            WHERE link_kind = 'order' AND link_number = ANY (\(orders.map(\.number)))
-              AND customer_id = ANY (\(orders.map(\.snapshot.customerID)))
+            DELETE FROM timeline_entries AS e
+            USING orders AS o
+            WHERE o.id = ANY (\(ids)) AND e.customer_id = o.customer_id AND e.link_kind = 'order'
+              AND e.link_number = o.number
             """)
-        try await connection.execute("DELETE FROM orders WHERE id = ANY (\(orders.map(\.snapshot.id)))")
+        try await connection.execute("DELETE FROM orders WHERE id = ANY (\(ids))")
     }
 
     private static let record: SQL = """

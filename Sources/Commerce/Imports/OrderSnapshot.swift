@@ -1,9 +1,10 @@
 import Foundation
+import Imports
 
 /// Everything an import may change about an order, as the ledger keeps it and as batches are written.
 ///
 /// Moments are seconds since 1970.
-struct OrderSnapshot: Codable, Equatable, Sendable {
+struct OrderSnapshot: ImportSnapshot {
     struct Line: Codable, Equatable, Sendable {
         var position: Int
         var productID: UUID?

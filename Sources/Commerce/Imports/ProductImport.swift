@@ -9,7 +9,6 @@ package import Web
 /// Products out of a table, found again by their SKU.
 @Loop package struct ProductImport: ImportKind {
     package let name = "products"
-    package let groupField: String? = nil
     private let context: AppContext
 
     package init(context: AppContext) {
@@ -70,31 +69,11 @@ package import Web
 
     package func undo(_ records: [ImportedRecord], in connection: Connection) async throws -> [UUID: KeptReason] {
         let store = ProductImportStore(connection)
-        let stored = try await store.products(ids: records.map(\.id))
-        let present = Dictionary(uniqueKeysWithValues: stored.map { ($0.snapshot.id, $0) })
-        let used = try await store.used(records.filter { $0.before == nil }.map(\.id))
-        var kept: [UUID: KeptReason] = [:]
-        var removed: [UUID] = []
-        var restored: [ProductSnapshot] = []
-        for record in records {
-            guard let now = present[record.id] else {
-                if record.before != nil { kept[record.id] = .gone }
-                continue
-            }
-            if try now.version != record.version
-                || now.snapshot != SnapshotJSON.value(ProductSnapshot.self, record.after)
-            {
-                kept[record.id] = .changedSince
-            } else if let before = record.before {
-                restored.append(try SnapshotJSON.value(ProductSnapshot.self, before))
-            } else if used.contains(record.id) {
-                kept[record.id] = .usedElsewhere
-            } else {
-                removed.append(record.id)
-            }
-        }
-        try await store.remove(removed)
-        try await store.update(restored, at: context.clock.now)
-        return kept
+        let back = try TakingBack(
+            records, stored: try await store.products(ids: records.map(\.id)),
+            used: try await store.used(records.filter { $0.before == nil }.map(\.id)))
+        try await store.remove(back.removed.map(\.snapshot.id))
+        try await store.update(back.restored, at: context.clock.now)
+        return back.kept
     }
 }

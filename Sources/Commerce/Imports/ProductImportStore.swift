@@ -1,6 +1,7 @@
 import Basics
 import EventLoop
 import Foundation
+import Imports
 import Postgres
 
 /// The statements that read and write products by the hundred.
@@ -11,21 +12,10 @@ import Postgres
         self.connection = connection
     }
 
-    /// A product as stored, with the version.
-    struct Stored: Sendable {
-        let snapshot: ProductSnapshot
-        let version: Int
-
-        init(_ row: Row) throws {
-            snapshot = try SnapshotJSON.value(ProductSnapshot.self, try row["state"])
-            version = try row["version"]
-        }
-    }
-
     /// The products with these ids or SKUs, locked in one order so that imports do not deadlock.
-    func products(ids: [UUID] = [], skus: [String] = []) async throws -> [Stored] {
+    func products(ids: [UUID] = [], skus: [String] = []) async throws -> [StoredRecord<ProductSnapshot>] {
         try await connection.rows(
-            Stored.init,
+            StoredRecord.init,
             """
             SELECT p.version, jsonb_build_object(
                 'id', p.id, 'sku', p.sku, 'name', p.name, 'description', p.description, 'category', p.category,

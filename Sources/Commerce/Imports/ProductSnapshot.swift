@@ -1,8 +1,9 @@
 import Basics
 import Foundation
+import Imports
 
 /// Everything an import may change about a product, as the ledger keeps it and as batches are written.
-struct ProductSnapshot: Codable, Equatable, Sendable {
+struct ProductSnapshot: ImportSnapshot {
     var id: UUID
     var sku: String
     var name = ""
@@ -36,16 +37,5 @@ struct ProductSnapshot: Codable, Equatable, Sendable {
         case inStock = "in_stock"
         case stockNote = "stock_note"
         case consumable
-    }
-}
-
-/// Snapshots as the JSON of ledgers and statements.
-enum SnapshotJSON {
-    static func text(_ value: some Encodable) throws -> String {
-        String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
-    }
-
-    static func value<T: Decodable>(_ type: T.Type, _ json: String) throws -> T {
-        try JSONDecoder().decode(type, from: Data(json.utf8))
     }
 }

@@ -162,7 +162,8 @@ package import Postgres
             records.append(
                 ImportedRecord(
                     kind: "customer", id: person.snapshot.id, rowNumber: person.row, label: stored.snapshot.label,
-                    before: try person.before?.json, after: try stored.snapshot.json, version: stored.version))
+                    before: try person.before.map(SnapshotJSON.text), after: try SnapshotJSON.text(stored.snapshot),
+                    version: stored.version))
         }
         return records
     }

@@ -36,7 +36,7 @@ package import Web
 
         init(_ row: Row) throws {
             id = try row["id"]
-            state = try CustomerSnapshot.decoded(try row["state"])
+            state = try SnapshotJSON.value(CustomerSnapshot.self, try row["state"])
             company = try row["company"]
             owner = try row["owner"]
             createdAt = try row["created_at"]

@@ -10,7 +10,6 @@ package import Web
 /// A telephone number is shared in families and offices, so it identifies nobody.
 @Loop package struct CustomerImport: ImportKind {
     package let name = "customers"
-    package let groupField: String? = nil
     private let context: AppContext
 
     package init(context: AppContext) {
@@ -50,33 +49,11 @@ package import Web
     ) async throws -> [UUID: KeptReason] {
         guard !records.isEmpty else { return [:] }
         let store = CustomerImportStore(connection)
-        let stored = try await store.customers(ids: records.map(\.id))
-        let present = Dictionary(uniqueKeysWithValues: stored.map { ($0.snapshot.id, $0) })
-        let used = try await store.used(records.filter { $0.before == nil }.map(\.id))
-        var kept: [UUID: KeptReason] = [:]
-        var removed: [UUID] = []
-        var restored: [CustomerSnapshot] = []
-        for record in records {
-            guard let now = present[record.id] else {
-                // Deleted meanwhile: of one the import made nothing is left, another cannot be given back its values.
-                if record.before != nil { kept[record.id] = .gone }
-                continue
-            }
-            let isUntouched =
-                try now.version == record.version
-                && now.snapshot == CustomerSnapshot.decoded(record.after)
-            if !isUntouched {
-                kept[record.id] = .changedSince
-            } else if let before = record.before {
-                restored.append(try CustomerSnapshot.decoded(before))
-            } else if used.contains(record.id) {
-                kept[record.id] = .usedElsewhere
-            } else {
-                removed.append(record.id)
-            }
-        }
-        try await store.remove(removed)
-        try await store.update(restored, at: context.clock.now)
-        return kept
+        let back = try TakingBack(
+            records, stored: try await store.customers(ids: records.map(\.id)),
+            used: try await store.used(records.filter { $0.before == nil }.map(\.id)))
+        try await store.remove(back.removed.map(\.snapshot.id))
+        try await store.update(back.restored, at: context.clock.now)
+        return back.kept
     }
 }

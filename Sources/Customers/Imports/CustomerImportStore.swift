@@ -1,6 +1,7 @@
 import Basics
 import EventLoop
 import Foundation
+import Imports
 import Postgres
 
 /// The statements that read and write customers by the hundred.
@@ -11,19 +12,10 @@ import Postgres
         self.connection = connection
     }
 
-    /// A customer as stored, with the version.
-    struct Stored: Sendable {
-        let snapshot: CustomerSnapshot
-        let version: Int
-
-        init(_ row: Row) throws {
-            snapshot = try CustomerSnapshot.decoded(try row["state"])
-            version = try row["version"]
-        }
-    }
-
     /// The customers with these ids, names at the shop or addresses, locked in one order so that imports do not deadlock.
-    func customers(ids: [UUID] = [], externalIDs: [String] = [], emails: [String] = []) async throws -> [Stored] {
+    func customers(ids: [UUID] = [], externalIDs: [String] = [], emails: [String] = []) async throws -> [StoredRecord<
+        CustomerSnapshot
+    >] {
         let found: [UUID] = try await connection.rows(
             { try $0["id"] },
             """
@@ -42,7 +34,7 @@ import Postgres
             FOR UPDATE
             """)
         return try await connection.rows(
-            Stored.init,
+            StoredRecord.init,
             """
             SELECT c.version, \(Self.state) AS state
             FROM customers AS c
@@ -54,7 +46,7 @@ import Postgres
     /// Makes customers, each with the first line of their history.
     func insert(_ customers: [CustomerSnapshot], at now: Date) async throws {
         guard !customers.isEmpty else { return }
-        let json = try Self.json(customers)
+        let json = try SnapshotJSON.text(customers)
         try await connection.execute(
             """
             INSERT INTO customers (id, external_id, name, company_id, locale, time_zone, country, city, vip, owner_id,
@@ -75,7 +67,7 @@ import Postgres
     /// Stores everything about these customers; their versions grow by one.
     func update(_ customers: [CustomerSnapshot], at now: Date) async throws {
         guard !customers.isEmpty else { return }
-        let json = try Self.json(customers)
+        let json = try SnapshotJSON.text(customers)
         let ids = customers.map(\.id)
         try await connection.execute(
             """
@@ -202,8 +194,4 @@ import Postgres
         id uuid, external_id text, name text, company_id uuid, locale text, time_zone text, country text, city text,
         vip boolean, owner_id uuid, tags text[], handles jsonb, custom_fields jsonb
         """
-
-    private static func json(_ customers: [CustomerSnapshot]) throws -> String {
-        String(decoding: try JSONEncoder().encode(customers), as: UTF8.self)
-    }
 }

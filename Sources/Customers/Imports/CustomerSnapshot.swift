@@ -1,8 +1,9 @@
 import Basics
 import Foundation
+import Imports
 
 /// Everything an import may change about a customer, as the ledger keeps it and as batches are written.
-struct CustomerSnapshot: Codable, Equatable, Sendable {
+struct CustomerSnapshot: ImportSnapshot {
     struct Email: Codable, Equatable, Sendable {
         var address: String
         var verified: Bool
@@ -63,12 +64,4 @@ struct CustomerSnapshot: Codable, Equatable, Sendable {
 
     /// What lists call the customer.
     var label: String { name.isEmpty ? emails.first?.address ?? externalID ?? "" : name }
-
-    static func decoded(_ json: String) throws -> CustomerSnapshot {
-        try JSONDecoder().decode(CustomerSnapshot.self, from: Data(json.utf8))
-    }
-
-    var json: String {
-        get throws { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
-    }
 }
