@@ -17,7 +17,7 @@ package import Web
     ///   - ask: Takes what visitors ask about their orders.
     ///   - tickets: Serves offers made on tickets.
     package init(
-        context: AppContext, bus: EventBus, ask: VisitorOrderRoutes.Ask? = nil, tickets: OfferRoutes.TicketDesk? = nil
+        context: AppContext, bus: EventBus, ask: VisitorOrderRoutes.Ask? = nil, tickets: OfferTickets? = nil
     ) {
         self.ask = ask
         self.context = context

@@ -74,16 +74,7 @@ import Webhooks
                 try channels.admit(messageOf: principal)
                 return try await helpdesk.visitors.ask(message, aboutOrder: order, number: number, by: principal)
             },
-            tickets: OfferRoutes.TicketDesk(
-                sees: { ticket, principal in
-                    try await helpdesk.live.lastSeq(of: .ticket(ticket), for: principal) != nil
-                },
-                accepted: { ticket, offer, order, number, connection in
-                    _ = try await helpdesk.desk.appendEvent(
-                        "offer_accepted",
-                        ["order_id": .string(order.text), "number": .number(Double(number))], to: ID(ticket),
-                        clientID: ClientID.make(forEventOf: offer.text), in: connection)
-                }))
+            tickets: OfferNotes.onTickets(of: helpdesk.desk))
         let insight = InsightModule(
             context: context, hub: hub, ticketScope: TicketScope.condition,
             sendReport: { mail, address, connection in

@@ -68,6 +68,7 @@ import Web
             ("UPDATE products SET in_stock = false", "out_of_stock"),
             ("UPDATE products SET archived_at = now()", "out_of_stock"),
             ("UPDATE offers SET expires_at = now()", "expired"),
+            ("UPDATE customers SET deleted_at = now()", "withdrawn"),
         ])
     func otherwise(change: String, state: String) async throws {
         try await Shop.open { shop in
@@ -80,15 +81,53 @@ import Web
         }
     }
 
-    @Test("can be withdrawn, and are not accepted by staff")
+    @Test("say how they were recommended and where they are ordered, and to the customer why")
+    func told() async throws {
+        try await Shop.open { shop in
+            let product = try await shop.database.connection.one(
+                { row in try row["id"] as UUID }, "SELECT id FROM products WHERE sku = 'CUP'")
+            let made = await shop.client.call(
+                "POST", "/customers/\(shop.customerID)/offers",
+                json: #"{"product_id": "\#(product.text)", "method": "content", "reason": "similar"}"#)
+            let token = try #require(made.json["token"]?.string)
+            #expect(made.json["method"]?.string == "content" && made.json["reason"]?.string == "similar")
+            #expect(made.json["url"]?.string == "http://127.0.0.1:8080/offers/\(token)")
+            let page = await shop.client.call("GET", "/offers/\(token)", as: Self.customer)
+            #expect(page.json["reason"]?.string == "similar")
+            let plain = await shop.client.call("GET", "/offers/\(try await offer(shop))", as: Self.customer)
+            #expect(plain.json["reason"] == .null)
+        }
+    }
+
+    @Test("can be withdrawn, which is kept for the record, and are not accepted by staff")
     func withdrawn() async throws {
         try await Shop.open { shop in
             let token = try await offer(shop)
             #expect(await shop.client.call("POST", "/offers/\(token)/acceptance").status == 403)
             #expect(await shop.client.call("DELETE", "/offers/\(token)").status == 204)
+            #expect(await shop.client.call("DELETE", "/offers/\(token)").status == 204, "twice is once")
+            let acts = try await shop.database.connection.rows(
+                { row in try row["action"] as String },
+                "SELECT action FROM audit_entries WHERE subject_kind = 'offer' ORDER BY at, id")
+            #expect(acts == ["offer.made", "offer.withdrawn"])
             #expect(await shop.client.call("POST", "/offers/\(token)/acceptance", as: Self.customer).status == 409)
             #expect(await shop.client.call("GET", "/offers/nothing", as: Self.customer).status == 404)
             #expect(try await orders(shop) == 0)
+        }
+    }
+
+    @Test("are not withdrawn once the customer has ordered")
+    func tooLate() async throws {
+        try await Shop.open { shop in
+            let token = try await offer(shop)
+            let page = await shop.client.call("POST", "/offers/\(token)/acceptance", as: Self.customer)
+            let number = try #require(page.json["order_number"]?.number)
+            let refused = await shop.client.call("DELETE", "/offers/\(token)")
+            #expect(refused.status == 409)
+            #expect(refused.json["detail"]?.string?.contains("#\(Int(number))") == true)
+            #expect(
+                await shop.client.call("GET", "/offers/\(token)", as: Self.customer).json["state"]?.string == "accepted"
+            )
         }
     }
 
@@ -106,6 +145,9 @@ import Web
             let foreign = await shop.client.call(
                 "POST", path, json: #"{"product_id": "\#(product.text)", "ticket_id": "\#(UUID().text)"}"#)
             #expect(foreign.status == 404)
+            let another = await shop.client.call(
+                "POST", path, json: #"{"product_id": "\#(product.text)", "ticket_id": "\#(shop.foreignTicket.text)"}"#)
+            #expect(another.status == 422 && another.pointers == ["/ticket_id"])
             let many = await shop.client.call("POST", path, json: #"{"product_id": "\#(product.text)", "quantity": 0}"#)
             #expect(many.pointers == ["/quantity"])
             try await shop.database.connection.execute("UPDATE products SET in_stock = false")

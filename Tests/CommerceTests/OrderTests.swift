@@ -19,6 +19,8 @@ import Web
     private(set) var late: [ShipmentLate] = []
     /// What visitors asked, and about which order's number.
     let asked = Asked()
+    /// A ticket staff see, of a customer who is nobody else's.
+    let foreignTicket = UUID()
 
     static func open(_ body: @Loop (Shop) async throws -> Void) async throws {
         let database = try await TestDatabase.fresh()
@@ -35,10 +37,15 @@ import Web
             database: database, dataDirectory: "/nonexistent", webRoot: "/nonexistent",
             publicURL: "http://127.0.0.1:8080", secrets: secrets)
         let asked = asked
-        let commerce = CommerceModule(context: context, bus: bus) { message, _, number, _ in
-            asked.questions.append("\(number): \(message.text)")
-            return LiveSent(ticketID: UUID(), message: Array("{}".utf8))
-        }
+        let foreignTicket = foreignTicket
+        let commerce = CommerceModule(
+            context: context, bus: bus,
+            ask: { message, _, number, _ in
+                asked.questions.append("\(number): \(message.text)")
+                return LiveSent(ticketID: UUID(), message: Array("{}".utf8))
+            },
+            tickets: OfferTickets(
+                customer: { ticket, _ in ticket == foreignTicket ? UUID() : nil }, note: { _, _, _, _ in }))
         client = RouteClient(
             commerce.routes + CustomersModule(context: context).routes,
             as: Principal(kind: .apiKey, id: UUID(), name: "Shop", permissions: Set(Permission.allCases)))

@@ -101,6 +101,9 @@ import Web
             _ = try await shop.customer(buying: ["OOLONG"])
             let id = try await shop.customer(buying: [])
             #expect(await shop.offers(id) == [["CUP", "popular", ""], ["OOLONG", "popular", ""]])
+            let likeness = await shop.client.call("GET", "/customers/\(id)/recommendations?method=content")
+            let methods = (likeness.json["items"]?.array ?? []).compactMap { $0["method"]?.string }
+            #expect(Set(methods) == ["popular"], "what was used in its place is named")
         }
     }
 

@@ -962,15 +962,18 @@ export interface Offer {
   customer_id: string;
   expires_at: string;
   id: string;
+  method: "hybrid" | "collaborative" | "content" | "popular" | null;
   offered_at: string;
   order_number: number | null;
   price: Money;
   product_id: string;
   product_name: string;
   quantity: number;
+  reason: "bought_together" | "similar" | "popular" | null;
   stock_note: string;
   ticket_id: string | null;
   token: string;
+  url: string;
 }
 
 export interface OfferInput {
@@ -988,6 +991,7 @@ export interface OfferPage {
   price: Money;
   product_name: string;
   quantity: number;
+  reason: "bought_together" | "similar" | "popular" | null;
   state: "offered" | "accepted" | "withdrawn" | "expired" | "changed" | "out_of_stock";
   stock_note: string;
 }
@@ -1256,6 +1260,7 @@ export interface RecipientPerson {
 
 export interface Recommendation {
   because: Because | null;
+  method: "hybrid" | "collaborative" | "content" | "popular";
   product: Product;
   reason: "bought_together" | "similar" | "popular";
   score: number;

@@ -28,11 +28,17 @@ package struct Offer: WireType, JSONWritable {
     package let stockNote: String
     package let price: Money
     package let quantity: Int
+    /// How it was recommended; `nil` when somebody thought of it themselves.
+    package let method: RecommendationModel.Method?
+    package let reason: Recommendation.Reason?
+    /// Where the customer orders it; set by who knows our address.
+    package var url = ""
     package let offeredAt: Date
     package let expiresAt: Date
     package let orderNumber: Int?
     private let isWithdrawn: Bool
     private let isForSale: Bool
+    private let hasCustomer: Bool
     private let priceNow: Money
 
     init(_ row: Row) throws {
@@ -45,11 +51,14 @@ package struct Offer: WireType, JSONWritable {
         stockNote = try row["stock_note"]
         price = Money(try row["price_minor"], try row["currency"])
         quantity = try row["quantity"]
+        method = RecommendationModel.Method(rawValue: try row["method"])
+        reason = Recommendation.Reason(rawValue: try row["reason"])
         offeredAt = try row["offered_at"]
         expiresAt = try row["expires_at"]
         orderNumber = try row["order_number"]
         isWithdrawn = (try row["withdrawn_at"] as Date?) != nil
         isForSale = try row["is_for_sale"]
+        hasCustomer = try row["has_customer"]
         priceNow = Money(try row["price_now"], try row["currency_now"])
     }
 
@@ -63,11 +72,15 @@ package struct Offer: WireType, JSONWritable {
         stockNote = ""
         price = Money(16_800, "CNY")
         quantity = 1
+        method = .hybrid
+        reason = .boughtTogether
+        url = "https://help.shop.example/offers/J4hV8yq0b2"
         offeredAt = Examples.instant
         expiresAt = Examples.instant.addingTimeInterval(Self.days * 86_400)
         orderNumber = nil
         isWithdrawn = false
         isForSale = true
+        hasCustomer = true
         priceNow = price
     }
 
@@ -75,7 +88,7 @@ package struct Offer: WireType, JSONWritable {
 
     package func state(at now: Date) -> State {
         if orderNumber != nil { return .accepted }
-        if isWithdrawn { return .withdrawn }
+        if isWithdrawn || !hasCustomer { return .withdrawn }
         if now >= expiresAt { return .expired }
         if !isForSale { return .outOfStock }
         return price == priceNow ? .offered : .changed
@@ -92,6 +105,9 @@ package struct Offer: WireType, JSONWritable {
             json.field("stock_note", stockNote)
             json.field("price", price)
             json.field("quantity", quantity)
+            json.field("method", method?.rawValue)
+            json.field("reason", reason)
+            json.field("url", url)
             json.field("offered_at", offeredAt)
             json.field("expires_at", expiresAt)
             json.field("order_number", orderNumber)

@@ -8,6 +8,8 @@ package struct OfferPage: WireType, JSONWritable {
     let price: Money
     let quantity: Int
     let stockNote: String
+    /// Why it was recommended, without what the customer bought before: links are passed on.
+    let reason: Recommendation.Reason?
     let state: Offer.State
     let orderNumber: Int?
     let expiresAt: Date
@@ -18,6 +20,7 @@ package struct OfferPage: WireType, JSONWritable {
         price = offer.price
         quantity = offer.quantity
         stockNote = offer.stockNote
+        reason = offer.reason
         state = offer.state(at: now)
         orderNumber = offer.orderNumber
         expiresAt = offer.expiresAt
@@ -34,6 +37,7 @@ package struct OfferPage: WireType, JSONWritable {
             json.field("price", price)
             json.field("quantity", quantity)
             json.field("stock_note", stockNote)
+            json.field("reason", reason)
             json.field("state", state)
             json.field("order_number", orderNumber)
             json.field("expires_at", expiresAt)

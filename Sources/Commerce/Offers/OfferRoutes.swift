@@ -1,3 +1,4 @@
+import Access
 import Basics
 package import EventLoop
 package import Foundation
@@ -7,26 +8,9 @@ package import Web
 
 /// Paths by which staff offer a product, and the customer accepts it by its link.
 @Loop package struct OfferRoutes {
-    /// What the helpdesk does for offers made on a ticket.
-    package struct TicketDesk: Sendable {
-        /// Whether somebody may see the ticket.
-        let sees: @Loop @Sendable (UUID, Principal) async throws -> Bool
-        /// Notes once on the ticket that the customer ordered (the order's id and number).
-        let accepted:
-            @Loop @Sendable (UUID, _ offer: UUID, _ order: UUID, _ number: Int, Connection) async throws -> Void
-
-        package init(
-            sees: @escaping @Loop @Sendable (UUID, Principal) async throws -> Bool,
-            accepted: @escaping @Loop @Sendable (UUID, UUID, UUID, Int, Connection) async throws -> Void
-        ) {
-            self.sees = sees
-            self.accepted = accepted
-        }
-    }
-
     let context: AppContext
     let desk: OrderDesk
-    let tickets: TicketDesk?
+    let tickets: OfferTickets?
     let throttle: TokenThrottle
 
     var routes: [Route] {
@@ -55,7 +39,12 @@ package import Web
         let input = try request.input(OfferInput.self)
         let quantity = try input.checkedQuantity()
         if let ticket = input.ticketID {
-            guard try await tickets?.sees(ticket, request.principal) ?? false else { throw Problem.notFound("ticket") }
+            guard let owner = try await tickets?.customer(ticket, request.principal) else {
+                throw Problem.notFound("ticket")
+            }
+            guard owner == customer.uuid else {
+                throw Problem.invalid("/ticket_id", "is a ticket of another customer")
+            }
         }
         let token = context.random.token(byteCount: 18)
         let id = ID<Offer>.make(at: now, random: context.random)
@@ -75,15 +64,38 @@ package import Web
             try await store.insert(
                 input, id: id.uuid, token: token, customer: customer.uuid, product: product, quantity: quantity,
                 agent: request.principal.kind == .user ? request.principal.id : nil, at: now)
+            try await audit("offer.made", id, input, in: connection, by: request)
             return try await store.offer(token: token)
         }
-        guard let offer else { throw Problem.internalFault }
+        guard var offer else { throw Problem.internalFault }
+        offer.url = "\(context.publicURL)/offers/\(token)"
         return .created(offer)
     }
 
+    private func audit(
+        _ action: String, _ id: ID<Offer>, _ input: OfferInput? = nil, in connection: Connection, by request: Request
+    ) async throws {
+        var changes = AuditChanges()
+        changes.note("product_id", nil, input?.productID.text)
+        changes.note("ticket_id", nil, input?.ticketID?.text)
+        try await AuditStore(connection, clock: context.clock).record(action, "offer", id.uuid, changes, by: request)
+    }
+
     private func withdraw(_ request: Request) async throws -> Response {
-        _ = try await found(request, context.database.connection)
-        try await OfferStore(context.database.connection).withdraw(request.parameter("token"), at: now)
+        try await context.database.transaction { connection in
+            let offer = try await found(request, connection, locked: true)
+            if let number = offer.orderNumber {
+                throw Problem.conflict(
+                    "offer-accepted", "The customer has accepted the offer",
+                    "It became order #\(number). Cancel that order instead.")
+            }
+            if offer.state(at: now) == .withdrawn { return }
+            try await OfferStore(connection).withdraw(offer, at: now)
+            try await audit("offer.withdrawn", offer.id, in: connection, by: request)
+            if let ticket = offer.ticketID {
+                try await tickets?.note(.withdrawn(by: request.principal), offer.id.uuid, ticket, connection)
+            }
+        }
         return .noContent
     }
 
@@ -101,8 +113,10 @@ package import Web
             switch offer.state(at: now) {
             case .accepted: return
             case .offered: try await order(offer, in: connection)
-            case .withdrawn, .expired:
-                throw Problem.conflict("offer-ended", "The offer has ended", "Ask the shop for a new one.")
+            case .withdrawn:
+                throw Problem.conflict("offer-ended", "The shop has taken the offer back", "Ask for a new one.")
+            case .expired:
+                throw Problem.conflict("offer-expired", "The offer has expired", "Ask the shop for a new one.")
             case .outOfStock:
                 throw Problem.conflict(
                     "not-for-sale", "It cannot be ordered now", "It is out of stock or no longer sold.")
@@ -124,7 +138,8 @@ package import Web
                 ]), source: "card", in: connection)
         try await OfferStore(connection).accept(offer, order: made.id, at: now)
         if let ticket = offer.ticketID {
-            try await tickets?.accepted(ticket, offer.id.uuid, made.id.uuid, made.number, connection)
+            try await tickets?.note(
+                .accepted(order: made.id.uuid, number: made.number), offer.id.uuid, ticket, connection)
         }
     }
 

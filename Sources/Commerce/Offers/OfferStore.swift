@@ -22,13 +22,15 @@ package import Postgres
         return try await connection.first(
             Offer.init,
             """
-            SELECT f.id, f.token, f.customer_id, f.ticket_id, f.product_id, f.price_minor, f.currency, f.quantity,
-                   f.offered_at, f.expires_at, f.withdrawn_at, p.name AS product_name, p.stock_note,
+            SELECT f.id, f.token, f.customer_id, f.ticket_id, f.product_id, f.price_minor, f.currency, f.quantity, f.method,
+                   f.reason, f.offered_at, f.expires_at, f.withdrawn_at, p.name AS product_name, p.stock_note,
                    p.price_minor AS price_now, p.currency AS currency_now,
                    p.in_stock AND p.archived_at IS NULL AS is_for_sale,
+                   c.deleted_at IS NULL AS has_customer,
                    (SELECT o.number FROM orders AS o WHERE o.id = f.order_id) AS order_number
             FROM offers AS f
             JOIN products AS p ON p.id = f.product_id
+            JOIN customers AS c ON c.id = f.customer_id
             WHERE f.token = \(token)
             """)
     }
@@ -52,8 +54,7 @@ package import Postgres
             "UPDATE offers SET accepted_at = \(now), order_id = \(order) WHERE id = \(offer.id)")
     }
 
-    func withdraw(_ token: String, at now: Date) async throws {
-        try await connection.execute(
-            "UPDATE offers SET withdrawn_at = \(now) WHERE token = \(token) AND accepted_at IS NULL")
+    func withdraw(_ offer: Offer, at now: Date) async throws {
+        try await connection.execute("UPDATE offers SET withdrawn_at = \(now) WHERE id = \(offer.id)")
     }
 }

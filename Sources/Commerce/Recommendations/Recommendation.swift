@@ -17,6 +17,7 @@ package struct Recommendation: WireType, JSONWritable {
     package let product: Product
     /// From 0 to 1 beside the others of the same list; no probability.
     package let score: Double
+    package let method: RecommendationModel.Method
     package let reason: Reason
     /// The thing the customer has that speaks for it.
     package let because: Because?
@@ -38,6 +39,7 @@ package struct Recommendation: WireType, JSONWritable {
         json.object { json in
             json.field("product", product)
             json.field("score", score)
+            json.field("method", method.rawValue)
             json.field("reason", reason)
             json.field("because", because)
         }
@@ -45,7 +47,7 @@ package struct Recommendation: WireType, JSONWritable {
 
     package static var example: Recommendation {
         Recommendation(
-            product: .example, score: 1, reason: .boughtTogether,
+            product: .example, score: 1, method: .hybrid, reason: .boughtTogether,
             because: Because(id: Examples.product, name: "Jasmine pearls"))
     }
 }

@@ -3,9 +3,9 @@ import Foundation
 import Models
 
 /// What the catalogue and everybody's purchases say about who may like what; a value, made anew when orders came in.
-struct RecommendationModel: Sendable {
+package struct RecommendationModel: Sendable {
     /// How to choose.
-    enum Method: String, CaseIterable, Sendable, Decodable {
+    package enum Method: String, CaseIterable, Sendable, Decodable {
         case hybrid
         case collaborative
         case content
@@ -91,7 +91,11 @@ struct RecommendationModel: Sendable {
             })
         var best = recommender(method).best(limit, owned: owned, excluding: excluded)
         // Whoever has bought nothing yet is offered what most people buy.
-        if best.isEmpty { best = popularity.best(limit, owned: owned, excluding: excluded) }
+        var method = method
+        if best.isEmpty {
+            method = .popular
+            best = popularity.best(limit, owned: owned, excluding: excluded)
+        }
         let top = best.first?.score ?? 1
         return best.map { recommendation($0.item, score: $0.score / top, owned: owned, method) }
     }
@@ -114,7 +118,7 @@ struct RecommendationModel: Sendable {
             Recommendation.Because(id: products[$0].id.uuid, name: products[$0].name)
         }
         return Recommendation(
-            product: products[item], score: score,
+            product: products[item], score: score, method: method,
             reason: together != nil ? .boughtTogether : alike != nil ? .similar : .popular, because: because)
     }
 }

@@ -46,14 +46,15 @@ package struct NewMessage: Sendable {
         self.at = at
     }
 
-    /// An event of the ticket; only being solved is the customer's business too.
+    /// An event of the ticket; only being solved, and what becomes of offers, is the customer's business too.
     package static func event(
         _ type: String, _ details: [String: JSONValue] = [:], ticket: ID<Ticket>, author: MessageAuthor, at: Date,
         clientID: String? = nil
     ) -> NewMessage {
         var message = NewMessage(
             id: .make(at: at), ticketID: ticket, clientID: clientID, kind: .event,
-            isPrivate: !(type == "status" && details["to"] == .string(TicketStatus.solved.rawValue)),
+            isPrivate: !(type == "status" && details["to"] == .string(TicketStatus.solved.rawValue))
+                && !type.hasPrefix("offer_"),
             author: author, text: "", at: at)
         message.event = .object(details.merging(["type": .string(type)]) { _, type in type })
         return message

@@ -26,6 +26,14 @@ package import Web
         return found
     }
 
+    /// Whose ticket it is; `nil` when there is none, or the asker's scope does not cover it.
+    package func customerID(of id: ID<Ticket>, for principal: Principal) async throws -> UUID? {
+        let scope = try TicketScope.condition(for: principal)
+        return try await connection.first(
+            { row in try row["customer_id"] as UUID },
+            "SELECT t.customer_id FROM tickets AS t WHERE t.id = \(id) AND \(scope)")
+    }
+
     /// The ticket whoever asks, as the caller's transaction leaves it; read along with the next statement.
     package func late(_ id: ID<Ticket>) async throws -> LateReply {
         try await connection.send(

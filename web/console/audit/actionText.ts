@@ -1,8 +1,8 @@
 import { t } from "../shell/words";
 
-const things = new Set("api_key canned_reply company custom_field customer export import inbox invitation model office_hours session tag team ticket user".split(" "));
+const things = new Set("api_key canned_reply company custom_field customer export import inbox invitation model offer office_hours session tag team ticket user".split(" "));
 const verbs = new Set(("accepted assigned changed closed created deactivated deleted ended ended_everywhere cancelled downloaded identified identity_secret_rotated "
-    + "invited note_added note_deleted password_changed reopened revoked snoozed solved started training_cancelled training_started undo updated uploaded woken").split(" "));
+    + "invited made note_added note_deleted password_changed reopened revoked snoozed solved started training_cancelled training_started undo updated uploaded withdrawn woken").split(" "));
 
 /** What an entry of the audit log says was done, in words; an act without words stays as the server spells it. */
 export function actionText(action: string): string {

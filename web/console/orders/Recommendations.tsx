@@ -17,10 +17,10 @@ export function Recommendations({ customer, ticket, version, onInsert }: { custo
     if (!offers) return null;
 
     /** Makes the offer, whose link orders it, and puts a line about it where one writes. */
-    async function offer({ product, method, reason }: Recommendation & { method?: string }) {
+    async function offer({ product, method, reason }: Recommendation) {
         try {
-            const made = await post<Offer>(`/customers/${customer}/offers`, { product_id: product.id, ticket_id: ticket ?? null, method: method ?? "hybrid", reason });
-            onInsert?.(t("console.recommended.offerLine", { name: product.name, price: moneyText(made.price), url: `${location.origin}/offers/${made.token}` }));
+            const made = await post<Offer>(`/customers/${customer}/offers`, { product_id: product.id, ticket_id: ticket ?? null, method, reason });
+            onInsert?.(t("console.recommended.offerLine", { name: product.name, price: moneyText(made.price), url: made.url }));
         } catch (problem) {
             say(sentenceOf(problem), { tone: "danger" });
         }
@@ -28,13 +28,13 @@ export function Recommendations({ customer, ticket, version, onInsert }: { custo
     if (offers.length === 0) return <p className="meta">{t("console.recommended.none")}</p>;
     return (
         <ul className="plain-list recommended">
-            {offers.map(({ product, reason, because }) => (
+            {offers.map((each) => { const { product, reason, because } = each; return (
                 <li key={product.id}>
                     <div><strong>{product.name}</strong> <span className="meta">{moneyText(product.price)}{product.stock_note && ` · ${product.stock_note}`}</span>
                         <p className="meta">{t(`console.recommended.${reason}`, { name: because?.name ?? "" })}</p></div>
-                    {onInsert && <button type="button" className="button" data-kind="quiet" onClick={() => void offer({ product, reason, because, score: 0 })}>{t("console.recommended.offer")}</button>}
+                    {onInsert && <button type="button" className="button" data-kind="quiet" onClick={() => void offer(each)}>{t("console.recommended.offer")}</button>}
                 </li>
-            ))}
+            ); })}
         </ul>
     );
 }

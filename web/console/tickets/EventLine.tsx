@@ -41,6 +41,7 @@ export function eventSentence(message: Message): string {
         case "linked": return t("console.event.linked", { who, number: words(event["number"]) });
         case "identified": return t("console.event.identified", { name: words(event["to"]) });
         case "offer_accepted": return t("console.event.offerAccepted");
+        case "offer_withdrawn": return t("console.event.offerWithdrawn", { who });
         case "order_asked": return t("console.event.orderAsked");
         case "mail_moved_here": return t("console.event.mailHere", { who, number: words(event["number"]) });
         case "mail_moved_away": return t("console.event.mailAway", { who, number: words(event["number"]) });
