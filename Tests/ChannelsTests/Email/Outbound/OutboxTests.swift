@@ -338,4 +338,26 @@ struct OutboxTests {
             }
         }
     }
+
+    @Test("overdue counts from when a mail was due: one for later raises no alarm, one tried in vain does")
+    func overdue() async throws {
+        let stage = try await OutboxStage()
+        let connection = stage.database.connection
+        let later = try await stage.reply()
+        try await connection.execute(
+            "UPDATE outbound_mails SET next_at = \(stage.now.addingTimeInterval(86_400)) WHERE id = \(later)")
+        stage.pass(seconds: 7_200)
+        #expect(try await OutboxFigures.read(connection, at: stage.now).oldestSeconds == 0)
+        stage.pass(seconds: 86_400 - 7_200 + 90)
+        #expect(try await OutboxFigures.read(connection, at: stage.now).oldestSeconds == 90)
+        stage.answers = [.temporary(code: 451, text: "later", recipients: [])]
+        let tried = try await stage.reply(seq: 2)
+        #expect(await stage.outbox.turn() > 0)
+        #expect(try await stage.state(tried) == "retry")
+        try await connection.execute("DELETE FROM outbound_mails WHERE id = \(later)")
+        stage.pass(seconds: 50)
+        let figures = try await OutboxFigures.read(connection, at: stage.now)
+        #expect(figures.queued == 1)
+        #expect(figures.oldestSeconds == 50)
+    }
 }
