@@ -72,6 +72,7 @@ struct Doctor: AsyncParsableCommand {
                 """)
             let chain = try await AuditSeals(connection).firstBrokenSeal()
             let mail = try await OutboxFigures.read(connection, at: Date())
+            let unread = try await UnreadMailbox.all(connection)
             return [
                 ("database", "PostgreSQL \(version)", ""),
                 (
@@ -79,10 +80,14 @@ struct Doctor: AsyncParsableCommand {
                     "\(mail.stopped.joined(separator: ", ")): open the mailbox in the settings and test it."
                 ),
                 (
+                    "reading mail", unread.isEmpty ? "all can be read" : nil,
+                    "\(unread.map(\.sentence).joined(separator: "; ")): open the mailbox in the settings and test it."
+                ),
+                (
                     "outgoing mail",
                     mail.oldestSeconds < 3_600 && mail.uncertain == 0
                         ? "\(mail.queued) waiting, \(mail.failed) failed within a day" : nil,
-                    "\(mail.queued) wait, the oldest for \(mail.oldestSeconds / 60) minutes, and of \(mail.uncertain) nobody knows: see the mail log."
+                    "\(mail.queued) wait, one overdue for \(mail.oldestSeconds / 60) minutes, and of \(mail.uncertain) nobody knows: see the mail log."
                 ),
                 (
                     "durable commits", commit == "off" ? nil : "synchronous_commit is \(commit)",

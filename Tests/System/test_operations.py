@@ -621,6 +621,21 @@ def test_a_running_deskbell_can_be_examined_and_given_a_colleague(one):
     assert ready(one) == 200
 
 
+def test_the_doctor_names_the_mailbox_that_cannot_be_read_and_why(one):
+    owner = signed_in(one, EMAIL, PASSWORD)
+    port = free_port()
+    box = owner.json("POST", "/api/v1/inboxes", {"kind": "email", "name": "Parcels", "settings": {"mail": {
+        "address": "parcels@ops.example",
+        "imap": {"host": "127.0.0.1", "port": port, "security": "none", "username": "parcels"}}}}, 201)
+    owner.json("PUT", f"/api/v1/inboxes/{box['id']}/mailbox/secrets", {"imap_password": "secret"}, 200)
+    eventually(lambda: owner.json("GET", f"/api/v1/inboxes/{box['id']}/mailbox", expect=200)["last_error"])
+    told = command("doctor", "--data", one.data, expect=1).stdout
+    assert re.search(
+        rf"FAULT reading mail: Parcels: never read, tried since [-0-9]+ [0-9:]+ UTC: .*127\.0\.0\.1:{port}", told), told
+    owner.json("PATCH", f"/api/v1/inboxes/{box['id']}", {"enabled": False}, 200)
+    assert "ok    reading mail: all can be read" in command("doctor", "--data", one.data).stdout
+
+
 # Watching
 
 

@@ -353,9 +353,15 @@ extension MailServerProcess {
             stage.start()
             try await stage.until("failing") { await stage.state().state == "failing" }
             #expect(await stage.state().code == "sign_in_refused")
+            let told = try await UnreadMailbox.all(stage.database.connection).map(\.sentence)
+            #expect(told.count == 1)
+            #expect(
+                told.first?.contains(#/^Help: never read, tried since 20[-0-9]+ [0-9:]+ UTC: localhost refuses/#)
+                    == true)
             await stage.call(
                 "PUT", "/inboxes/\(stage.inboxID)/mailbox/secrets", json: #"{"imap_password": "pass word"}"#)
             try await stage.untilConnected()
+            #expect(try await UnreadMailbox.all(stage.database.connection).isEmpty)
             await stage.call("PATCH", "/inboxes/\(stage.inboxID)", json: #"{"enabled": false}"#)
             try await stage.until("nothing is read") {
                 stage.mailboxes?.metrics.first { $0.name == "deskbell_mailboxes" }?.value == 0
