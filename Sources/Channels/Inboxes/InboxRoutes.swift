@@ -97,9 +97,20 @@ import Web
             try await requireNamed(by: new, connection)
             try await store.update(new, at: context.clock.now)
             try await record("inbox.changed", old, new, request, connection)
+            try await forgetTokens(old, new, request, connection)
             return new
         }
         return .json(InboxView(inbox), version: inbox.version)
+    }
+
+    private func forgetTokens(_ old: Inbox, _ new: Inbox, _ request: Request, _ connection: Connection) async throws {
+        let forgotten = try await MailboxSecretStore(connection, key: context.secrets).forgetTokens(
+            ofOld: old.settings.mail, new: new.settings.mail, of: new.id.uuid)
+        guard !forgotten.isEmpty else { return }
+        var changes = AuditChanges()
+        for secret in forgotten { changes.note(secret.rawValue, nil, "removed") }
+        try await AuditStore(connection, clock: context.clock).record(
+            "inbox.mailbox_secrets_changed", "inbox", new.id.uuid, changes, by: request)
     }
 
     private func delete(_ request: Request) async throws -> Response {

@@ -86,7 +86,7 @@ export function MailboxEditor({ inbox, arrival = null, onClose }: { inbox: Inbox
                     {!alone && teams.length > 0 && <Select label={t("console.inboxes.team")} value={team} onChange={setTeam} options={[["", t("console.ticket.noTeam")], ...teams.map((one): [string, string] => [one.id, one.name])]} />}</div>
                 <Check label={t("console.mailbox.enabled")} checked={enabled} onChange={setEnabled} />
                 <fieldset className="group"><legend>{t("console.mailbox.connection")}</legend>
-                    <MailboxFields mail={mail} secrets={secrets} stored onChange={changeMail} onSecrets={setSecrets} onSignIn={signIn} />
+                    <MailboxFields mail={mail} secrets={secrets} stored savedTokenUrl={inbox.settings.mail?.oauth.token_url} onChange={changeMail} onSecrets={setSecrets} onSignIn={signIn} />
                     <div><button type="button" className="button" disabled={busy || testing} onClick={() => void save(test, "")}>{t("console.mailbox.test")}</button></div>
                     {!arrival && trial}
                 </fieldset>

@@ -6,14 +6,14 @@ import type { MailSecrets } from "./mailboxRequests";
 import { providerIn, providerOf, signInName, useMailProviders, withDomain, withProvider } from "./mailProviders";
 
 interface Props {
-    mail: MailSettings; secrets: MailSecrets; stored: boolean;
+    mail: MailSettings; secrets: MailSecrets; stored: boolean; savedTokenUrl?: string | undefined;
     onChange: (mail: MailSettings) => void; onSecrets: (secrets: MailSecrets) => void; autoFocus?: boolean;
     /** Of a form whose foot does not go to the provider. */
     onSignIn?: () => void;
 }
 
 /** The address and how Deskbell signs in to it: the provider fills in the servers, which may be opened and changed. */
-export function MailboxFields({ mail, secrets, stored, onChange, onSecrets, autoFocus = false, onSignIn }: Props) {
+export function MailboxFields({ mail, secrets, stored, savedTokenUrl, onChange, onSecrets, autoFocus = false, onSignIn }: Props) {
     const mailProviders = useMailProviders();
     const provider = providerIn(mailProviders, mail);
     const oauth = mail.imap.auth === "oauth";
@@ -42,7 +42,7 @@ export function MailboxFields({ mail, secrets, stored, onChange, onSecrets, auto
             </div>
             {chooses && <Select label={t("console.mailbox.auth")} value={mail.imap.auth} onChange={signsIn} options={[["password", t(`console.mailbox.auth_${provider?.password ?? "password"}`)], ["oauth", t("console.mailbox.auth_oauth", { name: signInName(provider, mail.oauth) })]]} />}
             {oauth ? (
-                <MailboxOAuth mail={mail} provider={provider} secrets={secrets} stored={stored} onChange={(next) => onChange({ ...mail, oauth: next })} onSecrets={onSecrets} onSignIn={onSignIn} />
+                <MailboxOAuth mail={mail} provider={provider} secrets={secrets} stored={stored} savedTokenUrl={savedTokenUrl} onChange={(next) => onChange({ ...mail, oauth: next })} onSecrets={onSecrets} onSignIn={onSignIn} />
             ) : (
                 <Field label={t(provider?.password === "code" ? "console.mailbox.code" : provider?.password === "app" ? "console.mailbox.appPassword" : "console.mailbox.password")} type="password" autoComplete="new-password"
                     value={secrets.imap_password ?? ""} required={!stored} placeholder={stored ? t("console.mailbox.unchanged") : ""} onChange={(imap_password) => onSecrets({ ...secrets, imap_password })} hint={t(`console.mailbox.hint_${provider?.password ?? "password"}`)} />

@@ -14,12 +14,15 @@ const offices: Record<string, [string, string]> = {
 interface Props {
     mail: MailSettings; provider: MailProvider | undefined; secrets: MailSecrets; stored: boolean;
     onChange: (oauth: MailSettings["oauth"]) => void; onSecrets: (secrets: MailSecrets) => void;
+    /** Where the stored secrets go; at another address they are asked for again. */
+    savedTokenUrl?: string | undefined;
     /** Where the form's foot has no button for it. */
     onSignIn?: (() => void) | undefined;
 }
 
 /** Signing in at the provider: what to register there, what it gives for that, and the button that goes there. */
-export function MailboxOAuth({ mail: { oauth }, provider, secrets, stored, onChange, onSecrets, onSignIn }: Props) {
+export function MailboxOAuth({ mail: { oauth }, provider, secrets, stored, savedTokenUrl, onChange, onSecrets, onSignIn }: Props) {
+    const kept = stored && (!savedTokenUrl || savedTokenUrl === oauth.token_url);
     const redirectUri = useRedirectUri();
     const change = (part: Partial<MailSettings["oauth"]>) => onChange({ ...oauth, ...part });
     const name = signInName(provider, oauth);
@@ -38,14 +41,14 @@ export function MailboxOAuth({ mail: { oauth }, provider, secrets, stored, onCha
             )}
             <div className="field-row">
                 <Field label={t("console.mailbox.clientId")} value={oauth.client_id} required spellCheck={false} onChange={(client_id) => change({ client_id: client_id.trim() })} />
-                <Field label={t("console.mailbox.clientSecret")} type="password" autoComplete="new-password" value={secrets.client_secret ?? ""} placeholder={stored ? t("console.mailbox.unchanged") : ""} onChange={(client_secret) => onSecrets({ ...secrets, client_secret })} />
+                <Field label={t("console.mailbox.clientSecret")} type="password" autoComplete="new-password" value={secrets.client_secret ?? ""} placeholder={kept ? t("console.mailbox.unchanged") : ""} hint={stored && !kept ? t("console.mailbox.secretAgain") : undefined} onChange={(client_secret) => onSecrets({ ...secrets, client_secret })} />
             </div>
             {onSignIn && <div><button type="button" className="button" onClick={({ currentTarget }) => { if (currentTarget.form?.reportValidity()) onSignIn(); }}>{t("console.mailbox.signInAt", { name })}</button></div>}
             <details className="group" open={!provider?.authorize_url}><summary>{t("console.mailbox.oauthMore")}</summary>
                 <Field label={t("console.mailbox.authorizeUrl")} type="url" value={oauth.authorize_url} required={!secrets.refresh_token} placeholder="https://" onChange={(authorize_url) => change({ authorize_url })} />
                 <Field label={t("console.mailbox.tokenUrl")} type="url" value={oauth.token_url} required placeholder="https://" onChange={(token_url) => change({ token_url })} />
                 <Field label={t("console.mailbox.scope")} value={oauth.scope} spellCheck={false} onChange={(scope) => change({ scope })} />
-                <Field label={t("console.mailbox.refreshToken")} type="password" autoComplete="new-password" value={secrets.refresh_token ?? ""} placeholder={stored ? t("console.mailbox.unchanged") : ""} hint={t("console.mailbox.refreshTokenHint")} onChange={(refresh_token) => onSecrets({ ...secrets, refresh_token })} />
+                <Field label={t("console.mailbox.refreshToken")} type="password" autoComplete="new-password" value={secrets.refresh_token ?? ""} placeholder={kept ? t("console.mailbox.unchanged") : ""} hint={t("console.mailbox.refreshTokenHint")} onChange={(refresh_token) => onSecrets({ ...secrets, refresh_token })} />
             </details>
         </fieldset>
     );

@@ -42,6 +42,20 @@ import Web
             """)
     }
 
+    /// Forgets what was given to sign in at a provider by another token address than the new one: secrets go to the
+    /// address they were stored for, and to no other.
+    ///
+    /// - Returns: What was forgotten.
+    func forgetTokens(ofOld old: MailSettings?, new: MailSettings?, of inboxID: UUID) async throws -> [MailboxSecret] {
+        guard let old, !old.oauth.tokenURL.isEmpty, old.oauth.tokenURL != new?.oauth.tokenURL else { return [] }
+        let kept = try await secrets(inboxID)
+        let theirs = [MailboxSecret.clientSecret, .refreshToken].filter { kept[$0] != nil }
+        // An access token alone, got for a public client, must not stay either.
+        guard !theirs.isEmpty || kept.accessToken != nil else { return [] }
+        try await change([.clientSecret: nil, .refreshToken: nil], of: inboxID)
+        return theirs
+    }
+
     /// Whether this node is the one to ask for a new access token.
     func claimRefresh(_ inboxID: UUID, now: Date, until: Date) async throws -> Bool {
         try await connection.execute(

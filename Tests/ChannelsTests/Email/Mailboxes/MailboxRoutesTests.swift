@@ -99,6 +99,36 @@ import Web
         }
     }
 
+    @Test("another token address wants the client secret anew; what stays there keeps it")
+    func tokenAddress() async throws {
+        try await Entrance.open { entrance in
+            let inbox = try await entrance.inbox(
+                Self.mailbox.replacing(#""token_url": """#, with: #""token_url": "https://old.example/token""#))
+            let path = "/inboxes/\(inbox.id)"
+            _ = await entrance.client.call(
+                "PUT", path + "/mailbox/secrets",
+                json: #"{"imap_password": "sesame", "client_secret": "id-secret", "refresh_token": "token-1"}"#)
+            func saves(_ oauth: String) async -> JSONValue? {
+                let answer = await entrance.client.call(
+                    "PATCH", path, json: "{\"settings\": {\"mail\": {\"oauth\": \(oauth)}}}")
+                #expect(answer.status == 200)
+                return await entrance.client.call("GET", path + "/mailbox").json["has_secrets"]
+            }
+            let same = await saves(#"{"token_url": "https://old.example/token", "scope": "mail"}"#)
+            #expect(same?["client_secret"]?.bool == true)
+            let other = await saves(#"{"token_url": "https://new.example/token"}"#)
+            #expect(other?["client_secret"]?.bool == false)
+            #expect(other?["refresh_token"]?.bool == false)
+            #expect(other?["imap_password"]?.bool == true)
+            let told = try await entrance.database.connection.rows(
+                { try $0["changes"] as JSONValue },
+                """
+                SELECT changes FROM audit_entries WHERE action = 'inbox.mailbox_secrets_changed' ORDER BY id DESC LIMIT 1
+                """)
+            #expect(told.first?["client_secret"]?["to"] == .string("removed"))
+        }
+    }
+
     @Test("a chat inbox has no mailbox")
     func noMailbox() async throws {
         try await Entrance.open { entrance in
