@@ -10,6 +10,7 @@ package struct MailThread: Sendable {
     package let ticketID: UUID
     package let number: Int
     package let subject: String
+    /// What the next reply leaves by.
     package let mailboxID: UUID?
     package let teamName: String
     package let locale: String
@@ -76,7 +77,7 @@ package struct MailThread: Sendable {
         try await connection.first(
             MailThread.init,
             """
-            SELECT t.id, t.number, t.subject, t.reply_mailbox_id, g.name AS team_name, c.name AS customer_name,
+            SELECT t.id, t.number, t.subject, COALESCE(t.reply_mailbox_id, \(ReplyMailbox.late)) AS reply_mailbox_id, g.name AS team_name, c.name AS customer_name,
                 COALESCE(c.locale, v.locale, (SELECT locale FROM company_profile)) AS locale,
                 (SELECT name FROM company_profile) AS company_name,
                 COALESCE(

@@ -13,10 +13,30 @@ enum ReplyMailbox {
             (SELECT m.id
             FROM inboxes AS m
             LEFT JOIN inboxes AS own ON own.id = \(inbox)
-            WHERE m.kind = 'email' AND m.enabled AND COALESCE(m.settings -> 'mail' ->> 'address', '') <> ''
+            WHERE \(isUsable)
             ORDER BY (m.id = own.id) DESC, (m.id::text IS NOT DISTINCT FROM (own.settings ->> 'reply_mailbox_id')) DESC,
                 m.created_at, m.id
             LIMIT 1)
             """
     }
+
+    /// The mailbox a ticket made without one gets at its next reply, as an expression on `tickets AS t`: its inbox' own,
+    /// or the company's only one; none while the customer has no address.
+    static let late: SQL = """
+        (SELECT m.id
+        FROM inboxes AS m
+        LEFT JOIN inboxes AS own ON own.id = t.inbox_id
+        WHERE \(isUsable) AND t.channel IN ('email', 'form', 'chat')
+            AND (m.id = own.id OR m.id::text = own.settings ->> 'reply_mailbox_id'
+                OR NOT EXISTS (SELECT FROM inboxes AS o WHERE o.id <> m.id AND \(isOtherUsable)))
+            AND (EXISTS (SELECT FROM customer_emails AS e WHERE e.customer_id = t.customer_id AND NOT e.released)
+                OR EXISTS (SELECT FROM visitors AS v WHERE v.id = t.visitor_id AND v.email <> ''))
+        ORDER BY (m.id = own.id) DESC, (m.id::text IS NOT DISTINCT FROM (own.settings ->> 'reply_mailbox_id')) DESC
+        LIMIT 1)
+        """
+
+    private static let isUsable: SQL =
+        "m.kind = 'email' AND m.enabled AND COALESCE(m.settings -> 'mail' ->> 'address', '') <> ''"
+    private static let isOtherUsable: SQL =
+        "o.kind = 'email' AND o.enabled AND COALESCE(o.settings -> 'mail' ->> 'address', '') <> ''"
 }

@@ -122,11 +122,13 @@ package struct AppendResult: Sendable {
                     html, event, attachment_ids, mentions, at, excerpt, visitor_id, visitor_customer_id, seen_seq, place)
         ), locked AS (
             SELECT id, status, last_seq, last_customer_seq, last_agent_seq, visitor_id, customer_id, assignee_id, team_id,
-                channel, CASE WHEN channel IN ('email', 'form') THEN reply_mailbox_id END AS reply_mailbox_id
-            FROM tickets
+                channel, CASE WHEN channel IN ('email', 'form') THEN reply_mailbox_id END AS reply_mailbox_id,
+                CASE WHEN reply_mailbox_id IS NULL AND 'agent' = ANY ((SELECT author_kinds FROM batch)::text[])
+                    THEN \(ReplyMailbox.late) END AS late_mailbox_id
+            FROM tickets AS t
             WHERE id = ANY ((SELECT ticket_ids FROM batch)::uuid[])
             ORDER BY id
-            FOR UPDATE
+            FOR UPDATE OF t
         )
         """
     }
@@ -137,7 +139,9 @@ package struct AppendResult: Sendable {
     /// there is, and it does while the table is small.
     private static let judging: SQL = """
         judged AS (
-            SELECT i.*, l.status, l.last_seq, l.assignee_id, l.team_id, l.customer_id, l.reply_mailbox_id,
+            SELECT i.*, l.status, l.last_seq, l.assignee_id, l.team_id, l.customer_id, l.reply_mailbox_id, l.channel,
+                CASE WHEN i.kind = 'reply' AND i.author_kind = 'agent' AND NOT i.private
+                    THEN l.late_mailbox_id END AS late_mailbox_id,
                 GREATEST(l.last_customer_seq, l.last_agent_seq) AS newest_seq,
                 CASE
                     WHEN l.id IS NULL THEN 'missing'
@@ -164,7 +168,9 @@ package struct AppendResult: Sendable {
     private static let numbering: SQL = """
         placed AS (
             SELECT place, ticket_id, id, client_id, kind, private, author_kind, text, html, event, attachment_ids,
-                mentions, at, excerpt, status, assignee_id, team_id, reply_mailbox_id, newest_seq, outcome,
+                mentions, at, excerpt, status, assignee_id, team_id, newest_seq, outcome, late_mailbox_id,
+                COALESCE(reply_mailbox_id, CASE WHEN channel IN ('email', 'form') THEN late_mailbox_id END)
+                    AS reply_mailbox_id,
                 CASE WHEN author_kind = 'customer' THEN COALESCE(author_id, customer_id) ELSE author_id END AS author_id,
                 CASE
                     WHEN author_kind = 'customer' AND author_name = ''
@@ -191,6 +197,7 @@ package struct AppendResult: Sendable {
                 max(author_kind) FILTER (WHERE place = shown_place) AS shown_author_kind,
                 max(kind) FILTER (WHERE place = shown_place) AS shown_kind,
                 max(excerpt) FILTER (WHERE place = shown_place) AS shown_excerpt,
+                (array_agg(late_mailbox_id) FILTER (WHERE late_mailbox_id IS NOT NULL))[1] AS late_mailbox_id,
                 max(author_kind) FILTER (WHERE place = reply_place) AS turned_by_kind,
                 (array_agg(author_id) FILTER (WHERE place = reply_place))[1] AS turned_by_id
             FROM placed
@@ -227,6 +234,7 @@ package struct AppendResult: Sendable {
                     ELSE t.status
                 END,
                 snoozed_until = CASE WHEN s.asked_at IS NULL THEN t.snoozed_until END,
+                reply_mailbox_id = COALESCE(t.reply_mailbox_id, s.late_mailbox_id),
                 updated_at = GREATEST(t.updated_at, s.at),
                 version = t.version + 1
             FROM sums AS s

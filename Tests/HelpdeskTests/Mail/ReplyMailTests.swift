@@ -74,7 +74,66 @@ struct ReplyMailTests {
         await mail.outbox.turn()
         #expect(mail.sent.count == 1)
         try await mail.database.connection.execute("UPDATE tickets SET reply_mailbox_id = NULL WHERE id = \(ticket)")
+        #expect(await mailbox() == .string("on"), "the company's only mailbox")
+        try await mail.database.connection.execute("UPDATE inboxes SET enabled = false WHERE id = \(mail.mailbox)")
         #expect(await mailbox() == .string("none"))
+    }
+
+    @Test("a ticket made before there was a mailbox gets the only one, or its inbox' own, at its next reply")
+    func lateMailbox() async throws {
+        let mail = try await MailStage()
+        let connection = mail.database.connection
+        func mailbox(_ ticket: UUID) async throws -> UUID? {
+            try await connection.one(
+                { row in try row["reply_mailbox_id"] }, "SELECT reply_mailbox_id FROM tickets WHERE id = \(ticket)")
+        }
+        func answer(_ ticket: UUID, _ more: String = "") async throws {
+            let sent = await mail.call("POST", "/tickets/\(ticket)/messages", #"{"text":"On its way."\#(more)}"#)
+            #expect(sent.status == 201)
+        }
+        let first = try await mail.mailed()
+        let chat = try await mail.stage.chat().ticketID
+        try await connection.execute("UPDATE tickets SET reply_mailbox_id = NULL, channel = 'form' WHERE id = \(first)")
+        try await connection.execute("UPDATE tickets SET reply_mailbox_id = NULL WHERE id = \(chat)")
+        try await connection.execute("UPDATE inboxes SET enabled = false WHERE id = \(mail.mailbox)")
+        try await answer(first)
+        #expect(try await mailbox(first) == nil)
+        try await connection.execute("UPDATE inboxes SET enabled = true WHERE id = \(mail.mailbox)")
+        try await answer(first, #","private":true"#)
+        #expect(try await mailbox(first) == nil, "a note is no reply")
+        #expect(await mail.call("GET", "/tickets/\(first)/recipients").json["mailbox"] == .string("on"))
+        try await answer(first)
+        #expect(try await mailbox(first) == mail.mailbox)
+        #expect(await mail.outbox.turn() == 1)
+        #expect(mail.sent.last?.transmission.recipients.contains("mei@example.com") == true)
+        try await connection.execute("DELETE FROM customer_emails")
+        try await connection.execute("UPDATE visitors SET email = NULL")
+        try await answer(chat)
+        #expect(try await mailbox(chat) == nil, "nobody knows where to write")
+        try await connection.execute("UPDATE visitors SET email = 'mei@example.com'")
+        try await answer(chat)
+        #expect(try await mailbox(chat) == mail.mailbox)
+
+        // Of two mailboxes only the inbox' own is a choice nobody has to make.
+        let second = UUID()
+        try await connection.execute(
+            """
+            INSERT INTO inboxes (id, key, kind, name, settings)
+            VALUES (\(second), 'sales', 'email', 'Sales', '{"mail": {"address": "sales@qinghe.example"}}')
+            """)
+        try await connection.execute(
+            "UPDATE tickets SET reply_mailbox_id = NULL, inbox_id = \(Cast.shop) WHERE id = \(first)")
+        try await connection.execute(
+            "UPDATE tickets SET reply_mailbox_id = NULL, customer_id = \(Cast.mei) WHERE id IN (\(first), \(chat))")
+        try await answer(chat)
+        #expect(try await mailbox(chat) == nil)
+        try await connection.execute(
+            """
+            UPDATE inboxes SET settings = settings || jsonb_build_object('reply_mailbox_id', \(second.text)::text)
+            WHERE id = \(Cast.shop)
+            """)
+        try await answer(chat)
+        #expect(try await mailbox(chat) == second)
     }
 
     @Test("chosen recipients get it, blind copies unseen; what is no address is refused by name")
