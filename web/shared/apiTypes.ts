@@ -1489,7 +1489,7 @@ export interface ScheduledReply {
   cancel_on_reply: boolean;
   client_id: string;
   id: string;
-  problem: string | null;
+  problem: "ticket_closed" | "ticket_internal" | "ticket_gone" | "files_gone" | "not_by_mail" | "assignee_refused" | "actions_refused" | "status_refused" | "refused" | null;
   recipients: MailRecipients | null;
   send_at: string;
   solve: boolean;

@@ -59,13 +59,16 @@ export interface NextRecipients extends MailRecipients {
     from: MailPerson | null; undo_seconds?: number; subject?: string;
 }
 
+/** Why a reply whose time had come was not posted; none when the customer wrote first. */
+export type HeldProblem = "ticket_closed" | "ticket_internal" | "ticket_gone" | "files_gone" | "not_by_mail" | "assignee_refused" | "actions_refused" | "status_refused" | "refused";
+
 /** A reply with a time; one waiting for its undo seconds is the same thing. */
 export interface ScheduledReply {
     id: string; ticket_id: string; client_id?: string | null; text: string; recipients: MailRecipients | null; attachments: Attachment[];
     send_at: string; undo: boolean; cancel_on_reply: boolean; solve: boolean;
     /** What a canned reply does besides answering; done when the reply is sent. */
     actions?: TicketActions | null; author?: { id: string; name: string } | null;
-    state?: string; problem?: string | null;
+    state?: string; problem?: HeldProblem | null;
 }
 
 export type Security = "tls" | "starttls" | "none";

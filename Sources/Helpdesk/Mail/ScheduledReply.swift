@@ -28,7 +28,7 @@ package struct ScheduledReply: Sendable, WireType, JSONWritable {
     package var actions: TicketActions?
     package var seenSeq: Int
     package let state: State
-    package let problem: String?
+    package let problem: HeldProblem?
     /// The attachments as JSON, filled in by the routes.
     package var attachments: [UInt8] = Array("[]".utf8)
 
@@ -64,7 +64,7 @@ package struct ScheduledReply: Sendable, WireType, JSONWritable {
     init(
         id: ID<ScheduledReply>, ticketID: ID<Ticket>, userID: UUID, userName: String, clientID: String, text: String,
         recipients: MailRecipients?, attachmentIDs: [UUID], sendAt: Date, undo: Bool, cancelOnReply: Bool, solve: Bool,
-        actions: TicketActions?, seenSeq: Int, state: State, problem: String?
+        actions: TicketActions?, seenSeq: Int, state: State, problem: HeldProblem?
     ) {
         self.id = id
         self.ticketID = ticketID

@@ -42,7 +42,7 @@ import Web
             }
         } catch let problem as Problem where problem.status < 500 {
             try await desk.database.transaction { connection in
-                try await ScheduledReplyStore(connection).hold(id, problem: problem.detail)
+                try await ScheduledReplyStore(connection).hold(id, problem: HeldProblem(problem))
             }
             desk.news.changed(known.ticketID.uuid)
         }

@@ -44,7 +44,7 @@ package import Postgres
             """)
     }
 
-    func hold(_ id: ID<ScheduledReply>, problem: String?) async throws {
+    func hold(_ id: ID<ScheduledReply>, problem: HeldProblem?) async throws {
         try await connection.execute(
             "UPDATE scheduled_replies SET state = 'held', problem = \(problem) WHERE id = \(id)")
     }

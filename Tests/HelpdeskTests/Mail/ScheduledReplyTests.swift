@@ -164,7 +164,41 @@ struct ScheduledReplyTests {
         try await post(mail, reply)
         let item = await mail.call("GET", "/tickets/\(ticket)/scheduled-replies").json["items"]?.array?.first
         #expect(item?["state"] == .string("held"))
-        #expect(item?["problem"]?.string?.isEmpty == false)
+        #expect(item?["problem"] == .string("ticket_closed"))
+        #expect(try await mail.queued == 0)
+    }
+
+    @Test("why a reply is held is a word, whatever refused it")
+    func words() async throws {
+        let mail = try await MailStage()
+        let ticket = try await mail.mailed()
+        let file = UUID()
+        try await mail.database.connection.execute(
+            """
+            INSERT INTO attachments (id, sha256, name, content_type, size_bytes, owner_kind, owner_id)
+            VALUES (\(file), 'x', 'a.txt', 'text/plain', 1, 'user', \(Cast.lin))
+            """)
+        let gone = try await schedule(mail, ticket, in: 60, undo: false, extra: #","attachments":["\#(file)"]"#)
+        let team = try await schedule(
+            mail, ticket, in: 60, undo: false, extra: #","actions":{"team_id":"\#(UUID())"}"#)
+        let solved = try await schedule(
+            mail, ticket, in: 60, undo: false, extra: #","actions":{"status":"snoozed","snooze_seconds":600}"#)
+        let written = try await schedule(
+            mail, ticket, in: 60, undo: false, extra: #","recipients":{"to":["tom@example.com"]}"#)
+        try await mail.database.connection.execute("DELETE FROM attachments WHERE id = \(file)")
+        mail.stage.pass(seconds: 61)
+        try await post(mail, gone)
+        try await post(mail, team)
+        try await mail.database.connection.execute("UPDATE tickets SET status = 'solved' WHERE id = \(ticket)")
+        try await post(mail, solved)
+        try await mail.database.connection.execute(
+            "UPDATE tickets SET channel = 'phone', reply_mailbox_id = NULL WHERE id = \(ticket)")
+        try await post(mail, written)
+        let items = await mail.call("GET", "/tickets/\(ticket)/scheduled-replies").json["items"]?.array ?? []
+        var said: [String: String] = [:]
+        for item in items { said[item["id"]?.string ?? ""] = item["problem"]?.string }
+        let ids = [gone, team, solved, written].map { $0["id"]?.string ?? "" }
+        #expect(ids.map { said[$0] } == ["files_gone", "assignee_refused", "status_refused", "not_by_mail"])
         #expect(try await mail.queued == 0)
     }
 }

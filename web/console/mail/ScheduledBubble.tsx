@@ -26,7 +26,7 @@ export function ScheduledBubble({ item }: { item: ScheduledReply }) {
                 <div className="bubble-meta">
                     {undo ? <Leaving at={item.send_at} /> : (
                         <>
-                            {held ? <span className="problem"><Icon name="exclamation-circle" />{item.problem ? t("console.later.notSent", { reason: item.problem }) : t("console.later.held")}</span>
+                            {held ? <span className="problem"><Icon name="exclamation-circle" />{t(item.problem ? `console.later.held_${item.problem}` : "console.later.held")}</span>
                                 : <span title={exactTime(item.send_at)}><Icon name="clock" />{t(item.cancel_on_reply ? "console.later.unlessReply" : "console.later.at", { at: momentText(item.send_at) })}</span>}
                             <button type="button" className="link" onClick={() => void takeBack(item)}>{t("console.later.edit")}</button>
                             <button type="button" className="link" onClick={() => void sendNow(item)}>{t("console.later.now")}</button>
