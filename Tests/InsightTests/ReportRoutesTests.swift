@@ -51,7 +51,9 @@ import Web
             "/reports/orders?group_by=agent": "invalid-input", "/reports/orders/rows": "not-found",
             "/reports/volume/orders": "not-found", "/reports/volume/customers": "not-found",
             "/reports/churn/customers?group=x": "invalid-input", "/reports/churn?group_by=status": "invalid-input",
-            "/customer-cohorts?format=xml": "invalid-input",
+            "/customer-cohorts?format=xml": "invalid-input", "/reports/volume/offers": "not-found",
+            "/reports/recommendations/offers?measure=lost": "invalid-input",
+            "/reports/recommendations?group_by=status": "invalid-input",
         ]
         for (path, kind) in wrong {
             let answer = await client.call("GET", path)
@@ -66,7 +68,7 @@ import Web
         let agent = Principal(kind: .user, id: UUID(), name: "Liam", permissions: [.ticketsRead])
         for path in [
             "/reports", "/reports/volume", "/reports/volume/rows", "/reports/orders/orders",
-            "/reports/churn/customers", "/customer-cohorts",
+            "/reports/churn/customers", "/reports/recommendations/offers?agent=\(ReportCast.mei)", "/customer-cohorts",
         ] {
             #expect(await client.call("GET", path, as: agent).status == 403)
             #expect(await client.call("GET", path, as: .anonymous).status == 401)

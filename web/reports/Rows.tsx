@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { ApiProblem, asProblem, request } from "../shared/api";
 import type { CardPlan } from "./cards";
-import type { Page, Report, ReportedCustomer, ReportedOrder, ReportedTicket } from "./reportTypes";
+import type { Page, Report, ReportedCustomer, ReportedOffer, ReportedOrder, ReportedTicket } from "./reportTypes";
 import { useReport } from "./useReport";
 import { figure, length, longDayName, moment, t } from "./words";
 
-type Item = ReportedTicket | ReportedOrder | ReportedCustomer;
+type Item = ReportedTicket | ReportedOrder | ReportedCustomer | ReportedOffer;
 
-/** The tickets, orders or customers behind a card's figure, newest first, each leading to its own page. */
+/** The tickets, orders, customers or recommendations behind a card's figure, newest first, each leading to its own page. */
 export function Rows({ report, plan, query }: { report: Report; plan: CardPlan; query: string }) {
     const [measure, setMeasure] = useState(plan.measures[0] ?? "");
     const path = `/reports/${plan.report}/${plan.subject === "tickets" ? "rows" : plan.subject}?${query}&measure=${measure}&limit=10`;
@@ -49,6 +49,7 @@ export function Rows({ report, plan, query }: { report: Report; plan: CardPlan; 
 }
 
 function Line({ item, timeZone }: { item: Item; timeZone: string }) {
+    if ("offer_id" in item) return <OfferLine item={item} timeZone={timeZone} />;
     if ("order_id" in item) return <OrderLine item={item} timeZone={timeZone} />;
     return "customer_id" in item ? <CustomerLine item={item} /> : <TicketLine item={item} timeZone={timeZone} />;
 }
@@ -69,6 +70,21 @@ function OrderLine({ item, timeZone }: { item: ReportedOrder; timeZone: string }
             <a href={`/orders/${item.number}`}><span className="meta">#{String(item.number)}</span> {item.customer_name}</a>
             <span className="meta">{[t(`reports.status.${item.status}`), moment(item.at, timeZone)].join(" · ")}</span>
             <span className="row-value figures">{figure(item.total, "money")}</span>
+        </li>
+    );
+}
+
+/** Leads to the order it became, else to the ticket it was offered on, else to the customer. */
+function OfferLine({ item, timeZone }: { item: ReportedOffer; timeZone: string }) {
+    const place = item.order_number !== null ? `/orders/${item.order_number}` : item.ticket_number !== null ? `/tickets/${item.ticket_number}` : `/customers/${item.customer_id}`;
+    const number = item.order_number ?? item.ticket_number;
+    return (
+        <li>
+            <a href={place}>{number !== null && <span className="meta">#{String(number)}</span>} {item.product_name}{item.quantity > 1 ? ` × ${item.quantity}` : ""}</a>
+            <span className="meta">{[
+                item.customer_name || t("reports.noName"), item.agent_name, t(`reports.method.${item.method}`), ...(item.reason === null ? [] : [t(`reports.reason.${item.reason}`)]), moment(item.at, timeZone),
+            ].filter(Boolean).join(" · ")}</span>
+            <span className="row-value figures">{item.total ? figure(item.total, "money") : t("reports.notOrdered")}</span>
         </li>
     );
 }

@@ -10,7 +10,7 @@ export interface CardPlan {
     /** What the card is called, where a report has more cards than one; its sentences stand under that name. */
     name?: string;
     /** What stands behind the figure. */
-    subject: "tickets" | "orders" | "customers";
+    subject: "tickets" | "orders" | "customers" | "offers";
     /** Whether longer stretches of time are its natural rows: a rate per day would be noise. */
     slow?: boolean;
     /** The cuts the report knows. */
@@ -55,6 +55,11 @@ export const cards: CardPlan[] = [
         ...tickets, cuts: ["agent", "team", "channel"], report: "backlog", main: "open_count", unit: "count", better: "less",
         series: [{ key: "open_count", kind: "bar" }, { key: "waiting_count", kind: "line" }],
         measures: ["unsolved", "open", "waiting", "snoozed", "unassigned"], cases: () => Infinity,
+    },
+    {
+        report: "recommendations", subject: "offers", slow: true, cuts: ["method", "reason", "agent", "team", "channel"],
+        main: "accepted_ratio", unit: "ratio", better: "more", series: [{ key: "accepted_ratio", kind: "line" }],
+        measures: ["accepted", "offered", "pending", "not_accepted"], cases: count("offered_count"),
     },
 ];
 

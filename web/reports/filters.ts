@@ -5,7 +5,7 @@ import type { Grouping } from "./reportTypes";
 export const periods = ["today", "7d", "30d", "90d", "365d", "custom"] as const;
 export type Period = typeof periods[number];
 /** The pages, and how each may be split. */
-export const pages = { service: ["time", "agent", "team", "channel", "tag"], sales: ["time", "status", "source", "currency"], mail: ["time"] } as const;
+export const pages = { service: ["time", "agent", "team", "channel", "tag", "method", "reason"], sales: ["time", "status", "source", "currency"], mail: ["time"] } as const;
 export type PageName = keyof typeof pages;
 export type Cut = typeof pages[PageName][number];
 
@@ -104,7 +104,7 @@ export function grouping(plan: Pick<CardPlan, "cuts" | "slow">, filters: Filters
 /** The query of one report. */
 export function reportQuery(plan: Pick<CardPlan, "cuts" | "subject" | "slow">, filters: Filters, today: string): string {
     const query = new URLSearchParams({ ...span(filters, today), group_by: grouping(plan, filters, today) });
-    if (plan.subject !== "tickets") return query.toString();
+    if (plan.subject !== "tickets" && plan.subject !== "offers") return query.toString();
     for (const name of ["team", "agent", "channel"] as const) {
         if (filters[name] !== "") query.set(name, filters[name]);
     }

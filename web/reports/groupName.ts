@@ -11,9 +11,10 @@ export function groupName(row: Record<string, Cell>, grouping: Grouping): string
     if (grouping === "week") return t("reports.weekOf", { day: dayName(String(row["week"])) });
     const name = row["group_name"];
     if (name === null || name === undefined || name === "") return t(`reports.none.${grouping}`);
-    return grouping === "channel" || grouping === "status" ? t(`reports.${grouping}.${name}`) : grouping === "source" ? sourceName(String(name)) : String(name);
+    return worded.includes(grouping) ? t(`reports.${grouping}.${name}`) : grouping === "source" ? sourceName(String(name)) : String(name);
 }
 
+const worded: Grouping[] = ["channel", "status", "method", "reason"];
 const sources = ["api", "console", "import", "card", "demo"];
 
 /** Where orders come from; a shop may have sources of its own, which are called as it calls them. */

@@ -3,8 +3,8 @@ import type { Money } from "../shared/apiTypes";
 // The shapes of `GET /api/v1/reports…`.
 
 export type Unit = "count" | "seconds" | "ratio" | "rating" | "money" | "date" | "id" | "text";
-export type ReportName = "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "orders" | "churn" | "cross-selling";
-export type Grouping = "day" | "week" | "month" | "agent" | "team" | "channel" | "tag" | "inbox" | "status" | "source" | "currency";
+export type ReportName = "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "orders" | "churn" | "cross-selling" | "recommendations";
+export type Grouping = "day" | "week" | "month" | "agent" | "team" | "channel" | "tag" | "inbox" | "status" | "source" | "currency" | "method" | "reason";
 /** A figure: a number, or money where the column says so. */
 export type Amount = number | Money | null;
 export type Cell = Amount | string;
@@ -58,6 +58,23 @@ export interface ReportedCustomer {
     day: string;
     order_count: number;
     spent: Money;
+}
+
+export interface ReportedOffer {
+    offer_id: string;
+    customer_id: string;
+    customer_name: string;
+    product_name: string;
+    method: string;
+    reason: string | null;
+    agent_name: string | null;
+    at: string;
+    accepted_at: string | null;
+    quantity: number;
+    price: Money;
+    ticket_number: number | null;
+    order_number: number | null;
+    total: Money | null;
 }
 
 export interface Cohort {

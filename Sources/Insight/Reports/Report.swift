@@ -11,10 +11,11 @@ package enum Report: String, CaseIterable, Sendable {
     case orders
     case churn
     case crossSelling = "cross-selling"
+    case recommendations
 
     /// What stands behind a report's figures, row by row.
     package enum Subject: Sendable {
-        case tickets, orders, customers
+        case tickets, orders, customers, offers
     }
 
     package var subject: Subject {
@@ -22,12 +23,16 @@ package enum Report: String, CaseIterable, Sendable {
         case .overview, .volume, .firstResponse, .resolution, .backlog, .csat: .tickets
         case .orders: .orders
         case .churn, .crossSelling: .customers
+        case .recommendations: .offers
         }
     }
 
+    /// Whether the figures can be those of one agent, team, channel or inbox.
+    package var isFiltered: Bool { subject == .tickets || subject == .offers }
+
     /// How the figures are cut into rows.
     package enum Grouping: String, CaseIterable, Sendable, JSONWritable {
-        case day, week, month, agent, team, channel, tag, inbox, status, source, currency
+        case day, week, month, agent, team, channel, tag, inbox, status, source, currency, method, reason
 
         /// Whether the rows are stretches of time, whose gaps are shown.
         package var isTime: Bool { self == .day || self == .week || self == .month }
@@ -61,6 +66,7 @@ package enum Report: String, CaseIterable, Sendable {
         case .volume, .firstResponse, .resolution, .csat: [.day, .week, .month, .agent, .team, .channel, .tag, .inbox]
         case .orders: [.day, .week, .month, .status, .source, .currency]
         case .churn, .crossSelling: [.day, .week, .month]
+        case .recommendations: [.day, .week, .month, .method, .reason, .agent, .team, .channel, .inbox]
         }
     }
 
@@ -127,10 +133,16 @@ package enum Report: String, CaseIterable, Sendable {
                 ReportColumn("cross_sold_count", .count), ReportColumn("cross_selling_ratio", .ratio),
                 ReportColumn("of_buyers_ratio", .ratio),
             ]
+        case .recommendations:
+            [
+                ReportColumn("offered_count", .count), ReportColumn("accepted_count", .count),
+                ReportColumn("accepted_ratio", .ratio), ReportColumn("pending_count", .count),
+                ReportColumn("revenue", .money), ReportColumn("other_currency_count", .count),
+            ]
         }
     }
 
-    /// The sets of tickets behind the figures, the usual one first.
+    /// The sets of rows behind the figures, the usual one first.
     package var measures: [String] {
         switch self {
         case .overview: []
@@ -142,6 +154,7 @@ package enum Report: String, CaseIterable, Sendable {
         case .orders: ["ordered", "returned", "late", "cancelled", "other_currency"]
         case .churn: ["lost", "at_start", "new", "won_back"]
         case .crossSelling: ["cross_sold", "one_product"]
+        case .recommendations: ["accepted", "offered", "pending", "not_accepted"]
         }
     }
 }

@@ -6,6 +6,8 @@ extension ReportColumn {
     }
 
     private static let titles: [String: BilingualText] = [
+        "accepted_count": BilingualText("Accepted", "已接受"),
+        "accepted_ratio": BilingualText("Taken", "接受率"),
         "answer_ratio": BilingualText("Answer rate", "答复率"),
         "answered_count": BilingualText("Answered", "已答复"),
         "average_order_value": BilingualText("Average order", "客单价"),
@@ -31,11 +33,13 @@ extension ReportColumn {
         "message_count": BilingualText("Messages", "消息"),
         "new_count": BilingualText("New", "新增"),
         "of_buyers_ratio": BilingualText("Of buyers", "占购买者"),
+        "offered_count": BilingualText("Offered", "已推荐"),
         "oldest_waiting_seconds": BilingualText("Longest wait", "最久等待"),
         "open_count": BilingualText("Open", "待处理"),
         "order_count": BilingualText("Orders", "订单"),
         "other_currency_count": BilingualText("In another currency", "其他货币"),
         "p90_seconds": BilingualText("Nine in ten within", "九成以内"),
+        "pending_count": BilingualText("Still open", "仍有效"),
         "promised_shipment_count": BilingualText("Parcels promised", "有承诺日的包裹"),
         "refunded": BilingualText("Refunded", "退款"),
         "reopened_count": BilingualText("Reopened", "重开"),
@@ -72,6 +76,8 @@ extension Report.Grouping {
         case .status: BilingualText("Status", "状态")
         case .source: BilingualText("Source", "来源")
         case .currency: BilingualText("Currency", "货币")
+        case .method: BilingualText("Method", "推荐方式")
+        case .reason: BilingualText("Reason", "推荐理由")
         }
     }
 }

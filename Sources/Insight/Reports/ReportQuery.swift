@@ -28,7 +28,7 @@ package struct ReportQuery: Sendable, Equatable {
             let known = report.groupings.map(\.rawValue).joined(separator: ", ")
             throw Problem.invalid("/group_by", "must be one of \(known)")
         }
-        if report.subject != .tickets, let named = filter.firstName {
+        if !report.isFiltered, let named = filter.firstName {
             throw Problem.invalid("/\(named)", "does not apply to this report, which is not about tickets")
         }
     }

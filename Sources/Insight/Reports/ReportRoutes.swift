@@ -20,7 +20,8 @@ package import Web
             QueryParameter("to", "The day after the last one. Default: tomorrow"),
             QueryParameter(
                 "group_by",
-                "day, week, month, agent, team, channel, tag, inbox, status, source or currency, as the report allows"),
+                "day, week, month, agent, team, channel, tag, inbox, status, source, currency, method or reason, as the report allows"
+            ),
             QueryParameter("agent", "Only this user's id"), QueryParameter("team", "Only this team's id"),
             QueryParameter("channel", "Only chat, form, email, phone or api"),
             QueryParameter("inbox", "Only this inbox's id"),
@@ -34,7 +35,7 @@ package import Web
                 "/reports/{name}", "The figures of one report", .permission(.reportsRead),
                 query: filters + [
                     QueryParameter("compare", "`previous` adds the total of the period before"),
-                    QueryParameter("format", "json (default) or csv"),
+                    ReportExport.parameter,
                 ],
                 output: ReportTable.self
             ) { try await show($0) },
@@ -63,8 +64,16 @@ package import Web
                 output: ReportedCustomer.self, page: true
             ) { try await showCustomers($0) },
             .get(
+                "/reports/{name}/offers", "The recommendations behind a figure", .permission(.reportsRead),
+                query: filters + [
+                    QueryParameter("measure", "Which recommendations, such as `accepted`"),
+                    QueryParameter("group", "Only this row of the report; `none` for the one without a name"),
+                ],
+                output: ReportedOffer.self, page: true
+            ) { try await showOffers($0) },
+            .get(
                 "/customer-cohorts", "Customers by the month of their first order, and who ordered again when",
-                .permission(.reportsRead), query: [QueryParameter("format", "json (default) or csv")],
+                .permission(.reportsRead), query: [ReportExport.parameter],
                 output: CohortTable.self
             ) { try await showCohorts($0) },
         ]
@@ -74,109 +83,32 @@ package import Web
         let report = try report(request)
         let store = ReportStore(context.database.connection, clock: context.clock)
         let query = try self.query(request, for: report, today: try await store.calendar().today)
-        let wantsCSV = try wantsCSV(request)
+        let wantsCSV = try ReportExport.isWanted(request)
         let table = try await store.table(report, query, compare: request.query("compare") == "previous")
         guard wantsCSV else { return .json(table) }
-        return try await export(
-            table.csv, named: "\(report.rawValue)-\(query.from)-\(query.to)", request,
+        return try await ReportExport(context: context).response(
+            table.csv, of: report.rawValue, named: "\(report.rawValue)-\(query.from)-\(query.to)",
+            rows: table.rows.count, request,
             changes: [
-                "report": (from: .null, to: .string(report.rawValue)),
                 "from": (from: .null, to: .string(query.from.description)),
                 "to": (from: .null, to: .string(query.to.description)),
-                "rows": (from: .null, to: .number(Double(table.rows.count))),
             ])
     }
 
     private func showCohorts(_ request: Request) async throws -> Response {
-        let wantsCSV = try wantsCSV(request)
+        let wantsCSV = try ReportExport.isWanted(request)
         let table = try await ReportStore(context.database.connection, clock: context.clock).cohorts(months: 13)
         guard wantsCSV else { return .json(table) }
-        return try await export(
-            table.csv, named: "cohorts", request,
-            changes: [
-                "report": (from: .null, to: .string("cohorts")),
-                "rows": (from: .null, to: .number(Double(table.cohorts.count))),
-            ])
+        return try await ReportExport(context: context).response(
+            table.csv, of: "cohorts", named: "cohorts", rows: table.cohorts.count, request)
     }
 
-    /// The file, with the act in the audit log.
-    private func export(
-        _ csv: CSVText, named name: String, _ request: Request, changes: [String: (from: JSONValue, to: JSONValue)]
-    ) async throws -> Response {
-        try await context.database.transaction { connection in
-            try await AuditStore(connection, clock: context.clock).record(
-                AuditEntry(
-                    actor: request.principal, action: "report.exported", subjectKind: "report", subjectID: nil,
-                    changes: changes),
-                remoteAddress: request.head.remoteAddress)
-        }
-        return Response(
-            status: 200,
-            headers: [
-                ("Content-Type", "text/csv; charset=utf-8"),
-                ("Content-Disposition", "attachment; filename=\"deskbell-\(name).csv\""),
-            ],
-            body: .bytes(csv.bytes))
-    }
-
-    private func showTickets(_ request: Request) async throws -> Response {
-        let report = try report(request)
-        let store = ReportStore(context.database.connection, clock: context.clock)
-        let query = try self.query(request, for: report, today: try await store.calendar().today)
-        let measure = try measure(request, of: report, .tickets, "list of tickets")
-        let page = try await store.tickets(
-            report, query, measure: measure, group: request.query("group"), after: try request.cursor(parts: 2),
-            limit: try request.limit())
-        return .json(page)
-    }
-
-    private func showOrders(_ request: Request) async throws -> Response {
-        let report = try report(request)
-        let store = ReportStore(context.database.connection, clock: context.clock)
-        let query = try self.query(request, for: report, today: try await store.calendar().today)
-        let measure = try measure(request, of: report, .orders, "list of orders")
-        return .json(
-            try await store.orders(
-                query, measure: measure, group: request.query("group"), after: try request.cursor(parts: 2),
-                limit: try request.limit()))
-    }
-
-    private func showCustomers(_ request: Request) async throws -> Response {
-        let report = try report(request)
-        let store = ReportStore(context.database.connection, clock: context.clock)
-        let query = try self.query(request, for: report, today: try await store.calendar().today)
-        let measure = try measure(request, of: report, .customers, "list of customers")
-        return .json(
-            try await store.customers(
-                report, query, measure: measure, group: request.query("group"), after: try request.cursor(parts: 2),
-                limit: try request.limit()))
-    }
-
-    private func measure(
-        _ request: Request, of report: Report, _ subject: Report.Subject, _ list: String
-    ) throws -> String {
-        guard report.subject == subject, let usual = report.measures.first else { throw Problem.notFound(list) }
-        let measure = request.query("measure") ?? usual
-        guard report.measures.contains(measure) else {
-            throw Problem.invalid("/measure", "must be one of \(report.measures.joined(separator: ", "))")
-        }
-        return measure
-    }
-
-    private func report(_ request: Request) throws -> Report {
+    func report(_ request: Request) throws -> Report {
         guard let report = Report(rawValue: request.parameter("name")) else { throw Problem.notFound("report") }
         return report
     }
 
-    private func wantsCSV(_ request: Request) throws -> Bool {
-        switch request.query("format") ?? "json" {
-        case "json": return false
-        case "csv": return true
-        default: throw Problem.invalid("/format", "must be json or csv")
-        }
-    }
-
-    private func query(_ request: Request, for report: Report, today: CalendarDay) throws -> ReportQuery {
+    func query(_ request: Request, for report: Report, today: CalendarDay) throws -> ReportQuery {
         let to = try day("to", request) ?? today.adding(1)
         let query = ReportQuery(
             from: try day("from", request) ?? to.adding(-30), to: to,

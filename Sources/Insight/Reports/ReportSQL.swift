@@ -68,6 +68,8 @@ struct ReportSQL {
         case .status: "fact.status"
         case .source: "fact.source"
         case .currency: "fact.currency"
+        case .method: "fact.method"
+        case .reason: "fact.reason"
         case .day, .week, .month: "NULL::text"
         }
     }
@@ -79,7 +81,7 @@ struct ReportSQL {
         case .team: "SELECT id::text AS id, name FROM teams ORDER BY id"
         case .inbox: "SELECT id::text AS id, name FROM inboxes ORDER BY id"
         case .tag: "SELECT id::text AS id, name FROM tags ORDER BY id"
-        case .day, .week, .month, .channel, .status, .source, .currency: nil
+        case .day, .week, .month, .channel, .status, .source, .currency, .method, .reason: nil
         }
     }
 }

@@ -69,6 +69,7 @@ package import Postgres
         case .orders: try await orders(sql)
         case .churn: try await churn(sql, today: today)
         case .crossSelling: try await crossSelling(sql, today: today)
+        case .recommendations: try await recommendations(sql)
         }
     }
 

@@ -65,6 +65,12 @@ extension ReportedOrder: WireType {
     }
 }
 
+extension ReportedOffer: WireType {
+    package static var example: ReportedOffer {
+        ReportedOffer(example: ID<ReportedOffer>("0192e4a0-7c1f-7abc-8def-0123456789ab")?.uuid ?? UUID())
+    }
+}
+
 extension ReportedCustomer: WireType {
     package static var example: ReportedCustomer {
         ReportedCustomer(

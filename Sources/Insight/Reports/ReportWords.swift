@@ -22,6 +22,7 @@ extension Report {
         case .orders: BilingualText("Orders", "订单")
         case .churn: BilingualText("Churn", "客户流失")
         case .crossSelling: BilingualText("Cross-selling", "交叉销售")
+        case .recommendations: BilingualText("Recommendations taken", "推荐采纳")
         }
     }
 
@@ -78,6 +79,14 @@ extension Report {
                 "Customers who have bought at least two distinct products ÷ all customers on record, at the end of each "
                     + "stretch of time. Of buyers: the same ÷ customers with an order. Cancelled orders do not count.",
                 "购买过至少两种商品的客户÷全部客户，按各时段末计算；占购买者＝同一数字÷有订单的客户。已取消的订单不计。")
+        case .recommendations:
+            BilingualText(
+                "Taken: recommended products the customer ordered by the link ÷ recommended products offered, by the day "
+                    + "they were offered; withdrawn and expired ones count as offered, and those still open may yet be "
+                    + "taken. Revenue: what customers are to pay for these orders in the company's currency, cancelled "
+                    + "ones left out. Products offered without a recommendation do not count.",
+                "采纳率＝客户通过链接下单的推荐商品÷发出的推荐商品，按发出日统计；已撤回和已过期的也算发出，仍有效的之后仍可能被采纳。"
+                    + "收入＝这些订单的客户应付金额（公司货币，不含已取消）。并非出自推荐的商品不计。")
         }
     }
 }

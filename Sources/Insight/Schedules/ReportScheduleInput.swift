@@ -38,7 +38,7 @@ package struct ReportScheduleInput: Decodable, WireType {
         fields.check(
             report.groupings.contains(groupBy), "/group_by",
             "must be one of \(report.groupings.map(\.rawValue).joined(separator: ", "))")
-        if report.subject != .tickets {
+        if !report.isFiltered {
             let detail = "does not apply to this report, which is not about tickets"
             fields.check(agentID == nil, "/agent_id", detail)
             fields.check(teamID == nil, "/team_id", detail)

@@ -82,7 +82,7 @@ package import Web
     /// The page's address for the same figures.
     private static func address(_ schedule: ReportSchedule, _ query: ReportQuery) -> String {
         var parts = ["from=\(query.from)", "until=\(query.to.adding(-1))"]
-        if schedule.report.subject != .tickets { parts.append("page=sales") }
+        if !schedule.report.isFiltered { parts.append("page=sales") }
         if let team = query.filter.team { parts.append("team=\(ID<Report>(team))") }
         if let agent = query.filter.agent { parts.append("agent=\(ID<Report>(agent))") }
         if let channel = query.filter.channel, channel.allSatisfy(\.isLetter) { parts.append("channel=\(channel)") }
