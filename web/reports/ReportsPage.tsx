@@ -4,6 +4,7 @@ import { Card } from "./Card";
 import { cards, salesCards } from "./cards";
 import { Cohorts } from "./Cohorts";
 import { Pairs } from "./Pairs";
+import { Risks } from "./Risks";
 import { Segments, Values } from "./Values";
 import { Choice, FilterBar } from "./FilterBar";
 import { Filters, PageName, pages, readFilters, todayIn, writeFilters } from "./filters";
@@ -28,10 +29,10 @@ export function ReportsPage() {
     if (!session.value.permissions.includes("reports.read")) {
         return <main className="reports"><Header name="" /><p className="empty">{t("reports.notAllowed")}</p></main>;
     }
-    return <Board company={session.value.company} />;
+    return <Board company={session.value.company} permissions={session.value.permissions} />;
 }
 
-function Board({ company }: { company: Company }) {
+function Board({ company, permissions }: { company: Company; permissions: string[] }) {
     const [filters, setFilters] = useState<Filters>(() => readFilters(location.search));
     const today = todayIn(company.time_zone, new Date());
     const catalogue = useReport<Page<CatalogueEntry>>("/reports");
@@ -58,7 +59,7 @@ function Board({ company }: { company: Company }) {
                     <Card key={plan.name ?? plan.report} plan={plan} filters={filters} today={today}
                         entry={catalogue.value?.items.find((each) => each.name === plan.report) ?? null} />
                 ))}
-                {filters.page === "sales" && <SalesPanels timeZone={company.time_zone} />}
+                {filters.page === "sales" && <SalesPanels timeZone={company.time_zone} permissions={permissions} />}
             </div>
             {filters.page === "mail" && <Suspense fallback={null}>
                 <Schedules catalogue={catalogue.value?.items ?? []} users={users.value?.items ?? []} teams={teams.value?.items ?? []} timeZone={company.time_zone} />
@@ -68,10 +69,11 @@ function Board({ company }: { company: Company }) {
     );
 }
 
-/** What is not cut over time: worth, segments, what is bought together, and who comes back. */
-function SalesPanels({ timeZone }: { timeZone: string }) {
+/** What is not cut over time: risks, worth, segments, what is bought together, and who comes back. */
+function SalesPanels({ timeZone, permissions }: { timeZone: string; permissions: string[] }) {
     const summary = useReport<ValueSummary>("/customer-values/summary");
-    return <><Values summary={summary} timeZone={timeZone} /><Segments summary={summary} /><Pairs /><Cohorts /></>;
+    const seesRisks = permissions.includes("predictions.read") && permissions.includes("customers.read");
+    return <>{seesRisks && <Risks />}<Values summary={summary} timeZone={timeZone} /><Segments summary={summary} /><Pairs /><Cohorts /></>;
 }
 
 function Header({ name }: { name: string }) {

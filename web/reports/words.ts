@@ -1,4 +1,4 @@
-import texts from "locales:reports,common";
+import texts from "locales:reports,common,console.why";
 import { createWords, Locale, pickLocale, Values, Words } from "../shared/i18n";
 import { digitsOf, moneyIn } from "../shared/money";
 import { isMoney } from "./amounts";
@@ -21,6 +21,13 @@ export function t(key: string, values?: Values): string { return words.t(key, va
 
 /** The language of the page. */
 export function locale(): Locale { return words.locale; }
+
+/** What a feature of a prediction is called where it stands alone: its sentence with the value left open. */
+export function featureName(feature: string): string {
+    const plain = `console.why.${feature}`;
+    const sentence = t(plain, { value: "…", count: 2 });
+    return sentence === plain ? t(`${plain}_yes`) : sentence;
+}
 
 /** A calendar day such as "2026-11-23", short enough for an axis. */
 export function dayName(day: string): string {

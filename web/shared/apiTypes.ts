@@ -780,6 +780,13 @@ export interface MailboxView {
   waiting: number;
 }
 
+export interface MainRisk {
+  customer_count: number;
+  high_count: number;
+  main_reason: string;
+  typical_count: number;
+}
+
 export interface MappingInput {
   columns?: Record<string, number> | null;
   encoding?: string | null;
@@ -1319,7 +1326,7 @@ export interface ReportSchedule {
   next_at: string;
   period_days: number;
   recipients: string[];
-  report: "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "orders" | "churn" | "cross-selling";
+  report: "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "orders" | "churn" | "cross-selling" | "recommendations";
   sendings: ReportSending[];
   team_id: unknown;
   time: string;
@@ -1328,8 +1335,8 @@ export interface ReportSchedule {
 }
 
 export interface ReportScheduleInput {
-  report: "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "orders" | "churn" | "cross-selling";
-  group_by: "day" | "week" | "month" | "agent" | "team" | "channel" | "tag" | "inbox" | "status" | "source" | "currency";
+  report: "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "orders" | "churn" | "cross-selling" | "recommendations";
+  group_by: "day" | "week" | "month" | "agent" | "team" | "channel" | "tag" | "inbox" | "status" | "source" | "currency" | "method" | "reason";
   period_days: number;
   agent_id?: string | null;
   team_id?: string | null;
@@ -1380,6 +1387,23 @@ export interface ReportedCustomer {
   name: string;
   order_count: number;
   spent: Money;
+}
+
+export interface ReportedOffer {
+  accepted_at: string | null;
+  agent_name: string | null;
+  at: string;
+  customer_id: string;
+  customer_name: string;
+  method: string;
+  offer_id: string;
+  order_number: number | null;
+  price: Money;
+  product_name: string;
+  quantity: number;
+  reason: string | null;
+  ticket_number: number | null;
+  total: Money | null;
 }
 
 export interface ReportedOrder {

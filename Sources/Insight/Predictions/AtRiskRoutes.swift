@@ -2,6 +2,7 @@ import Access
 import Basics
 import EventLoop
 import Foundation
+import Models
 import Postgres
 import Web
 
@@ -18,6 +19,8 @@ import Web
                 query: [
                     QueryParameter("kind", "customers (without it) or tickets."),
                     QueryParameter("reason", "Only those this feature puts at risk, such as `reopens`."),
+                    QueryParameter("main_reason", "Only those it puts at risk most; `none` where nothing does."),
+                    QueryParameter("band", "Only this band: low, typical or high. Without it all but low."),
                     QueryParameter("handled", "`true` shows also whom somebody looked after in the last 14 days."),
                 ], output: AtRisk.self, page: true
             ) { try await list($0) },
@@ -31,6 +34,10 @@ import Web
                 return .json(
                     Page(items: counts.map { RiskReasonCount(feature: $0.feature, count: $0.count) }, nextCursor: nil))
             },
+            .get(
+                "/at-risk/main-reasons", "Customers at risk by their main reason and band, most frequent first",
+                .permission(.predictionsRead), query: [ReportExport.parameter], output: MainRisk.self, page: true
+            ) { try await showMainReasons($0) },
             .post(
                 "/at-risk/interventions", "Note what was done about a risk", .permission(.predictionsRead),
                 input: Intervention.self, output: Intervention.self
@@ -43,12 +50,21 @@ import Web
         // The list names people and subjects of tickets, which the right to see predictions alone does not cover.
         if kind == .customers { try request.principal.require(.customersRead) }
         let query = AtRiskStore.Query(
-            kind: kind, reason: request.query("reason"),
+            kind: kind, reason: request.query("reason"), mainReason: request.query("main_reason"),
+            band: try request.query("band", as: RiskBand.self),
             includesHandled: try request.query(flag: "handled") ?? false,
             ticketScope: kind == .tickets ? try visibleTickets.scope(request.principal) : "true")
         return .json(
             try await AtRiskStore(context.database.connection).page(
                 query, after: try request.cursor(parts: 2), limit: try request.limit(), now: context.clock.now))
+    }
+
+    private func showMainReasons(_ request: Request) async throws -> Response {
+        let wantsCSV = try ReportExport.isWanted(request)
+        let risks = try await AtRiskStore(context.database.connection).mainReasons()
+        guard wantsCSV else { return .json(Page(items: risks, nextCursor: nil)) }
+        return try await ReportExport(context: context).response(
+            MainRisk.csv(risks), of: "at-risk", named: "at-risk-by-reason", rows: risks.count, request)
     }
 
     private func intervene(_ request: Request) async throws -> Response {

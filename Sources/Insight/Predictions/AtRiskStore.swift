@@ -1,6 +1,7 @@
 import Basics
 import EventLoop
 import Foundation
+import Models
 import Postgres
 import Web
 
@@ -17,6 +18,9 @@ import Web
         let kind: AtRisk.Kind
         /// A feature that raises the risk.
         let reason: String?
+        /// The feature that raises it most; "none" for nothing.
+        let mainReason: String?
+        let band: RiskBand?
         /// Also those somebody has looked after in the last 14 days.
         let includesHandled: Bool
         /// The condition on `tickets AS t` that lets the reader see them.
@@ -35,6 +39,9 @@ import Web
             place = "true"
         }
         let reason: SQL = query.reason.map { "\($0) = ANY (risk.reasons)" } ?? "true"
+        let main: SQL =
+            query.mainReason.map { $0 == "none" ? "risk.reasons[1] IS NULL" : "risk.reasons[1] = \($0)" } ?? "true"
+        let band: SQL = query.band.map { "risk.band = \($0.rawValue)" } ?? "risk.band <> 'low'"
         let handled: SQL = query.includesHandled ? "true" : "act.action IS NULL"
         let rows = try await connection.rows(
             { row in (item: try AtRisk(row), weight: try row["weight"] as Double) },
@@ -68,7 +75,8 @@ import Web
                     ORDER BY i.at DESC, i.id DESC
                     LIMIT 1
                 ) AS act ON true
-                WHERE risk.kind = \(query.kind.prediction) AND risk.band <> 'low' AND \(reason) AND \(handled)
+                WHERE risk.kind = \(query.kind.prediction) AND \(band) AND \(main) AND \(reason)
+                    AND \(handled)
             ) AS ranked
             JOIN predictions AS p ON p.id = ranked.prediction_id
             JOIN model_versions AS m ON m.id = ranked.model_id
@@ -100,6 +108,19 @@ import Web
                 ) AS subject ON true
                 """
         }
+    }
+
+    /// Customers by what puts them at risk most, most frequent first.
+    func mainReasons() async throws -> [MainRisk] {
+        try await connection.rows(
+            MainRisk.init,
+            """
+            SELECT main_reason, count(*) FILTER (WHERE band = 'high') AS high_count,
+                   count(*) FILTER (WHERE band = 'typical') AS typical_count
+            FROM report.at_risk_customers
+            GROUP BY main_reason
+            ORDER BY count(*) DESC, main_reason
+            """)
     }
 
     /// How many stand behind each reason, most frequent first.
