@@ -113,6 +113,12 @@ let package = Package(
         tests("Jobs", ["Basics", "EventLoop", "Postgres", "TestSupport"]),
         tests("Access", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),
         tests(
+            "Marketing",
+            [
+                "Access", "Basics", "Channels", "Commerce", "Customers", "EventLoop", "Gateway", "Helpdesk", "Jobs",
+                "Postgres", "Web", "TestSupport",
+            ]),
+        tests(
             "Customers", ["Access", "Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),
         tests(
             "Channels",
@@ -144,7 +150,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Basics", "EventLoop", "Insight", "Models", "Postgres", "Web",
+                "Basics", "EventLoop", "Insight", "Marketing", "Models", "Postgres", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks", exclude: ["mail_idle.py"], swiftSettings: swiftSettings),

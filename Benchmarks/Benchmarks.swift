@@ -9,7 +9,7 @@ import ArgumentParser
         subcommands: [
             ChatBenchmark.self, OverloadBenchmark.self, TicketBenchmark.self, ListBenchmark.self, MemoryBenchmark.self,
             StartBenchmark.self, FeatureBenchmark.self, ForesightBenchmark.self, ImportBenchmark.self,
-            ReportBenchmark.self,
+            ReportBenchmark.self, SegmentBenchmark.self,
         ])
 }
 

@@ -46,7 +46,10 @@ import Webhooks
         // Lower rungs first; what a lower rung needs of a higher one is handed in as a closure or protocol.
         access = AccessModule(
             context: context, hub: hub, version: Deskbell.version, pushesToLoopback: configuration.pushesToLoopback)
-        let customers = CustomersModule(context: context)
+        let segment: SegmentMembers = { id, connection in
+            try await SegmentStore(connection).members(of: id, now: context.clock.now)
+        }
+        let customers = CustomersModule(context: context, segment: segment)
         let reader = MailReaderProcess()
         mailReader = reader
         let helpdesk = HelpdeskModule(
@@ -86,7 +89,8 @@ import Webhooks
                 message.ticketID.uuid, isEvent: message.kind == .event, assigneeID: assignee, teamID: team
             ) { helpdesk.desk.news.changed($0) }
         }
-        let imports = ImportsModule(context: context, kinds: ImportKinds.all(context), lists: ImportKinds.lists)
+        let imports = ImportsModule(
+            context: context, kinds: ImportKinds.all(context), lists: ImportKinds.lists(segment: segment))
         let sales = SalesModule(context: context)
         let marketing = MarketingModule(context: context)
         let webhooks = WebhooksModule(context: context)

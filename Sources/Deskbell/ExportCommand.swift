@@ -29,7 +29,7 @@ struct ExportCommand: AsyncParsableCommand {
             let context = AppContext(
                 database: store.database, dataDirectory: data.dataDirectory, webRoot: "", publicURL: "",
                 secrets: secrets)
-            let writer = ExportWriter(context: context, lists: ImportKinds.lists)
+            let writer = ExportWriter(context: context, lists: ImportKinds.lists(segment: nil))
             let written = try await writer.write(writer.list(name), to: path) { rows in
                 FileHandle.standardError.write(Data("\r\(rows) lines".utf8))
             }

@@ -12,5 +12,7 @@ import Web
     }
 
     /// Every list that can be exported.
-    static let lists: [any ListExport] = [CustomerExport(), TicketExport(), OrderExport(), ProductExport()]
+    static func lists(segment: SegmentMembers?) -> [any ListExport] {
+        [CustomerExport(segment: segment), TicketExport(), OrderExport(), ProductExport()]
+    }
 }

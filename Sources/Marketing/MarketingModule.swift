@@ -11,7 +11,9 @@ package import Web
         self.context = context
     }
 
-    package var routes: [Route] { [] }
+    package var routes: [Route] {
+        SegmentRoutes(context: context).routes
+    }
 
     package func registerJobs(_ queue: JobQueue) {}
 }

@@ -10,6 +10,8 @@ package enum Permission: String, CaseIterable, Sendable, JSONWritable {
     case ordersWrite = "orders.write"
     /// Bringing tables in, taking them back, and exporting lists.
     case importsManage = "imports.manage"
+    case marketingRead = "marketing.read"
+    case marketingWrite = "marketing.write"
     case reportsRead = "reports.read"
     case predictionsRead = "predictions.read"
     case modelsManage = "models.manage"

@@ -43,6 +43,8 @@ struct RoleTests {
             (.customersWrite, [.customersRead, .customersWrite]),
             (.ordersRead, [.ordersRead]),
             (.ordersWrite, [.ordersRead, .ordersWrite]),
+            (.marketingRead, [.marketingRead]),
+            (.marketingWrite, [.marketingRead, .marketingWrite]),
             (.reportsRead, [.reportsRead]),
             (.settingsWrite, [.settingsRead, .settingsWrite]),
         ] as [(ApiKeyScope, Set<Permission>)])

@@ -13,6 +13,8 @@ package enum ApiKeyScope: String, CaseIterable, Codable, Sendable, JSONWritable,
     case ordersRead = "orders:read"
     case ordersWrite = "orders:write"
     case importsManage = "imports:manage"
+    case marketingRead = "marketing:read"
+    case marketingWrite = "marketing:write"
     case reportsRead = "reports:read"
     case predictionsRead = "predictions:read"
     case settingsWrite = "settings:write"
@@ -27,6 +29,8 @@ package enum ApiKeyScope: String, CaseIterable, Codable, Sendable, JSONWritable,
         case .ordersRead: [.ordersRead]
         case .ordersWrite: [.ordersRead, .ordersWrite]
         case .importsManage: [.importsManage]
+        case .marketingRead: [.marketingRead]
+        case .marketingWrite: [.marketingRead, .marketingWrite]
         case .reportsRead: [.reportsRead]
         case .predictionsRead: [.predictionsRead]
         case .settingsWrite: [.settingsRead, .settingsWrite]

@@ -7,12 +7,34 @@ package import Web
 
 /// All customers, under the headings under which they can be imported again without any change.
 @Loop package struct CustomerExport: ListExport {
-    package let name = "customers"
+    private static let ofSegment = "customers-of-"
+    private let members: SegmentMembers?
+    private let segment: UUID?
 
-    package init() {}
+    /// - Parameter segment: Says who is in a segment.
+    package init(segment members: SegmentMembers? = nil) {
+        self.init(members, of: nil)
+    }
+
+    private init(_ members: SegmentMembers?, of segment: UUID?) {
+        self.members = members
+        self.segment = segment
+    }
+
+    package var name: String { segment.map { Self.ofSegment + $0.uuidString.lowercased() } ?? "customers" }
+
+    /// All customers, or `customers-of-` and the id of a segment.
+    package func named(_ name: String) -> (any ListExport)? {
+        if name == self.name { return self }
+        guard members != nil, name.hasPrefix(Self.ofSegment),
+            let id = UUID(uuidString: String(name.dropFirst(Self.ofSegment.count)))
+        else { return nil }
+        return CustomerExport(members, of: id)
+    }
 
     package func requireAllowed(_ principal: Principal) throws {
         try principal.require(.importsManage)
+        if segment != nil { try principal.require(.marketingRead) }
     }
 
     private static let columns = [
@@ -67,6 +89,8 @@ package import Web
 
     package func part(after last: UUID?, limit: Int, in connection: Connection) async throws -> ExportPart {
         let definitions = try await CustomFieldStore(connection).definitions(.customer)
+        var isWanted: SQL = "c.deleted_at IS NULL"
+        if let segment, let members { isWanted += " AND c.id IN (\(try await members(segment, connection)))" }
         let lines = try await connection.rows(
             Line.init,
             """
@@ -74,7 +98,7 @@ package import Web
                    (SELECT o.name FROM companies AS o WHERE o.id = c.company_id) AS company,
                    (SELECT u.email FROM users AS u WHERE u.id = c.owner_id) AS owner
             FROM customers AS c
-            WHERE c.deleted_at IS NULL AND (\(last)::uuid IS NULL OR c.id > \(last))
+            WHERE \(isWanted) AND (\(last)::uuid IS NULL OR c.id > \(last))
             ORDER BY c.id
             LIMIT \(limit)
             """)

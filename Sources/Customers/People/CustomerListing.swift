@@ -15,6 +15,8 @@ struct CustomerFilter: Sendable {
     var tag: String?
     var companyID: ID<Company>?
     var vip: Bool?
+    /// The ids of those in a segment, as a subselect.
+    var segment: SQL?
     var sort = Sort.newest
 
     /// The sort key of `customer`, which names the sort it belongs to.
@@ -39,6 +41,7 @@ extension CustomerStore {
         if let tag = filter.tag { conditions.append("c.tags @> ARRAY[\(tag)]::text[]") }
         if let companyID = filter.companyID { conditions.append("c.company_id = \(companyID)") }
         if let vip = filter.vip { conditions.append("c.vip = \(vip)") }
+        if let segment = filter.segment { conditions.append("c.id IN (\(segment))") }
         if let cursor { conditions.append(try Self.behind(cursor, filter.sort)) }
         let order: SQL =
             switch filter.sort {

@@ -8,6 +8,7 @@ import Web
 /// Paths about people the company serves.
 @Loop struct CustomerRoutes {
     let context: AppContext
+    let segment: SegmentMembers?
 
     var routes: [Route] {
         [
@@ -17,6 +18,7 @@ import Web
                     QueryParameter("q", "Words of the name, the beginning of an address, or digits of a number."),
                     QueryParameter("tag", "A tag they carry."), QueryParameter("company_id", "Their company."),
                     QueryParameter("vip", "true or false."),
+                    QueryParameter("segment_id", "A segment that holds them, for those who may read segments."),
                     QueryParameter("sort", "newest (without it), name or last_seen."),
                 ], output: Customer.self, page: true, handler: list),
             .post(
@@ -41,6 +43,10 @@ import Web
         if let text = request.query("company_id") {
             guard let id = ID<Company>(text) else { throw Problem.invalid("/company_id", "must be a UUID") }
             filter.companyID = id
+        }
+        if let id: ID<Customer> = try request.query(id: "segment_id") {
+            try request.principal.require(.marketingRead)
+            filter.segment = try await segment?(id.uuid, context.database.connection)
         }
         filter.vip = request.query("vip").map { $0 == "true" }
         filter.sort = try request.query("sort", as: CustomerFilter.Sort.self) ?? .newest

@@ -64,7 +64,7 @@ package struct Export: WireType, JSONWritable {
 
 /// The body of `POST /exports`.
 struct ExportInput: Decodable, WireType {
-    /// `customers`, `tickets`, `orders` or `products`.
+    /// `customers`, `tickets`, `orders`, `products`, or `customers-of-` and a segment's id.
     let name: String
 
     static var example: ExportInput { ExportInput(name: "customers") }

@@ -17,7 +17,7 @@ package import Web
 
     /// - Throws: `Problem.invalid` naming `/name`.
     package func list(_ name: String) throws -> any ListExport {
-        guard let list = lists.first(where: { $0.name == name }) else {
+        guard let list = lists.lazy.compactMap({ $0.named(name) }).first else {
             throw Problem.invalid("/name", "must be one of \(lists.map(\.name).joined(separator: ", "))")
         }
         return list

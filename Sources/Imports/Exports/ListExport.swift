@@ -21,6 +21,9 @@ package struct ExportPart: Sendable {
     /// Such as `customers`.
     var name: String { get }
 
+    /// The list asked for: this one, or a part of it that has a name of its own.
+    func named(_ name: String) -> (any ListExport)?
+
     /// - Throws: `Problem.forbidden` for those who may not see every line of the list.
     func requireAllowed(_ principal: Principal) throws
 
@@ -29,6 +32,10 @@ package struct ExportPart: Sendable {
 
     /// About `limit` records by id, those behind `last`.
     func part(after last: UUID?, limit: Int, in connection: Connection) async throws -> ExportPart
+}
+
+extension ListExport {
+    package func named(_ name: String) -> (any ListExport)? { name == self.name ? self : nil }
 }
 
 /// Cells as tables hold them.

@@ -42,7 +42,8 @@ package import Gateway
         case "offers" where segments.count == 2:
             return files.response("pages/offer.html", for: head)?.adding("Referrer-Policy", "no-referrer")
         case "reports": return files.response("reports/index.html", for: head)
-        case nil, "tickets", "customers", "companies", "orders", "at-risk", "settings", "audit", "profile", "invite",
+        case nil, "tickets", "customers", "companies", "orders", "at-risk", "marketing", "settings", "audit", "profile",
+            "invite",
             "setup",
             "sign-in":
             return files.response("console/index.html", for: head)

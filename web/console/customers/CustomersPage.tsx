@@ -22,11 +22,12 @@ const sorts = ["last_seen", "name", "newest"] as const;
 export function CustomersPage({ id }: { id: string | null }) {
     const { query } = usePlace();
     const q = query.get("q") ?? "";
+    const segment = query.get("segment") ?? "";
     const sort = query.get("sort") ?? "last_seen";
     const [making, setMaking] = useState(false);
     const box = useRef<HTMLInputElement>(null);
 
-    const { items, more } = usePages<Customer>(`/customers?limit=100&sort=${sort}${q ? `&q=${encodeURIComponent(q)}` : ""}`, customerArrived);
+    const { items, more } = usePages<Customer>(`/customers?limit=100&sort=${sort}${segment ? `&segment_id=${encodeURIComponent(segment)}` : ""}${q ? `&q=${encodeURIComponent(q)}` : ""}`, customerArrived);
 
     function go(change: Record<string, string>) {
         const next = new URLSearchParams(query);
@@ -43,9 +44,10 @@ export function CustomersPage({ id }: { id: string | null }) {
                 <header className="list-head">
                     <div className="list-title"><h1>{t("console.rail.customers")}</h1>
                         <Menu label={t("console.list.sort")} className="icon-button" align="end" choices={sorts.map((name) => ({ id: name, label: t(`console.customers.${name}`), chosen: sort === name }))} onChoose={(name) => go({ sort: name })}><Icon name="sort-down" /></Menu>
-                        <ExportButton name="customers" />
+                        <ExportButton name={segment ? `customers-of-${segment}` : "customers"} />
                         <button type="button" className="icon-button" aria-label={t("console.customers.new")} title={t("console.customers.new")} onClick={() => setMaking(true)}><Icon name="person-plus" /></button></div>
                     <SearchBox value={q} label={t("console.customers.search")} box={box} onSearch={(text) => go({ q: text })} />
+                    {segment && <p className="order-filter"><span className="tag">{t("console.customers.inSegment")}<button type="button" aria-label={t("console.customers.allAgain")} onClick={() => go({ segment: "" })}><Icon name="x-lg" /></button></span></p>}
                 </header>
                 {items && items.length === 0 ? <div className="empty"><Icon name="people" /><p>{t(q ? "console.empty.search" : "console.customers.empty", { text: q })}</p></div> : (
                     <VirtualList items={items ?? []} rowHeight={60} keyOf={(one) => one.id} shownIndex={index} label={t("console.rail.customers")} onNearEnd={more}

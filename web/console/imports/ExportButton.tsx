@@ -8,7 +8,7 @@ import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 
 /** Writes a whole list as CSV on the server and fetches it once it is there; only for those who may. */
-export function ExportButton({ name }: { name: "customers" | "tickets" | "orders" | "products" }) {
+export function ExportButton({ name }: { name: "customers" | "tickets" | "orders" | "products" | `customers-of-${string}` }) {
     const allowed = useStore(session, (state) => may(state, "imports.manage"));
     const [busy, setBusy] = useState(false);
     const here = useRef(true);

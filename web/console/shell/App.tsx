@@ -21,6 +21,7 @@ import { useStore } from "./useStore";
 import { t, useLocale, withChapter } from "./words";
 
 const AtRiskPage = lazy(() => withChapter("models", () => import("../insight/AtRiskPage")));
+const MarketingPage = lazy(() => withChapter("marketing", () => import("../marketing/MarketingPage")));
 const ModelsPage = lazy(() => withChapter("models", () => import("../insight/ModelsPage")));
 const OrdersPage = lazy(() => import("../orders/OrdersPage"));
 const SettingsPage = lazy(() => withChapter("settings", () => import("../settings/SettingsPage")));
@@ -65,11 +66,12 @@ function Desk({ path }: { path: string }) {
 }
 
 function CurrentPage({ path }: { path: string }) {
-    const known = /^\/(tickets|customers|orders|at-risk|settings|audit|profile)(\/|$)/.test(path);
+    const known = /^\/(tickets|customers|orders|at-risk|marketing|settings|audit|profile)(\/|$)/.test(path);
     useEffect(() => { if (!known) navigate("/tickets", { replace: true }); }, [known]);
     const ticket = match("/tickets/:number", path);
     const customer = match("/customers/:id", path);
     const order = match("/orders/:number", path);
+    const marketing = match("/marketing/:section/:id", path) ?? match("/marketing/:section", path);
     const settings = match("/settings/:page", path);
     if (ticket || path === "/tickets") return <TicketsPage number={ticket?.["number"] ?? null} />;
     if (customer || path === "/customers") return <CustomersPage id={customer?.["id"] ?? null} />;
@@ -78,6 +80,7 @@ function CurrentPage({ path }: { path: string }) {
     if (path === "/profile") return <SettingsPage page="profile" />;
     if (path === "/at-risk") return <AtRiskPage />;
     if (path === "/at-risk/models") return <ModelsPage />;
+    if (marketing || path === "/marketing") return <MarketingPage section={marketing?.["section"] ?? "campaigns"} id={marketing?.["id"] ?? null} />;
     if (path === "/audit") return <AuditPage />;
     return null;
 }

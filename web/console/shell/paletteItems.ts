@@ -1,6 +1,6 @@
 import type { Customer } from "../../shared/staff";
 import type { Ticket } from "../../shared/wire";
-import { session, signOut } from "../session/sessionState";
+import { may, session, signOut } from "../session/sessionState";
 import { settingsPages } from "../settings/settingsPages";
 import { directory } from "../settings/directoryState";
 import { channelIcon } from "../tickets/channels";
@@ -58,6 +58,7 @@ export function standingItems(ticket: Ticket | undefined): PaletteItem[] {
     for (const view of directory.get().views) go(`/tickets?view=${view.id}`, "funnel", view.name);
     go("/customers", "people", t("console.rail.customers"));
     go("/orders", "box-seam", t("console.rail.orders"));
+    if (may(state, "marketing.read")) { go("/marketing/campaigns", "megaphone", t("console.rail.marketing")); go("/marketing/segments", "people", t("console.rail.segments"), t("console.rail.marketing")); }
     for (const page of settingsPages(state)) go(`/settings/${page.name}`, page.icon, t(`console.settings.${page.name}`), t("console.rail.settings"));
     items.push({ id: "/reports", group: t("console.palette.pages"), icon: "bar-chart", label: t("console.rail.reports"), hint: "g r", run: () => location.assign("/reports") });
     for (const theme of ["light", "dark", "system"] as const) act(`theme-${theme}`, "palette", `${t("console.theme.title")}: ${t(`console.theme.${theme}`)}`, () => prefer({ theme }));

@@ -1,0 +1,241 @@
+import Basics
+package import Foundation
+package import Postgres
+
+/// A rule as SQL over `customers AS c`: every value is a bound parameter.
+///
+/// What a rule asks of many rows (orders, tickets, ratings) is read by a join of one row per customer, so that a rule of
+/// fifty conditions reads each table once.
+package struct SegmentSQL {
+    /// What dates and sums are relative to.
+    package struct Company: Sendable {
+        package let timeZone: String
+        package let currency: String
+        package let now: Date
+
+        package init(timeZone: String, currency: String, now: Date) {
+            self.timeZone = timeZone
+            self.currency = currency
+            self.now = now
+        }
+    }
+
+    /// A table joined to the customer, one row at most.
+    private enum Source: Int, CaseIterable {
+        case consent
+        case history
+        case values
+        case churn
+        case purchase
+        case openTickets
+        case tickets
+        case ratings
+
+        var join: SQL {
+            switch self {
+            case .consent:
+                "LEFT JOIN customer_consents AS m ON m.customer_id = c.id AND m.purpose = 'email_marketing'"
+            case .history: "LEFT JOIN report.customer_histories AS h ON h.customer_id = c.id"
+            case .values: "LEFT JOIN customer_values AS v ON v.customer_id = c.id"
+            case .churn: "LEFT JOIN current_risks AS churn ON churn.kind = 'churn' AND churn.subject_id = c.id"
+            case .purchase:
+                "LEFT JOIN current_risks AS purchase ON purchase.kind = 'purchase' AND purchase.subject_id = c.id"
+            case .openTickets:
+                """
+                LEFT JOIN (
+                    SELECT customer_id, count(*) AS n FROM tickets
+                    WHERE status IN ('open', 'waiting', 'snoozed') GROUP BY customer_id
+                ) AS unsolved ON unsolved.customer_id = c.id
+                """
+            case .tickets:
+                """
+                LEFT JOIN (SELECT customer_id, count(*) AS n FROM tickets GROUP BY customer_id) AS asked
+                    ON asked.customer_id = c.id
+                """
+            case .ratings:
+                """
+                LEFT JOIN (
+                    SELECT i.customer_id, count(*) AS n, avg(a.rating) AS average,
+                        (array_agg(a.rating ORDER BY a.answered_at DESC))[1] AS last
+                    FROM survey_answers AS a
+                    JOIN survey_invitations AS i ON i.id = a.invitation_id
+                    GROUP BY i.customer_id
+                ) AS rated ON rated.customer_id = c.id
+                """
+            }
+        }
+    }
+
+    private let company: Company
+    private var sources: Set<Source> = []
+
+    /// The ids of all who fit: a statement of its own, or a subselect.
+    package static func members(_ rule: SegmentRule, _ company: Company) -> SQL {
+        let (source, condition) = parts(rule, company)
+        return "SELECT c.id FROM \(source) WHERE \(condition)"
+    }
+
+    /// What to read from, and who fits, for statements that read more of them than their ids.
+    package static func parts(_ rule: SegmentRule, _ company: Company) -> (source: SQL, condition: SQL) {
+        var compiler = SegmentSQL(company: company)
+        let condition = compiler.compile(rule)
+        let joins = compiler.sources.sorted { $0.rawValue < $1.rawValue }.map(\.join)
+        return (
+            SQL.joined(["customers AS c"] + joins, separator: "\n"), "c.deleted_at IS NULL AND (\(condition))"
+        )
+    }
+
+    private init(company: Company) {
+        self.company = company
+    }
+
+    private mutating func compile(_ rule: SegmentRule) -> SQL {
+        switch rule {
+        case .all(let rules): return joined(rules, " AND ")
+        case .any(let rules): return joined(rules, " OR ")
+        case .condition(let field, let named, let operand): return condition(field, named, operand)
+        }
+    }
+
+    private mutating func joined(_ rules: [SegmentRule], _ separator: String) -> SQL {
+        var pieces: [SQL] = []
+        for rule in rules {
+            let piece = compile(rule)
+            pieces.append("(\(piece))")
+        }
+        return SQL.joined(pieces, separator: separator)
+    }
+
+    private mutating func condition(
+        _ field: SegmentField, _ named: SegmentOperator, _ operand: SegmentRule.Operand
+    ) -> SQL {
+        switch (field.key, operand) {
+        case ("email", _): return email(named, operand)
+        case ("tag", .text(let tag)):
+            return named == .includes ? "c.tags @> ARRAY[\(tag)]::text[]" : "NOT c.tags @> ARRAY[\(tag)]::text[]"
+        case ("product", .id(let product)):
+            return """
+                c.id \(named == .includes ? "IN" as SQL : "NOT IN") (
+                    SELECT o.customer_id FROM order_lines AS l JOIN orders AS o ON o.id = l.order_id
+                    WHERE l.product_id = \(product) AND o.status <> 'cancelled')
+                """
+        case ("order_total", .money(let amount, let currency)) where currency != company.currency:
+            return foreignTotal(named, amount, currency)
+        default: break
+        }
+        let value = expression(field)
+        switch operand {
+        case .nothing: return named == .isSet ? "\(value) IS NOT NULL" : "\(value) IS NULL"
+        case .text(let text): return Self.compare(value, named, text)
+        case .choices(let choices):
+            return named == .is
+                ? "\(value) = ANY(\(choices)::text[])" : "COALESCE(\(value) <> ALL(\(choices)::text[]), true)"
+        case .number(let number): return "\(value) \(Self.sign(named)) \(number)::double precision"
+        case .money(let amount, _): return "\(value) \(Self.sign(named)) \(amount)::bigint"
+        case .flag(let flag): return "\(value) = \(flag)"
+        case .id(let id): return named == .is ? "\(value) = \(id)" : "\(value) IS DISTINCT FROM \(id)::uuid"
+        case .day(let day): return "\(value) \(named == .before ? "<" as SQL : ">") \(day)::date"
+        case .days(let days):
+            let since: SQL = "(\(company.now)::timestamptz AT TIME ZONE \(company.timeZone))::date - \(days)::integer"
+            return named == .withinDays ? "\(value) >= \(since)" : "COALESCE(\(value) < \(since), true)"
+        }
+    }
+
+    /// The field's value of `c`: dates are days on the company's calendar.
+    private mutating func expression(_ field: SegmentField) -> SQL {
+        if field.group == .custom { return Self.custom(field) }
+        switch field.key {
+        case "name": return "NULLIF(c.name, '')"
+        case "country": return "NULLIF(c.country, '')"
+        case "city": return "NULLIF(c.city, '')"
+        case "locale": return "NULLIF(c.locale, '')"
+        case "vip": return "c.vip"
+        case "company": return "c.company_id"
+        case "owner": return "c.owner_id"
+        case "consent":
+            use(.consent)
+            return "CASE m.granted WHEN true THEN 'granted' WHEN false THEN 'refused' ELSE 'unknown' END"
+        case "created_at": return "(c.created_at AT TIME ZONE \(company.timeZone))::date"
+        case "last_contact_at": return "(c.last_seen_at AT TIME ZONE \(company.timeZone))::date"
+        case "open_tickets": return use(.openTickets, "COALESCE(unsolved.n, 0)")
+        case "tickets": return use(.tickets, "COALESCE(asked.n, 0)")
+        case "ratings": return use(.ratings, "COALESCE(rated.n, 0)")
+        case "last_rating": return use(.ratings, "rated.last")
+        case "average_rating": return use(.ratings, "rated.average::double precision")
+        case "order_count": return use(.history, "COALESCE(h.order_count, 0)")
+        case "order_total": return use(.history, "COALESCE(h.spent_minor, 0)")
+        case "first_order_at": return use(.history, "h.first_on")
+        case "last_order_at": return use(.history, "h.last_on")
+        case "churn_band": return use(.churn, "COALESCE(churn.band, 'unknown')")
+        case "purchase_band": return use(.purchase, "COALESCE(purchase.band, 'unknown')")
+        case "expected_value": return use(.values, "COALESCE(v.expected_minor, v.simple_minor, 0)")
+        case "rfm_segment": return use(.values, "COALESCE(v.rfm_segment, 'unknown')")
+        case "age_group": return use(.values, "COALESCE(v.age_group, 'unknown')")
+        case "frequency_group": return use(.values, "COALESCE(v.frequency_group, 'unknown')")
+        case "order_value_group": return use(.values, "COALESCE(v.order_value_group, 'unknown')")
+        default: preconditionFailure("the catalogue names \(field.key), which nobody can read")
+        }
+    }
+
+    @discardableResult private mutating func use(_ source: Source, _ expression: SQL = "") -> SQL {
+        sources.insert(source)
+        return expression
+    }
+
+    /// A value of a field of the company's own; one of another type, as an import may leave it, is none.
+    private static func custom(_ field: SegmentField) -> SQL {
+        let key = String(field.key.dropFirst("custom.".count))
+        switch field.kind {
+        case .number:
+            return """
+                CASE WHEN jsonb_typeof(c.custom_fields -> \(key)::text) = 'number'
+                    THEN (c.custom_fields ->> \(key)::text)::double precision END
+                """
+        case .flag: return "COALESCE(c.custom_fields -> \(key)::text = 'true'::jsonb, false)"
+        case .date: return "day_of(c.custom_fields ->> \(key)::text)"
+        default: return "NULLIF(c.custom_fields ->> \(key)::text, '')"
+        }
+    }
+
+    /// Any address of theirs.
+    private func email(_ named: SegmentOperator, _ operand: SegmentRule.Operand) -> SQL {
+        var isNegative = named == .isNotSet
+        var test: SQL = "true"
+        if case .text(let text) = operand {
+            isNegative = named == .isNot
+            test = Self.compare("e.address", named == .isNot ? .is : named, text)
+        }
+        return """
+            c.id \(isNegative ? "NOT IN" as SQL : "IN") (
+                SELECT e.customer_id FROM customer_emails AS e WHERE NOT e.released AND \(test))
+            """
+    }
+
+    /// Totals in another currency than the company's are not prepared.
+    private func foreignTotal(_ named: SegmentOperator, _ amount: Int, _ currency: String) -> SQL {
+        let isLeast = named == .atLeast
+        if isLeast, amount == 0 { return "true" }
+        return """
+            c.id \(isLeast ? "IN" as SQL : "NOT IN") (
+                SELECT o.customer_id FROM orders AS o WHERE o.currency = \(currency) AND o.status <> 'cancelled'
+                GROUP BY o.customer_id HAVING sum(o.total_minor) \(isLeast ? ">=" as SQL : ">") \(amount)::bigint)
+            """
+    }
+
+    private static func compare(_ value: SQL, _ named: SegmentOperator, _ text: String) -> SQL {
+        switch named {
+        case .isNot: "lower(\(value)) IS DISTINCT FROM lower(\(text)::text)"
+        case .contains: "strpos(lower(\(value)), lower(\(text)::text)) > 0"
+        case .beginsWith: "starts_with(lower(\(value)), lower(\(text)::text))"
+        default: "lower(\(value)) = lower(\(text)::text)"
+        }
+    }
+
+    private static func sign(_ named: SegmentOperator) -> SQL {
+        switch named {
+        case .atLeast: ">="
+        case .atMost: "<="
+        default: "="
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package import Basics
+import Customers
+package import EventLoop
+package import Foundation
+package import Postgres
+import Web
+
+/// Every SQL statement about segments and whom they hold.
+@Loop package struct SegmentStore {
+    private let connection: Connection
+
+    package init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    // MARK: Whom a rule holds
+
+    /// What a rule may ask for now.
+    package func catalogue() async throws -> SegmentCatalogue {
+        SegmentCatalogue(custom: try await CustomFieldStore(connection).definitions(.customer))
+    }
+
+    package func company(now: Date) async throws -> SegmentSQL.Company {
+        let known = try await connection.first(
+            { row in
+                SegmentSQL.Company(timeZone: try row["time_zone"], currency: try row["currency"], now: now)
+            }, "SELECT time_zone, currency FROM company_profile")
+        return known ?? SegmentSQL.Company(timeZone: "UTC", currency: "CNY", now: now)
+    }
+
+    /// The ids of those in a saved segment, as a subselect.
+    ///
+    /// - Throws: `Problem.notFound`; `Problem.invalid` when the rule names a field that is gone.
+    package func members(of id: UUID, now: Date) async throws -> SQL {
+        guard let segment = try await segment(ID(id)) else { throw Problem.notFound("segment") }
+        return SegmentSQL.members(
+            try SegmentRule(parsing: segment.rule, try await catalogue()), try await company(now: now))
+    }
+
+    package func count(_ rule: SegmentRule, now: Date) async throws -> Int {
+        let (source, condition) = SegmentSQL.parts(rule, try await company(now: now))
+        return try await connection.one(
+            { try $0["n"] }, "SELECT count(*) AS n FROM \(source) WHERE \(condition)")
+    }
+
+    /// How many of how many fit, and the newest of them.
+    package func preview(_ rule: SegmentRule, rows: Int, now: Date) async throws -> SegmentPreview {
+        let (source, condition) = SegmentSQL.parts(rule, try await company(now: now))
+        let members = try await connection.rows(
+            SegmentPreview.Member.init,
+            """
+            WITH fitting AS (
+                SELECT c.id, c.name, c.company_id, c.created_at
+                FROM \(source)
+                WHERE \(condition)
+                ORDER BY c.created_at DESC, c.id DESC
+                LIMIT \(rows)
+            )
+            SELECT f.id, f.name, f.created_at,
+                (SELECT e.address FROM customer_emails AS e WHERE e.customer_id = f.id AND NOT e.released
+                 ORDER BY e.is_primary DESC, e.position, e.address LIMIT 1) AS email,
+                (SELECT o.name FROM companies AS o WHERE o.id = f.company_id) AS company
+            FROM fitting AS f
+            ORDER BY f.created_at DESC, f.id DESC
+            """)
+        let customers = try await connection.one(
+            { row in try row["n"] as Int }, "SELECT count(*) AS n FROM customers WHERE deleted_at IS NULL")
+        return SegmentPreview(
+            count: try await count(rule, now: now), customerCount: customers, members: members)
+    }
+
+    // MARK: Saved segments
+
+    package func segments() async throws -> [SavedSegment] {
+        try await connection.rows(
+            SavedSegment.init,
+            "SELECT \(SavedSegment.columns) FROM segments AS s ORDER BY s.builtin IS NOT NULL, lower(s.name), s.id")
+    }
+
+    package func segment(_ id: ID<SavedSegment>, locked: Bool = false) async throws -> SavedSegment? {
+        let lock: SQL = locked ? " FOR UPDATE" : ""
+        return try await connection.first(
+            SavedSegment.init, "SELECT \(SavedSegment.columns) FROM segments AS s WHERE s.id = \(id)\(lock)")
+    }
+
+    package func insert(_ id: ID<SavedSegment>, name: String, rule: JSONValue, by user: UUID?, at now: Date)
+        async throws
+    {
+        try await naming {
+            try await connection.execute(
+                """
+                INSERT INTO segments (id, name, rule, created_by, created_at, updated_at)
+                VALUES (\(id), \(name), \(rule), \(user), \(now), \(now))
+                """)
+        }
+    }
+
+    func update(_ id: ID<SavedSegment>, name: String, rule: JSONValue, at now: Date) async throws {
+        try await naming {
+            try await connection.execute(
+                """
+                UPDATE segments
+                SET name = \(name), rule = \(rule), updated_at = \(now), version = version + 1,
+                    builtin = CASE WHEN name = \(name) AND rule = \(rule)::jsonb THEN builtin END
+                WHERE id = \(id)
+                """)
+        }
+    }
+
+    func delete(_ id: ID<SavedSegment>) async throws {
+        try await connection.execute("DELETE FROM segments WHERE id = \(id)")
+    }
+
+    private func naming(_ run: () async throws -> Void) async throws {
+        do {
+            try await run()
+        } catch let error as DatabaseError where error.isUniqueViolation("segments_name_unique") {
+            throw Problem.conflict(
+                "name-taken", "This name is in use", "There is a segment of this name already.",
+                fields: [Problem.Field("/name", "is in use")])
+        }
+    }
+}

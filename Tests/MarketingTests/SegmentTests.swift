@@ -1,0 +1,162 @@
+import Basics
+import EventLoop
+import Foundation
+import Marketing
+import Postgres
+import TestSupport
+import Testing
+import Web
+
+@Suite("Segments")
+@Loop struct SegmentTests {
+    @Test(
+        "hold whom one condition fits",
+        arguments: [
+            (#""field": "name", "operator": "is", "value": "mei""#, ["Mei"]),
+            (#""field": "name", "operator": "is_not", "value": "Mei""#, ["Liam", "Noor"]),
+            (#""field": "name", "operator": "contains", "value": "%""#, []),
+            (#""field": "email", "operator": "contains", "value": "@TEA.""#, ["Mei"]),
+            (#""field": "email", "operator": "is_not_set""#, ["Noor"]),
+            (#""field": "email", "operator": "is_not", "value": "mei@tea.example""#, ["Liam", "Noor"]),
+            (#""field": "company", "operator": "is", "value": "00000000-0000-7000-8000-0000000000F1""#, ["Mei"]),
+            (#""field": "company", "operator": "is_not_set""#, ["Liam", "Noor"]),
+            (#""field": "tag", "operator": "includes", "value": "tea""#, ["Mei", "Liam"]),
+            (#""field": "tag", "operator": "excludes", "value": "wholesale""#, ["Liam", "Noor"]),
+            (#""field": "country", "operator": "is_set""#, ["Mei", "Liam"]),
+            (#""field": "vip", "operator": "is", "value": true"#, ["Mei"]),
+            (#""field": "consent", "operator": "is", "value": ["refused", "unknown"]"#, ["Liam", "Noor"]),
+            (#""field": "created_at", "operator": "within_days", "value": 8"#, ["Mei"]),
+            (#""field": "created_at", "operator": "before", "value": "2026-01-01""#, ["Noor"]),
+            (#""field": "last_contact_at", "operator": "not_within_days", "value": 90"#, ["Liam", "Noor"]),
+            (#""field": "open_tickets", "operator": "at_least", "value": 1"#, ["Liam"]),
+            (#""field": "tickets", "operator": "equals", "value": 0"#, ["Noor"]),
+            (#""field": "last_rating", "operator": "at_most", "value": 2"#, ["Mei"]),
+            (#""field": "order_count", "operator": "at_least", "value": 2"#, ["Mei"]),
+            (#""field": "order_count", "operator": "equals", "value": 0"#, ["Noor"]),
+            (
+                #""field": "order_total", "operator": "at_least", "value": {"amount_minor": 25000, "currency": "CNY"}"#,
+                ["Mei"]
+            ),
+            (
+                #""field": "order_total", "operator": "at_least", "value": {"amount_minor": 9000, "currency": "EUR"}"#,
+                ["Liam"]
+            ),
+            (
+                #""field": "order_total", "operator": "at_most", "value": {"amount_minor": 0, "currency": "EUR"}"#,
+                ["Mei", "Noor"]
+            ),
+            (#""field": "last_order_at", "operator": "not_within_days", "value": 60"#, ["Liam", "Noor"]),
+            (#""field": "last_order_at", "operator": "after", "value": "2026-11-24""#, ["Mei"]),
+            (#""field": "product", "operator": "includes", "value": "00000000-0000-7000-8000-0000000000a1""#, ["Mei"]),
+            (
+                #""field": "product", "operator": "excludes", "value": "00000000-0000-7000-8000-0000000000a1""#,
+                ["Liam", "Noor"]
+            ),
+            (#""field": "churn_band", "operator": "is", "value": "unknown""#, ["Mei", "Liam", "Noor"]),
+            (#""field": "rfm_segment", "operator": "is_not", "value": ["champions"]"#, ["Liam", "Noor"]),
+            (#""field": "custom.size", "operator": "at_least", "value": 30"#, ["Mei"]),
+            (#""field": "custom.tea", "operator": "is", "value": ["green", "black"]"#, ["Mei", "Liam"]),
+            (#""field": "custom.birthday", "operator": "before", "value": "1999-01-01""#, ["Liam"]),
+        ])
+    func one(condition: String, names: [String]) async throws {
+        try await Fair.open { fair in
+            let found = try await fair.names("{\(condition)}")
+            #expect(found == names)
+        }
+    }
+
+    @Test("join conditions by all of and any of")
+    func groups() async throws {
+        try await Fair.open { fair in
+            let rule = """
+                {"match": "all", "rules": [
+                    {"field": "tag", "operator": "includes", "value": "tea"},
+                    {"match": "any", "rules": [
+                        {"field": "open_tickets", "operator": "at_least", "value": 1},
+                        {"field": "order_count", "operator": "at_least", "value": 9}]}]}
+                """
+            let found = try await fair.names(rule)
+            #expect(found == ["Liam"])
+        }
+    }
+
+    @Test(
+        "name the place of what is wrong with a rule",
+        arguments: [
+            (#"{"match": "some", "rules": []}"#, "/rule/match"),
+            (#"{"match": "all", "rules": []}"#, "/rule/rules"),
+            (#"{"match": "all", "rules": [{"field": "shoe", "operator": "is"}]}"#, "/rule/rules/0/field"),
+            (#"{"field": "vip", "operator": "contains", "value": true}"#, "/rule/operator"),
+            (#"{"field": "vip", "operator": "is", "value": "yes"}"#, "/rule/value"),
+            (#"{"field": "consent", "operator": "is", "value": ["maybe"]}"#, "/rule/value"),
+            (#"{"field": "created_at", "operator": "before", "value": "2026-02-30"}"#, "/rule/value"),
+            (#"{"field": "created_at", "operator": "within_days", "value": 1.5}"#, "/rule/value"),
+            (#"{"field": "product", "operator": "includes", "value": "pot"}"#, "/rule/value"),
+            (
+                #"{"field": "order_total", "operator": "at_least", "value": {"amount_minor": 1, "currency": "yuan"}}"#,
+                "/rule/value/currency"
+            ),
+            (#""all""#, "/rule"),
+        ])
+    func wrong(rule: String, pointer: String) async throws {
+        try await Fair.open { fair in
+            let answer = await fair.client.call("POST", "/segments/preview", json: #"{"rule": \#(rule)}"#)
+            #expect(answer.status == 422)
+            #expect(answer.pointers == [pointer])
+        }
+    }
+
+    @Test("refuse rules without end")
+    func endless() throws {
+        let one: JSONValue = ["field": .string("vip"), "operator": .string("is"), "value": .bool(true)]
+        var deep = one
+        for _ in 0..<5 { deep = ["match": .string("all"), "rules": .array([deep])] }
+        let wide: JSONValue = ["match": .string("any"), "rules": .array(Array(repeating: one, count: 51))]
+        #expect(throws: Problem.self) { try SegmentRule(parsing: deep, SegmentCatalogue()) }
+        #expect(throws: Problem.self) { try SegmentRule(parsing: wide, SegmentCatalogue()) }
+    }
+
+    @Test("never put a value into the text of a statement")
+    func parameters() throws {
+        let nasty = "x'); DROP TABLE customers; --"
+        let rule: JSONValue = ["field": .string("name"), "operator": .string("is"), "value": .string(nasty)]
+        let company = SegmentSQL.Company(timeZone: "UTC", currency: "CNY", now: Fair.now)
+        let sql = SegmentSQL.members(try SegmentRule(parsing: rule, SegmentCatalogue()), company)
+        #expect(!sql.text.contains("DROP"))
+        #expect(sql.parameters == [nasty])
+    }
+
+    @Test("are saved, counted, changed and deleted, and filter the list of customers")
+    func saved() async throws {
+        try await Fair.open { fair in
+            let body = #"{"name": "Tea", "rule": {"field": "tag", "operator": "includes", "value": "tea"}}"#
+            let made = await fair.client.call("POST", "/segments", json: body)
+            #expect(made.status == 201 && made.json["count"]?.number == 2)
+            let id = try #require(made.json["id"]?.string)
+            #expect(await fair.client.call("POST", "/segments", json: body).status == 409)
+            let listed = await fair.client.call("GET", "/customers?segment_id=\(id)&sort=name")
+            #expect((listed.json["items"]?.array ?? []).compactMap { $0["name"]?.string } == ["Liam", "Mei"])
+            let path = "/segments/\(id)"
+            let changed = await fair.client.call(
+                "PUT", path, json: #"{"name": "VIP", "rule": {"field": "vip", "operator": "is", "value": true}}"#,
+                headers: [("if-match", "\"1\"")])
+            #expect(changed.json["count"]?.number == 1 && changed.json["version"]?.number == 2)
+            #expect(await fair.client.call("PUT", path, json: body, headers: [("if-match", "\"1\"")]).status == 412)
+            #expect(await fair.client.call("DELETE", path).status == 204)
+            #expect(await fair.client.call("GET", "/customers?segment_id=\(id)").status == 404)
+            let all = await fair.client.call("GET", "/segments")
+            #expect((all.json["items"]?.array ?? []).count == 9, "the founding segments are there from the start")
+        }
+    }
+
+    @Test("are nobody's without the right, also as a filter of customers")
+    func rights() async throws {
+        try await Fair.open { fair in
+            let agent = Cast.staff(Cast.lin)
+            #expect(await fair.client.call("GET", "/segments", as: agent).status == 403)
+            let founding = "01935800-0000-7000-8000-000000000101"
+            #expect(await fair.client.call("GET", "/customers?segment_id=\(founding)", as: agent).status == 403)
+            #expect(await fair.client.call("GET", "/customers?segment_id=\(founding)").status == 200)
+        }
+    }
+}
