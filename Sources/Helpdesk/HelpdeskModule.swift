@@ -72,6 +72,7 @@ package import Web
             + OutboundMailRoutes(desk: desk).routes
             + MailRoutes(desk: desk, read: readMail).routes
             + MailPlacementRoutes(desk: desk).routes
+            + TicketJoiningRoutes(desk: desk).routes
     }
 
     package func registerJobs(_ queue: JobQueue) {

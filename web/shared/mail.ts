@@ -80,7 +80,7 @@ export interface MailSettings {
     imap: MailServer & { folder: string; after: "leave" | "seen" | "move"; move_to: string }; smtp: MailServer;
     oauth: { provider: string; client_id: string; authorize_url: string; token_url: string; scope: string };
     signature: Bilingual; acknowledge: boolean; acknowledgement: Bilingual;
-    undo_seconds: number; max_size_mb: number; join_same_subject: boolean; start: string; quote_history: boolean; authserv_id: string;
+    undo_seconds: number; max_size_mb: number; join_same_subject: boolean; offer_joining_minutes: number; start: string; quote_history: boolean; authserv_id: string;
 }
 
 /** A mail provider whose servers are known (`GET /mailbox-presets`). */

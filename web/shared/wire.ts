@@ -97,6 +97,8 @@ export interface Ticket {
     snoozed_until: string | null;
     solve_count: number;
     linked_tickets: { id: string; number: number; subject: string; status: TicketStatus }[];
+    /** An earlier ticket of the same customer that may be the same matter; until somebody says. */
+    joining_offer?: { id: string; number: number; subject: string; wrote_at: string } | null;
     satisfaction: Satisfaction | null;
     /** How likely the customer is dissatisfied; of unsolved tickets. */
     risk: { band: "low" | "typical" | "high" } | null;

@@ -147,6 +147,7 @@ package import Postgres
         let opened = try await desk.open(wish, by: .system, in: connection)
         try await MailParticipantStore(connection).add(
             mail, to: opened.id.uuid, sender: opened.customerID, customer: opened.customerID)
+        try await offerJoining(mail, opened, explanation, in: connection)
         announce(opened, in: connection)
         let receipt = MailReceipt(
             ticketID: opened.id.uuid, seq: opened.message.seq, opened: true, explanation: explanation)
@@ -158,6 +159,19 @@ package import Postgres
                 || explanation.rule == "forwarded",
             in: connection)
         return receipt
+    }
+
+    /// Two mails minutes apart are often one matter: people decide, nothing is joined by itself.
+    private func offerJoining(
+        _ mail: ReceivedMail, _ opened: TicketOpened, _ explanation: MailExplanation, in connection: Connection
+    ) async throws {
+        guard mail.offersJoiningMinutes > 0, !isMachine(mail), !mail.isHistory, explanation.rule != "flood" else {
+            return
+        }
+        let now = desk.now
+        try await TicketJoiningStore(connection).offer(
+            opened.id.uuid, of: opened.customerID, in: mail.inboxID,
+            since: now.addingTimeInterval(-60 * Double(mail.offersJoiningMinutes)), at: now)
     }
 
     /// A mail somebody of the staff passed on: its first writer is the customer.

@@ -35,20 +35,40 @@ import Web
             guard new.channel != InternalChannel.name else {
                 throw Problem.invalid("/ticket_id", "must not be an internal ticket")
             }
-            let mail = try await self.mail(on: old.id, seq, in: connection)
-            let change = TicketChange(new, connection: connection, actor: self.actor, now: self.desk.now)
-            if !new.status.isUnsolved, mail.message.author.kind == .customer { try await change.reopen(self.desk) }
-            change.event("mail_moved_here", ["number": .number(Double(old.number)), "seq": .number(Double(seq))])
-            change.add(self.copy(of: mail.message, on: new.id))
-            let stored = try await self.desk.store(change)
-            guard let copied = stored.last else { throw Problem.internalFault }
-            let left = try await self.leave(old, mail, for: new.id, number: new.number, copied.seq, in: connection)
-            try await self.learn(mail, ticket: new.id, customer: new.customerID, in: connection)
-            return (stored: stored, new: new, left: left, old: old)
+            return try await self.place(seq, from: old, to: new, in: connection)
         }
-        await announce(told.stored, told.new.assigneeID, told.new.teamID)
-        await announce(told.left, told.old.assigneeID, told.old.teamID)
+        await announce(told)
         return target.uuid
+    }
+
+    /// A mail that was moved, and what both tickets' threads gained by it.
+    struct Placed: Sendable {
+        fileprivate let stored: [Message]
+        fileprivate let new: LockedTicket
+        fileprivate let left: [Message]
+        fileprivate let old: LockedTicket
+    }
+
+    /// Moves one mail between two tickets the caller's transaction has locked.
+    func place(_ seq: Int, from old: LockedTicket, to new: LockedTicket, in connection: Connection) async throws
+        -> Placed
+    {
+        let mail = try await mail(on: old.id, seq, in: connection)
+        let change = TicketChange(new, connection: connection, actor: actor, now: desk.now)
+        if !new.status.isUnsolved, mail.message.author.kind == .customer { try await change.reopen(desk) }
+        change.event("mail_moved_here", ["number": .number(Double(old.number)), "seq": .number(Double(seq))])
+        change.add(copy(of: mail.message, on: new.id))
+        let stored = try await desk.store(change)
+        guard let copied = stored.last else { throw Problem.internalFault }
+        let left = try await leave(old, mail, for: new.id, number: new.number, copied.seq, in: connection)
+        try await learn(mail, ticket: new.id, customer: new.customerID, in: connection)
+        return Placed(stored: stored, new: new, left: left, old: old)
+    }
+
+    /// Tells of it after the commit.
+    func announce(_ placed: Placed) async {
+        await announce(placed.stored, placed.new.assigneeID, placed.new.teamID)
+        await announce(placed.left, placed.old.assigneeID, placed.old.teamID)
     }
 
     func moveToNew(_ from: TicketName, _ seq: Int) async throws -> UUID {

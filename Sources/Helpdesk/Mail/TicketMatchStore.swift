@@ -39,12 +39,14 @@ import Postgres
         let sender = mail.sender?.key ?? ""
         switch clue {
         case .replyAddress(let id), .ourMessageID(let id, _), .hiddenReference(let id, _):
-            return try await first("t.id = \(id)", sender)
+            return try await first("t.id = \(TicketJoiningStore.followed("\(id)"))", sender)
         case .subjectNumber(let number):
-            return try await first("t.number = \(number)", sender)
+            return try await first(
+                "t.id = \(TicketJoiningStore.followed("(SELECT n.id FROM tickets AS n WHERE n.number = \(number))"))",
+                sender)
         case .knownMessageID(let id):
             return try await first(
-                "t.id = k.ticket_id", sender,
+                "t.id = \(TicketJoiningStore.followed("k.ticket_id"))", sender,
                 names: """
                     JOIN LATERAL (
                         SELECT n.ticket_id, n.direction

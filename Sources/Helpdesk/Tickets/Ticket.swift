@@ -128,6 +128,8 @@ package struct Ticket: Sendable, JSONWritable, WireType {
         package let tags: [UInt8]?
         package let customFields: [UInt8]?
         package let linkedTickets: [UInt8]?
+        /// The earlier ticket the customer may have meant with the same matter, as long as somebody has to say.
+        package let joiningOffer: [UInt8]?
         package let satisfaction: [UInt8]?
     }
 
@@ -154,6 +156,7 @@ package struct Ticket: Sendable, JSONWritable, WireType {
             writeTimes(to: &json)
             json.field("solve_count", solveCount)
             json.field("linked_tickets", details.linkedTickets.map(JSONBytes.init) ?? .emptyList)
+            json.field("joining_offer", details.joiningOffer.map(JSONBytes.init))
             json.field("satisfaction", details.satisfaction.map(JSONBytes.init))
             json.field("risk", risk)
             json.field("version", version)
@@ -206,6 +209,9 @@ package struct Ticket: Sendable, JSONWritable, WireType {
         solveCount: 0,
         details: Details(
             participants: nil, tags: nil, customFields: nil, linkedTickets: nil,
+            joiningOffer: Array(
+                #"{"id":"019ab440-1000-7000-8000-000000000009","number":1041,"subject":"Parcel","wrote_at":"2026-11-23T08:11:30.000000Z"}"#
+                    .utf8),
             satisfaction: Array(#"{"rating":5,"comment":"","answered_at":"2026-11-23T08:15:30.000000Z"}"#.utf8)),
         risk: Risk(band: "typical", probability: 0.2), version: 4)
 }

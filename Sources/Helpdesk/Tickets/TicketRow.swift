@@ -28,7 +28,7 @@ extension Ticket {
         details = Details(
             participants: row.bytes("participants"), tags: row.bytes("tags"),
             customFields: row.bytes("custom_fields"), linkedTickets: row.bytes("linked_tickets"),
-            satisfaction: row.bytes("satisfaction"))
+            joiningOffer: row.bytes("joining_offer"), satisfaction: row.bytes("satisfaction"))
         risk = try Risk(row)
         version = try row["version"]
     }
@@ -88,6 +88,12 @@ enum TicketRow {
                     'status', o.status) ORDER BY o.number)
                 FROM ticket_links AS tl JOIN tickets AS o ON o.id = tl.other_id
                 WHERE tl.ticket_id = t.id) AS linked_tickets,
+            (SELECT jsonb_build_object('id', o.id, 'number', o.number, 'subject', o.subject, 'wrote_at',
+                    to_char(o.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+                FROM ticket_joinings AS j JOIN tickets AS o ON o.id = j.other_id
+                WHERE j.ticket_id = t.id AND j.joined_at IS NULL AND j.apart_at IS NULL AND t.last_agent_seq = 0
+                    AND t.status IN ('open', 'waiting', 'snoozed') AND o.status IN ('open', 'waiting', 'snoozed'))
+                AS joining_offer,
             (SELECT jsonb_build_object('rating', a.rating, 'comment', a.comment, 'answered_at',
                     to_char(a.answered_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
                 FROM survey_invitations AS s JOIN survey_answers AS a ON a.invitation_id = s.id

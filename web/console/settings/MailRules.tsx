@@ -31,6 +31,7 @@ export function MailRules({ mail, onChange }: Props) {
                     <Field label={t("console.mailbox.maxSize")} type="number" min={1} max={100} value={String(mail.max_size_mb)} onChange={(size) => onChange({ max_size_mb: Number(size) || 35 })} />
                 </div>
                 <Check label={t("console.mailbox.joinSubject")} checked={mail.join_same_subject} onChange={(join_same_subject) => onChange({ join_same_subject })} hint={t("console.mailbox.joinSubjectHint")} />
+                <Field label={t("console.mailbox.offerJoining")} type="number" min={0} max={1440} value={String(mail.offer_joining_minutes)} hint={t("console.mailbox.offerJoiningHint")} onChange={(minutes) => onChange({ offer_joining_minutes: Math.min(1440, Math.max(0, Math.round(Number(minutes)) || 0)) })} />
                 <Field label={t("console.mailbox.authserv")} value={mail.authserv_id} onChange={(authserv_id) => onChange({ authserv_id })} hint={t("console.mailbox.authservHint")} maxLength={253} placeholder="mx.example.com" />
             </fieldset>
         </>

@@ -66,5 +66,5 @@ export const newMailSettings: MailSettings = {
     oauth: { provider: "", client_id: "", authorize_url: "", token_url: "", scope: "" },
     signature: {}, acknowledge: false,
     acknowledgement: { en: "Thank you for your message. We have received it and will answer soon.", "zh-Hans": "您的来信我们已经收到，会尽快回复您。" },
-    undo_seconds: 10, max_size_mb: 35, join_same_subject: false, start: "now", quote_history: false, authserv_id: "",
+    undo_seconds: 10, max_size_mb: 35, join_same_subject: false, offer_joining_minutes: 30, start: "now", quote_history: false, authserv_id: "",
 };

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import type { Ticket } from "../../shared/wire";
+import { JoinOffer } from "../mail/JoinOffer";
 import { mayBeMail } from "../mail/recipientState";
 import { fetchScheduled } from "../mail/scheduling";
 import { live } from "../shell/connection";
@@ -31,6 +32,7 @@ export function ThreadPane({ ticket, onSolve, onSolved, onCustomer }: Props) {
     return (
         <>
             <ThreadHead ticket={ticket} onSolve={onSolve} onCustomer={onCustomer} />
+            <JoinOffer key={id} ticket={ticket} />
             <ThreadLog ticket={ticket} />
             <Composer ticket={ticket} onSolved={onSolved} />
         </>

@@ -97,6 +97,7 @@ import Web
             id: waiting.id, inboxID: waiting.inboxID, mail: mail, ownMessageID: settled.messageID ?? "",
             deliveryKey: settled.deliveryKey ?? "", clues: clues,
             attachmentIDs: files.map(\.id.uuid), own: own, joinsSameSubject: facts.joinsSameSubject,
+            offersJoiningMinutes: facts.offersJoiningMinutes,
             forwarded: SubjectLine.isForward(mail.subject)
                 ? ForwardedMail.original(text: mail.text, html: mail.html) : nil,
             isAuthenticated: SenderAuthentication.passes(mail, authservID: facts.authservID),

@@ -54,12 +54,14 @@ package struct OwnAddresses: Sendable, Equatable {
     /// How one mailbox takes mail in.
     struct Facts: Sendable {
         let joinsSameSubject: Bool
+        let offersJoiningMinutes: Int
         /// Whose `Authentication-Results` are believed (RFC 8601 section 2.5); `nil` believes nobody's.
         let authservID: String?
         let createdAt: Date
 
         init(_ row: Row) throws {
             joinsSameSubject = try row["joins"]
+            offersJoiningMinutes = try row["offers_minutes"]
             authservID = try row["authserv_id"]
             createdAt = try row["created_at"]
         }
@@ -70,6 +72,8 @@ package struct OwnAddresses: Sendable, Equatable {
             Facts.init,
             """
             SELECT COALESCE(settings -> 'mail' ->> 'join_same_subject', 'false') = 'true' AS joins,
+                COALESCE((settings -> 'mail' ->> 'offer_joining_minutes')::numeric::bigint,
+                    \(MailSettings().offersJoiningMinutes)) AS offers_minutes,
                 NULLIF(settings -> 'mail' ->> 'authserv_id', '') AS authserv_id, created_at
             FROM inboxes
             WHERE id = \(inbox)

@@ -19,6 +19,8 @@ package struct ReceivedMail: Sendable {
     package var own: OwnAddresses
     /// Whether this mailbox joins mails of one sender and subject.
     package var joinsSameSubject: Bool
+    /// Within how many minutes two tickets of one customer are offered as one; 0 never.
+    package var offersJoiningMinutes: Int
     /// The mail somebody passed on by hand.
     package var forwarded: ForwardedMail?
     /// Whether our own mail system vouches for the sender's domain.

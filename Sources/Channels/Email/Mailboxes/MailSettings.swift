@@ -50,6 +50,8 @@ package struct MailSettings: Sendable, Equatable {
     /// Larger mails stay on the server; their beginning becomes a ticket.
     package var maxSizeMB = 35
     package var joinsSameSubject = false
+    /// Within how many minutes two tickets of one customer are offered as one; 0 never.
+    package var offersJoiningMinutes = 30
     /// The day from which mails already there are fetched, `YYYY-MM-DD`; `nil`: only what comes from now on.
     package var startDay: String?
     /// Whether mail to `local+tag@domain` arrives; `nil`: as is known of the provider.
@@ -89,6 +91,7 @@ package struct MailSettings: Sendable, Equatable {
         undoSeconds = mail.integer("undo_seconds", 0...60) ?? undoSeconds
         maxSizeMB = mail.integer("max_size_mb", 1...100) ?? maxSizeMB
         joinsSameSubject = mail.bool("join_same_subject") ?? joinsSameSubject
+        offersJoiningMinutes = mail.integer("offer_joining_minutes", 0...1440) ?? offersJoiningMinutes
         if let start = mail.text("start", max: 10), start != "now" {
             if start.utf8.count == 10, Date(rfc3339: start) != nil {
                 startDay = start
@@ -116,6 +119,7 @@ package struct MailSettings: Sendable, Equatable {
             ]), "signature": signature.value, "acknowledge": .bool(acknowledges),
             "acknowledgement": acknowledgement.value, "undo_seconds": .number(Double(undoSeconds)),
             "max_size_mb": .number(Double(maxSizeMB)), "join_same_subject": .bool(joinsSameSubject),
+            "offer_joining_minutes": .number(Double(offersJoiningMinutes)),
             "start": .string(startDay ?? "now"), "tagged_addresses": takesTags.map(JSONValue.bool) ?? .null,
             "quote_history": .bool(quotesHistory), "authserv_id": .string(authservID),
         ])
