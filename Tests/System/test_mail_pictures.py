@@ -102,6 +102,36 @@ def test_a_pasted_picture_stands_between_the_words(room, context):
     shot(page, "mail-picture-sent")
 
 
+def test_our_picture_is_seen_again_in_the_reply_that_quotes_it(room, context):
+    subject, who = stamp("Show me"), "Zhang Wei <zhang.wei@mail.example>"
+    room.receive(letter(subject, "What does it look like?", sender=who).as_bytes())
+    page, _ = open_ticket(room, context, subject)
+    agent = Agent(page)
+    page.locator(".recipients").get_by_text("Zhang Wei").wait_for()
+    words = stamp("Like this:")
+    agent.box.fill(words + "\n")
+    agent.box.evaluate(PASTE, base64.b64encode(PNG).decode())
+    page.wait_for_function("() => document.querySelector('.composer textarea').value.includes('![image.png]')")
+    agent.box.press("Control+Enter")
+    sent = room.sink.to("zhang.wei@mail.example", saying=words)
+    name = re.search(r'<img src="cid:([^"]+)"', sent.get_body(("html",)).get_content()).group(1)
+    quote = f"<blockquote>Like this: <img src='cid:{name}'></blockquote>"
+    answers = {"Just the name": f"<p>Just the name</p>{quote}", "With its bytes": f"<p>With its bytes</p>{quote}"}
+    for text, html in answers.items():
+        answer = letter(f"Re: {subject}", text, sender=who, html=html, In_Reply_To=sent["Message-ID"])
+        if "bytes" in text:
+            answer.get_body(("html",)).add_related(PNG, "image", "png", cid=f"<{name}>", filename="image.png")
+        room.receive(answer.as_bytes())
+        bubble = page.locator(".bubble-line.is-theirs", has_text=text)
+        bubble.get_by_role("button", name="Show as sent").click()
+        page.wait_for_function(
+            """text => [...document.querySelectorAll('iframe.mail-frame')].some((frame) => {
+                const body = frame.contentDocument?.body;
+                return body?.innerText.includes(text) && body.querySelector('img')?.naturalWidth === 1;
+            })""", arg=text)
+    shot(page, "mail-picture-quoted")
+
+
 def test_pictures_from_elsewhere_are_fetched_by_the_server_when_asked_for(room, context):
     subject = stamp("Our newsletter")
     room.receive(letter(subject, "Look", html="<p>Look <img src='https://shop.example/a.png?you=42'></p>").as_bytes())

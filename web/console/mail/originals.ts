@@ -20,6 +20,8 @@ export function fetchOriginal({ id, ticket_id, seq }: Message): Promise<MailOrig
 /** Where a mail's pictures are; those from elsewhere only when `remote` says they may be fetched. */
 export function picturesOf(original: MailOriginal, remote: boolean): Pictures {
     const own = new Map(original.attachments.flatMap((file) => file.content_id && file.url ? [[contentID(file.content_id), file.url] as const] : []));
+    // Ours that a reply quotes by name only: we have them still.
+    for (const { address, link } of original.pictures ?? []) if (/^cid:/i.test(address)) own.set(contentID(address.slice(4)), link);
     const signed = new Map((original.pictures ?? []).map(({ address, link }) => [address, link]));
     return { cid: (id) => own.get(id) ?? null, remote: (address, written) => remote ? signed.get(written) ?? signed.get(address) ?? null : null };
 }

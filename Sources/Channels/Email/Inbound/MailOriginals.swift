@@ -59,7 +59,24 @@ package import Web
                 MailOriginal.Picture(address: address, link: $0)
             }
         }
-        return MailOriginal(mail: mail, files: files, pictures: pictures)
+        let quoted = try await quotedPictures(mail, on: place.ticketID, links)
+        return MailOriginal(mail: mail, files: files, pictures: pictures + quoted)
+    }
+
+    /// Our own pictures a reply quotes by name without bringing them along: those of the same conversation.
+    private func quotedPictures(
+        _ mail: ParsedMail, on ticket: UUID, _ links: AttachmentLinks
+    ) async throws -> [MailOriginal.Picture] {
+        let brought = Set(mail.attachments.compactMap(\.contentID).map(ContentID.key))
+        let named = ContentID.references(in: mail.html ?? "").subtracting(brought).sorted().prefix(100)
+        let ids = named.compactMap(OutgoingFile.attachmentID)
+        guard !ids.isEmpty else { return [] }
+        let ours = try await AttachmentStore(context.database.connection).attachments(ids)
+        return ours.filter { $0.ticketID == ticket && !$0.isPrivate && $0.contentType.hasPrefix("image/") }.map {
+            file in
+            MailOriginal.Picture(
+                address: "cid:" + OutgoingFile.contentID(of: file.id.uuid), link: links.view(file).url)
+        }
     }
 }
 
@@ -85,7 +102,8 @@ package struct MailOriginal: WireType, JSONWritable {
         }
     }
 
-    /// A picture that lies elsewhere: its address as the mail has it, and where it is fetched on our side.
+    /// A picture that did not come with the mail, lying elsewhere or our own quoted by its content id: its address as
+    /// the mail has it, and where it is fetched on our side.
     struct Picture: Sendable, JSONWritable {
         let address: String
         let link: String
@@ -115,7 +133,7 @@ package struct MailOriginal: WireType, JSONWritable {
     let text: String
     let html: String?
     let attachments: [File]
-    /// Where each picture that lies elsewhere is fetched on our side, by its address as the mail has it.
+    /// Where each picture that did not come with the mail is fetched on our side, by its address as the mail has it.
     let pictures: [Picture]
     let errors: [String]
 

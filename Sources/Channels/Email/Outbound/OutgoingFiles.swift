@@ -22,7 +22,20 @@ package import Web
             guard let file = known[id], !file.isPrivate, let path = store.path(file.sha256) else { return nil }
             return OutgoingFile(
                 name: file.name, contentType: file.contentType, path: path, sizeBytes: file.sizeBytes,
-                contentID: file.contentType.hasPrefix("image/") ? "\(id.uuidString.lowercased())@deskbell" : nil)
+                contentID: file.contentType.hasPrefix("image/") ? OutgoingFile.contentID(of: id) : nil)
         }
+    }
+}
+
+extension OutgoingFile {
+    private static let suffix = "@deskbell"
+
+    /// The name by which a mail shows one of our pictures between its words.
+    static func contentID(of attachment: UUID) -> String { attachment.text + suffix }
+
+    /// The attachment such a name means; `nil` for a name that is not ours.
+    static func attachmentID(of contentID: String) -> UUID? {
+        guard contentID.hasSuffix(suffix) else { return nil }
+        return UUID(uuidString: String(contentID.dropLast(suffix.count)))
     }
 }
