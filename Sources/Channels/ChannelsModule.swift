@@ -84,6 +84,7 @@ package import Web
 
     package func registerJobs(_ queue: JobQueue) {
         AttachmentJobs(context: context).register(queue)
+        RawMailJobs(context: context).register(queue)
         mailProcessing?.register(queue)
     }
 

@@ -25,16 +25,22 @@ package struct ContentFiles: Sendable {
     /// - Returns: Their hash.
     package func keep(_ bytes: [UInt8]) throws -> String {
         let sha256 = Digest.sha256(bytes).hexadecimal
-        if let known = path(sha256), FileManager.default.fileExists(atPath: known) {
+        // Kept anew from now on, so that nobody takes it for forgotten: `remove` looks at the time.
+        if let known = path(sha256), utimes(known, nil) == 0 {
             // Durable but perhaps for its name: who wrote it may have died before the folder was.
             try Self.sync((known as NSString).deletingLastPathComponent)
             return sha256
         }
-        let spool = root + "/.\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+        let spool = try spool()
         try Data(bytes).write(to: URL(fileURLWithPath: spool))
         try place(spool, sha256)
         return sha256
+    }
+
+    /// A place to write at before the hash is known.
+    func spool() throws -> String {
+        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+        return root + "/.\(UUID().uuidString)"
     }
 
     /// Moves the file at `spool`, whose content has this hash, to its place and makes it durable.
@@ -54,6 +60,71 @@ package struct ContentFiles: Sendable {
 
     package func remove(_ sha256: String) {
         if let path = path(sha256) { unlink(path) }
+    }
+
+    // MARK: What is forgotten
+
+    /// Brings back what an interrupted `remove` had put aside, and removes what died while it was written.
+    ///
+    /// - Returns: The folders there are, `ab/cd`, in order.
+    @concurrent func tidied(before limit: Date) async throws -> [String] {
+        var folders: [String] = []
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? [] {
+            if name.hasPrefix(Self.asideMark) {
+                try bringBack(String(name.dropFirst(Self.asideMark.count)))
+            } else if name.hasPrefix(".") {
+                if Self.keptAt(root + "/" + name).map({ $0 < limit }) ?? false { unlink(root + "/" + name) }
+            } else {
+                let inner = (try? FileManager.default.contentsOfDirectory(atPath: root + "/" + name)) ?? []
+                folders += inner.map { name + "/" + $0 }
+            }
+        }
+        return folders.sorted()
+    }
+
+    /// The contents in a folder that nobody kept since `limit`.
+    @concurrent func contents(of folder: String, keptBefore limit: Date) async -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: root + "/" + folder)) ?? []
+        return names.filter { name in
+            path(name).flatMap(Self.keptAt).map { $0 < limit } ?? false
+        }.sorted()
+    }
+
+    /// Removes a content, unless somebody has kept it since `limit`.
+    ///
+    /// It is first put aside: whoever keeps it at this very moment either has touched it before, and it comes back, or
+    /// does not find it and writes it anew.
+    ///
+    /// - Returns: Whether it is gone.
+    @concurrent func remove(_ sha256: String, keptBefore limit: Date) async -> Bool {
+        guard let path = path(sha256) else { return false }
+        let aside = root + "/" + Self.asideMark + sha256
+        guard rename(path, aside) == 0 else { return false }
+        if let keptAt = Self.keptAt(aside), keptAt < limit { return unlink(aside) == 0 }
+        do {
+            try bringBack(sha256)
+        } catch {
+            Log.error("content not brought back", ["cause": String(describing: error)])
+        }
+        return false
+    }
+
+    private static let asideMark = ".aside-"
+
+    private func bringBack(_ sha256: String) throws {
+        guard let path = path(sha256) else { return }
+        // Somebody may have written it anew meanwhile: the same bytes.
+        guard link(root + "/" + Self.asideMark + sha256, path) == 0 || errno == EEXIST else {
+            throw CocoaError(.fileWriteUnknown)
+        }
+        try Self.sync((path as NSString).deletingLastPathComponent)
+        unlink(root + "/" + Self.asideMark + sha256)
+    }
+
+    private static func keptAt(_ path: String) -> Date? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return Date(timeIntervalSince1970: Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9)
     }
 
     private static func sync(_ path: String) throws {

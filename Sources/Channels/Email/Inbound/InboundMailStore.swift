@@ -178,6 +178,25 @@ package enum InboundMailState: String, CaseIterable, Sendable, JSONWritable, SQL
             """)
     }
 
+    /// Those of these contents that a mail still needs.
+    ///
+    /// The row of a mail that came outlives its ticket, so that the mail is known when it is fetched again; its bytes are
+    /// shown on the ticket only. One that failed may be tried again.
+    func named(among contents: [String]) async throws -> Set<String> {
+        Set(
+            try await connection.rows(
+                { row in try row["sha256"] },
+                """
+                SELECT sha256
+                FROM inbound_mails
+                WHERE sha256 = ANY (\(contents)) AND (ticket_id IS NOT NULL OR state NOT IN ('processed', 'duplicate'))
+                UNION
+                SELECT sha256
+                FROM outbound_mails
+                WHERE sha256 = ANY (\(contents))
+                """))
+    }
+
     /// The inboxes with mail that is due and that no work was made for: something was lost with a server.
     func forgotten(at now: Date) async throws -> [UUID] {
         try await connection.rows(

@@ -30,7 +30,7 @@ enum PreparationFault: Error {
     let desk: any MailDesk
     let lease: UUID
 
-    private var files: OutboxFiles { OutboxFiles(dataDirectory: context.dataDirectory) }
+    private var files: RawMailFiles { RawMailFiles(dataDirectory: context.dataDirectory) }
     private var composer: MailComposer { MailComposer(identity: MailIdentity(secrets: context.secrets)) }
 
     func prepare(_ mail: OutboundMail) async throws -> PreparedMail {
