@@ -28,6 +28,10 @@ import Web
         var poison: String?
         /// Thrown after the message is stored, before the mail is settled.
         var afterPlacing: (any Error)?
+        /// How much longer placing a mail takes.
+        var placingSeconds = 0.0
+        fileprivate var placing = 0
+        fileprivate var mostAtOnce = 0
     }
 
     @Loop private final class Box {
@@ -70,6 +74,10 @@ import Web
                 return MailReader.read(bytes, spool: spool)
             },
             place: { mail, connection in
+                faults.placing += 1
+                defer { faults.placing -= 1 }
+                faults.mostAtOnce = max(faults.mostAtOnce, faults.placing)
+                if faults.placingSeconds > 0 { try await Loop.sleep(seconds: faults.placingSeconds) }
                 let receipt = try await intake.receive(mail, in: connection)
                 if let fault = faults.afterPlacing { throw fault }
                 return receipt
@@ -77,6 +85,9 @@ import Web
     }
 
     func fail(_ change: (Faults) -> Void) { change(faults) }
+
+    /// How many mails were being placed at the same time, at most, so far.
+    var mostAtOnce: Int { faults.mostAtOnce }
 
     /// A mail in the words of the test: header fields, then the text.
     struct Letter {

@@ -97,23 +97,59 @@ package enum InboundMailState: String, CaseIterable, Sendable, JSONWritable, SQL
             """)
     }
 
-    /// Takes the longest waiting mail of a mailbox that is due; `nil` when there is none or somebody has it.
+    /// Takes the longest waiting mails of a mailbox that are due; none while somebody has any of them.
     ///
-    /// Mails of one mailbox are worked off one after the other, because an answer must find what it answers.
-    func claim(inbox: UUID, at now: Date, until lease: Date) async throws -> WaitingMail? {
-        try await connection.first(
+    /// One that was tried before is taken alone: a server may have died over it, and nothing else shall be blamed.
+    func claim(inbox: UUID, at now: Date, until lease: Date, limit: Int) async throws -> [WaitingMail] {
+        try await connection.rows(
             WaitingMail.init,
             """
-            UPDATE inbound_mails
-            SET lease_until = \(lease), attempts = attempts + 1
-            WHERE (lease_until IS NULL OR lease_until < \(now)) AND id = (
-                SELECT id
+            WITH oldest AS (
+                SELECT id, arrival, attempts
                 FROM inbound_mails
                 WHERE inbox_id = \(inbox) AND state = 'stored' AND due_at <= \(now)
                 ORDER BY arrival
-                LIMIT 1
-                FOR UPDATE)
-            RETURNING id, inbox_id, source, envelope_from, envelope_to, sha256, received_at, attempts, error
+                LIMIT \(limit)
+                FOR UPDATE
+            ), chosen AS (
+                SELECT id
+                FROM oldest
+                WHERE arrival = (SELECT min(arrival) FROM oldest)
+                    OR arrival < COALESCE((SELECT min(arrival) FROM oldest WHERE attempts > 0), 9223372036854775807)
+            ), claimed AS (
+                UPDATE inbound_mails
+                SET lease_until = \(lease), attempts = attempts + 1
+                WHERE id = ANY (ARRAY(SELECT id FROM chosen)) AND (lease_until IS NULL OR lease_until < \(now))
+                    AND NOT EXISTS (
+                        SELECT FROM inbound_mails AS held
+                        WHERE held.inbox_id = \(inbox) AND held.state = 'stored' AND held.lease_until >= \(now))
+                RETURNING id, arrival, inbox_id, source, envelope_from, envelope_to, sha256, received_at, attempts, error
+            )
+            SELECT id, inbox_id, source, envelope_from, envelope_to, sha256, received_at, attempts, error
+            FROM claimed
+            ORDER BY arrival
+            """)
+    }
+
+    /// Keeps mails ours that take their time.
+    func renew(_ ids: [UUID], until lease: Date) async throws {
+        try await connection.execute(
+            "UPDATE inbound_mails SET lease_until = \(lease) WHERE id = ANY (\(ids)) AND state = 'stored'")
+    }
+
+    /// The tickets to which these Message-IDs and subject numbers lead.
+    func conversations(names: [String], numbers: [Int]) async throws -> [UUID] {
+        guard !names.isEmpty || !numbers.isEmpty else { return [] }
+        return try await connection.rows(
+            { row in try row["ticket_id"] },
+            """
+            SELECT ticket_id
+            FROM mail_message_ids
+            WHERE message_id = ANY (\(names))
+            UNION
+            SELECT id
+            FROM tickets
+            WHERE number = ANY (\(numbers))
             """)
     }
 

@@ -14,11 +14,15 @@ package import Web
     package typealias Read = @Loop @Sendable (_ path: String, _ spool: String) async throws -> ParsedMail
 
     private static let leaseSeconds = 60.0
+    /// How many mails are taken at a time.
+    private static let claimLimit = 32
     /// How often a mail may fail before a ticket says that it cannot be read.
     static let attemptLimit = 3
 
     private let context: AppContext
-    private let read: Read
+    /// Half of the connections there are; the others are left to the people at work.
+    private let slots = MailSlots(4)
+    private let readFile: Read
     private let place: PlaceMail
     private let placeUnread: PlaceUnreadMail
     /// Mails that became messages, and mails that nobody could read, since the start.
@@ -29,7 +33,7 @@ package import Web
         context: AppContext, read: @escaping Read, place: @escaping PlaceMail, placeUnread: @escaping PlaceUnreadMail
     ) {
         self.context = context
-        self.read = read
+        readFile = read
         self.place = place
         self.placeUnread = placeUnread
     }
@@ -39,22 +43,16 @@ package import Web
         queue.every(seconds: 30, name: "channels.forgotten_mail") { try await self.wakeForgotten() }
     }
 
-    /// Works through the mails of an inbox that are due, in the order they came.
+    /// Works through the mails of an inbox that are due, in the order they came wherever it matters.
     package func work(through inbox: UUID) async throws {
         let store = InboundMailStore(context.database.connection)
         while !Task.isCancelled {
             let now = context.clock.now
-            let lease = now.addingTimeInterval(Self.leaseSeconds)
-            guard let waiting = try await store.claim(inbox: inbox, at: now, until: lease) else { return }
-            do {
-                try await attempt(waiting)
-            } catch let error where Self.isNobodysFault(error) {
-                // In a task of its own: in a cancelled one no statement is sent, and the mail would stay leased.
-                await Task { @Loop in try? await store.giveBack(waiting.id) }.value
-                throw error
-            } catch {
-                try await failed(waiting, error)
-            }
+            let mails = try await store.claim(
+                inbox: inbox, at: now, until: now.addingTimeInterval(Self.leaseSeconds), limit: Self.claimLimit)
+            guard !mails.isEmpty else { return }
+            let batch = MailBatch(context: context, slots: slots, leaseSeconds: Self.leaseSeconds, mails)
+            try await batch.run(mails, read: { try await self.read($0) }, settle: { try await self.settle($0, $1) })
         }
         try Task.checkCancellation()
     }
@@ -77,46 +75,56 @@ package import Web
         }
     }
 
-    private func attempt(_ waiting: WaitingMail) async throws {
-        // A server that died over this mail counts as a failure too: at the next start it would die again.
-        guard waiting.attempts <= Self.attemptLimit else {
-            return try await giveUp(waiting, waiting.error ?? "The server stopped while it read this mail.")
-        }
+    /// Thrown instead of reading a mail over which the server died: at the next start it would die again.
+    private struct Exhausted: Error {}
+
+    private func read(_ waiting: WaitingMail) async throws -> ReadMail {
+        guard waiting.attempts <= Self.attemptLimit else { throw Exhausted() }
         guard let path = RawMailFiles(dataDirectory: context.dataDirectory).path(waiting.sha256) else {
             throw MailReaderFault.unreadable
         }
         let spool = context.dataDirectory + "/mail-spool/" + waiting.id.uuidString.lowercased()
         try FileManager.default.createDirectory(atPath: spool, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: spool) }
-        var mail = try await read(path, spool)
+        var mail = try await readFile(path, spool)
         // Whom it was handed over for counts as much as what the mail says itself.
         mail.deliveredTo += waiting.envelopeTo
         let messageID = try MailContent.messageID(of: mail) { try Self.bytes(path) }
         let files = try await MailFiles(context: context).keep(mail.attachments, of: waiting.id)
-        try await settle(waiting, mail, messageID, files)
-        processedCount += 1
+        return ReadMail(mail: mail, messageID: messageID, files: files)
+    }
+
+    private func settle(_ waiting: WaitingMail, _ read: Result<ReadMail, any Error>) async throws {
+        do {
+            try await settle(waiting, try read.get())
+            processedCount += 1
+        } catch let error where Self.isNobodysFault(error) {
+            throw error
+        } catch is Exhausted {
+            try await giveUp(waiting, waiting.error ?? "The server stopped while it read this mail.")
+        } catch {
+            try await failed(waiting, error)
+        }
     }
 
     private static func bytes(_ path: String) throws -> [UInt8] {
         Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     }
 
-    private func settle(
-        _ waiting: WaitingMail, _ mail: ParsedMail, _ messageID: String, _ files: [Attachment]
-    ) async throws {
+    private func settle(_ waiting: WaitingMail, _ read: ReadMail) async throws {
         try await repeating {
             try await self.context.database.transaction { connection in
                 let store = InboundMailStore(connection)
                 guard try await store.lockWaiting(waiting.id) else { return }
-                try await store.lockName(messageID)
+                try await store.lockName(read.messageID)
                 let settled = try await MailSettling(context: self.context, place: self.place, connection: connection)
-                    .settle(waiting, mail, messageID, files)
+                    .settle(waiting, read.mail, read.messageID, read.files)
                 try await store.settle(waiting.id, settled, at: self.context.clock.now)
             }
         }
     }
 
-    /// Runs `body` again when somebody else made the same customer at this moment.
+    /// Runs `body` again when somebody else made the same customer at this moment, or each waited for the other.
     private func repeating(_ body: @Loop () async throws -> Void) async throws {
         var attempts = 0
         while true {
@@ -124,7 +132,7 @@ package import Web
             do {
                 return try await body()
             } catch let error as DatabaseError
-                where error.constraint == "customer_emails_address_unique" && attempts < 3
+                where (error.constraint == "customer_emails_address_unique" || error.isRetryable) && attempts < 3
             {
                 continue
             }

@@ -1,11 +1,12 @@
 import Basics
-import Channels
 import EventLoop
 import Foundation
 import Postgres
 import TestSupport
 import Testing
 import Web
+
+@testable import Channels
 
 @Loop @Suite("Mail reception")
 struct MailReceptionTests {
@@ -63,6 +64,41 @@ struct MailReceptionTests {
             let changed = await entrance.client.call(
                 "PATCH", "/inboxes/\(form.id)", json: #"{"settings":{"reply_mailbox_id":"\#(mailbox.id)"}}"#)
             #expect(changed.json["settings"]?["reply_mailbox_id"] == .string(mailbox.id))
+        }
+    }
+
+    @Test("mails are taken together, but none while another has one, and alone when a server may have died over it")
+    func claims() async throws {
+        try await Entrance.open { entrance in
+            let inbox = try await entrance.inbox(#"{"kind":"email","name":"Support"}"#)
+            let id = try #require(UUID(uuidString: inbox.id))
+            let store = InboundMailStore(entrance.database.connection)
+            var mails: [UUID] = []
+            for number in 1...5 {
+                mails.append(
+                    try await MailReception(context: entrance.context).keep(
+                        try mail(inbox.id, "Subject: \(number)\n\n")))
+            }
+            func claim(after seconds: Double = 0, limit: Int = 3) async throws -> [Int] {
+                let now = Shop.now.addingTimeInterval(seconds)
+                let taken = try await store.claim(
+                    inbox: id, at: now, until: now.addingTimeInterval(60), limit: limit)
+                return taken.map { (mails.firstIndex(of: $0.id) ?? -1) + 1 }
+            }
+            #expect(try await claim() == [1, 2, 3])
+            // The first three are held, and the others may be answers to them.
+            #expect(try await claim() == [])
+            try await store.renew(Array(mails[0...2]), until: Shop.now.addingTimeInterval(120))
+            #expect(try await claim(after: 61) == [])
+            // Their server is gone: each of them may be why.
+            for number in 1...3 {
+                #expect(try await claim(after: 121) == [number])
+                try await entrance.database.connection.execute(
+                    "UPDATE inbound_mails SET state = 'processed', lease_until = NULL WHERE id = \(mails[number - 1])")
+            }
+            try await entrance.database.connection.execute(
+                "UPDATE inbound_mails SET attempts = 1 WHERE id = \(mails[4])")
+            #expect(try await claim(after: 121) == [4])
         }
     }
 }
