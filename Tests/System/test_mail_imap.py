@@ -3,7 +3,9 @@
 import hashlib
 import json
 import os
+import pathlib
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -59,13 +61,32 @@ class Striker:
             pass
 
 
+#: What the dead server had leased waits a minute; here the minute is over at once.
+FREE_THE_DEAD = "".join(
+    f"UPDATE {table} SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL;"
+    for table in ("mailbox_states", "inbound_mails", "schedules", "jobs"))
+
+
 def free_the_dead(server):
-    """What the dead server had leased waits a minute; here the minute is over at once."""
     words = ["psql", "-X", "-q", "-U", "deskbell", "-h", os.path.join(server.data, "run"), "-d", "deskbell", "-c",
-             "".join(
-                 f"UPDATE {table} SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL;"
-                 for table in ("mailbox_states", "inbound_mails", "schedules", "jobs"))]
+             FREE_THE_DEAD]
     subprocess.run(["runuser", "-u", "postgres", "--", *words] if os.geteuid() == 0 else words, check=True, cwd="/")
+
+
+def helper_of(server):
+    """The process in which a server reads mails: what it has used and may use, in bytes."""
+    for folder in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            if b"mail-reader" not in words or int(status["PPid"]) != server.process.pid:
+                continue
+            limit = re.search(r"Max address space +(\d+)", (folder / "limits").read_text())
+            most = {name: int(status[name].split()[0]) << 10 for name in ("VmHWM", "VmPeak")}
+        except (OSError, KeyError):
+            continue
+        return most["VmHWM"], most["VmPeak"], int(limit.group(1))
+    raise AssertionError("no helper is running")
 
 
 @pytest.mark.parametrize("moment", STRIKES)
@@ -118,6 +139,9 @@ def test_a_heavy_mail_comes_whole_and_one_too_heavy_says_so():
         dovecot.deliver(raw)
         eventually(lambda: sorted(entry["subject"] for entry in log(owner, inbox) if entry["state"] == "processed")
                    == ["The film", "The plan"], 120)
+        # The helper is still there, and never came near its end.
+        resident, peak, limit = helper_of(server)
+        assert resident < 256 << 20 and peak < limit
         tickets = {entry["subject"]: entry["ticket_id"] for entry in log(owner, inbox)}
         whole = owner.json("GET", f"/api/v1/tickets/{tickets['The plan']}/messages")["items"][0]
         [file] = whole["attachments"]
