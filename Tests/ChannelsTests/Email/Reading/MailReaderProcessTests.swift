@@ -87,4 +87,37 @@ struct MailReaderProcessTests {
         try await Loop.sleep(seconds: 0.6)
         #expect(await reader.processID == nil)
     }
+
+    @Test("a mail of 40 MB is read within a fifth of the memory the helper may use")
+    func memory() async throws {
+        let folder = TestDirectory.make("mail-reader")
+        // A debug build on a busy machine takes its time.
+        let reader = MailReaderProcess(program: Self.program, limits: .init(seconds: 200))
+        let line = String(repeating: "QUJD", count: 19) + "\r\n"
+        let lines = 539_000
+        var mail = Data(
+            "From: a@example.com\r\nContent-Type: application/octet-stream; name=film.mp4\r\n".utf8)
+        mail += Data("Content-Transfer-Encoding: base64\r\n\r\n".utf8)
+        mail += Data(String(repeating: line, count: lines).utf8)
+        try mail.write(to: URL(fileURLWithPath: folder + "/mail"))
+        let read = try await reader.parse(folder + "/mail", spool: folder)
+        #expect(read.attachments.map(\.size) == [lines * 57])
+        let pid = try #require(await reader.processID)
+        let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+        let limits = try String(contentsOfFile: "/proc/\(pid)/limits", encoding: .utf8)
+        let residentKilobytes = try #require(number(after: "VmHWM:", in: status))
+        let peakKilobytes = try #require(number(after: "VmPeak:", in: status))
+        let limit = try #require(number(after: "Max address space", in: limits))
+        // 768 MB beyond what the program needs to start.
+        #expect(residentKilobytes < 160 << 10)
+        #expect(peakKilobytes << 10 < limit)
+        await reader.stop()
+    }
+
+    private func number(after name: String, in text: String) -> Int? {
+        guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix(name) }) else {
+            return nil
+        }
+        return line.dropFirst(name.count).split { !$0.isNumber }.first.flatMap { Int($0) }
+    }
 }
