@@ -48,12 +48,12 @@ let package = Package(
 
         // Rung 3 and 4: background work; routes and live sessions.
         rung("Jobs", ["Basics", "EventLoop", "Postgres"]),
-        rung("Web", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "CSodium"]),
+        rung("Web", ["Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "CSodium", "CCurl"]),
 
         // Rung 5 to 8: the features.
         rung(
             "Access",
-            ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "CSodium", "COpenSSL", "CCurl"]),
+            ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "CSodium", "COpenSSL"]),
         rung("Imports", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access"]),
         rung("Customers", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Imports"]),
         rung(
@@ -142,6 +142,7 @@ let package = Package(
             "Commerce",
             ["Access", "Basics", "Customers", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),
         tests("Surveys", ["Basics", "EventLoop", "Helpdesk", "Jobs", "Postgres", "Web", "TestSupport"]),
+        tests("Webhooks", ["Web"]),
         tests(
             "Insight",
             ["Basics", "EventLoop", "Gateway", "Helpdesk", "Jobs", "Models", "Postgres", "Web", "TestSupport"]),

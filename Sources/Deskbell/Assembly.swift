@@ -36,6 +36,8 @@ import Webhooks
     private var sending: Task<Void, Never>?
     private var work: Task<Void, Never>?
     private var fetching: Task<Void, Never>?
+    private let webhooks: WebhookSender
+    private var telling: Task<Void, Never>?
 
     init(_ configuration: ServeConfiguration, context: AppContext, epoch: String, bus: any LiveBus) throws {
         self.context = context
@@ -45,7 +47,7 @@ import Webhooks
 
         // Lower rungs first; what a lower rung needs of a higher one is handed in as a closure or protocol.
         access = AccessModule(
-            context: context, hub: hub, version: Deskbell.version, pushesToLoopback: configuration.pushesToLoopback)
+            context: context, hub: hub, version: Deskbell.version, pushesToLoopback: configuration.callsLoopback)
         let segment: SegmentMembers = { id, connection in
             try await SegmentStore(connection).members(of: id, now: context.clock.now)
         }
@@ -93,7 +95,9 @@ import Webhooks
             context: context, kinds: ImportKinds.all(context), lists: ImportKinds.lists(segment: segment))
         let sales = SalesModule(context: context)
         let marketing = MarketingModule(context: context)
-        let webhooks = WebhooksModule(context: context)
+        let webhooks = WebhooksModule(
+            context: context, desk: helpdesk.desk, allowsLoopback: configuration.callsLoopback)
+        self.webhooks = webhooks.sender
         modules = [
             access, customers, channels, helpdesk, commerce, surveys, sales, marketing, webhooks, insight, imports,
         ]
@@ -153,6 +157,8 @@ import Webhooks
         fetching = Task { @Loop in await mailboxes.run() }
         let outbox = outbox
         sending = Task { @Loop in await outbox.run() }
+        let webhooks = webhooks
+        telling = Task { @Loop in await webhooks.run() }
         let unreadChats = unreadChats
         presence = LoopTimer(afterSeconds: 5, everySeconds: 20) { Task { @Loop in await unreadChats.noteThoseHere() } }
     }
@@ -165,9 +171,11 @@ import Webhooks
         presence?.cancel()
         fetching?.cancel()
         sending?.cancel()
+        telling?.cancel()
         work?.cancel()
         await fetching?.value
         await sending?.value
+        await telling?.value
         await outbox.finish()
         await work?.value
         mailReader.stop()

@@ -16,7 +16,7 @@ struct ServeConfiguration: Sendable {
     let gateway: GatewayConfiguration
     let limits: Limits
     /// A test's push service may live on this machine, without TLS.
-    let pushesToLoopback: Bool
+    let callsLoopback: Bool
     let mail: Mail
 
     /// How mail travels.
@@ -50,7 +50,7 @@ extension ServeConfiguration {
         databaseURL = data.externalDatabase
         secretFile = Environment.text("DESKBELL_SECRET_FILE")
         busURL = Environment.text("DESKBELL_BUS")
-        pushesToLoopback = Environment.text("DESKBELL_PUSH_LOOPBACK") == "1"
+        callsLoopback = Environment.text("DESKBELL_LOOPBACK") == "1"
         allowedOrigins = Environment.list("DESKBELL_ALLOWED_ORIGINS")
         let frames = try Environment.number("DESKBELL_FRAMES_PER_SECOND", minimum: 1) ?? 100
         limits = Limits(frames: TokenBucket.Rate(perSecond: frames, burst: frames * 5))

@@ -20,5 +20,6 @@ package enum Permission: String, CaseIterable, Sendable, JSONWritable {
     case usersWrite = "users.write"
     case auditRead = "audit.read"
     case apiKeysWrite = "api_keys.write"
+    case webhooksManage = "webhooks.manage"
     case companyWrite = "company.write"
 }

@@ -13,7 +13,7 @@ from server import OWNER, Server, signed_in
 
 @pytest.fixture(scope="module")
 def desk():
-    server = Server("--demo", env={"DESKBELL_PUSH_LOOPBACK": "1"})
+    server = Server("--demo", env={"DESKBELL_LOOPBACK": "1"})
     yield server
     server.remove()
 

@@ -46,7 +46,7 @@ package struct PushNotice: Codable, Sendable {
     let allowsLoopback: Bool
     private let context: AppContext
     private let hub: LiveHub
-    private let transport: PushTransport
+    private let transport: OutgoingPost
     private var wanted: (isTrue: Bool, at: ContinuousClock.Instant)?
 
     /// - Parameter allowsLoopback: A test's push service may live on this machine, without TLS.
@@ -55,7 +55,7 @@ package struct PushNotice: Codable, Sendable {
         self.hub = hub
         self.allowsLoopback = allowsLoopback
         keys = PushKeys(context)
-        transport = PushTransport(allowsLoopback: allowsLoopback)
+        transport = OutgoingPost(allowsLoopback: allowsLoopback)
     }
 
     func register(_ queue: JobQueue) {
@@ -102,7 +102,7 @@ package struct PushNotice: Codable, Sendable {
         guard now.timeIntervalSince(delivery.notice.at) < Self.lifeSeconds else { return }
         let store = PushSubscriptionStore(context.database.connection)
         guard let target = try await store.target(id, at: now) else { return }
-        guard let address = PushAddress(target.endpoint, allowsLoopback: allowsLoopback),
+        guard let address = PublicAddress(target.endpoint, allowsLoopback: allowsLoopback),
             let secret = context.secrets.open(sealed: target.secret),
             let body = PushEncryption.seal(
                 payload(delivery.notice, excerpt: target.excerpt), browserKey: target.browserKey, secret: secret,

@@ -31,7 +31,7 @@ import Web
     }
 
     /// The `Authorization` header for a push service: who we are, for this origin, for half a day.
-    func authorization(for address: PushAddress) async throws -> String {
+    func authorization(for address: PublicAddress) async throws -> String {
         let pair = try await pair()
         let header = #"{"typ":"JWT","alg":"ES256"}"#
         let claims: JSONValue = [

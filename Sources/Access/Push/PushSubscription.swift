@@ -45,7 +45,7 @@ package struct PushSubscriptionInput: WireType, Decodable {
     func checked(allowsLoopback: Bool) throws -> (endpoint: String, browserKey: [UInt8], secret: [UInt8]) {
         var fields = Fields()
         fields.check(
-            PushAddress(endpoint, allowsLoopback: allowsLoopback) != nil, "/endpoint", "must be an https address")
+            PublicAddress(endpoint, allowsLoopback: allowsLoopback) != nil, "/endpoint", "must be an https address")
         let key = [UInt8](base64URL: keys.p256dh) ?? []
         fields.check(P256Key.isPublicKey(key), "/keys/p256dh", "must be a point on the curve P-256 in base64url")
         let secret = [UInt8](base64URL: keys.auth) ?? []

@@ -14,7 +14,7 @@ package enum UserRole: String, CaseIterable, Codable, Sendable, JSONWritable, SQ
     package var permissions: Set<Permission> {
         switch self {
         case .owner: Set(Permission.allCases)
-        case .supervisor: Set(Permission.allCases).subtracting([.companyWrite, .apiKeysWrite])
+        case .supervisor: Set(Permission.allCases).subtracting([.companyWrite, .apiKeysWrite, .webhooksManage])
         case .agent:
             [
                 .ticketsRead, .ticketsWrite, .customersRead, .customersWrite, .ordersRead, .ordersWrite, .settingsRead,

@@ -4,7 +4,7 @@ import { Icon } from "../shell/Icon";
 import { Link } from "../shell/Link";
 import { navigate } from "../shell/router";
 import { useStore } from "../shell/useStore";
-import { t } from "../shell/words";
+import { t, withChapter } from "../shell/words";
 import { CannedPage } from "./CannedPage";
 import { CompanyPage } from "./CompanyPage";
 import { FieldsPage } from "./FieldsPage";
@@ -21,10 +21,11 @@ import { UsersPage } from "./UsersPage";
 import { ViewsPage } from "./ViewsPage";
 
 const ImportPage = lazy(() => import("../imports/ImportPage"));
+const WebhooksPage = lazy(() => withChapter("webhooks", () => import("../webhooks/WebhooksPage")));
 
 const pages: Record<string, ComponentType> = {
     profile: ProfilePage, canned: CannedPage, views: ViewsPage, tags: TagsPage, products: ProductsPage, company: CompanyPage, inboxes: InboxesPage, mail: MailLogPage,
-    hours: HoursPage, users: UsersPage, teams: TeamsPage, fields: FieldsPage, keys: KeysPage, import: ImportPage,
+    hours: HoursPage, users: UsersPage, teams: TeamsPage, fields: FieldsPage, keys: KeysPage, import: ImportPage, webhooks: WebhooksPage,
 };
 
 /** The settings: what can be set down the left, one subject beside it. */

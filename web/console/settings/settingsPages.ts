@@ -12,8 +12,11 @@ const managers: readonly SettingsEntry[] = [
     { name: "teams", icon: "diagram-3" }, { name: "fields", icon: "ui-checks" }, { name: "keys", icon: "key" }, { name: "import", icon: "box-arrow-in-down" },
 ];
 
+const webhooks: SettingsEntry = { name: "webhooks", icon: "arrow-up-right" };
+
 /** The settings this person may open; what a role cannot do is not shown. */
 export function settingsPages(state: SessionState): readonly SettingsEntry[] {
     if (!may(state, "settings.write")) return everyone;
-    return state.workAlone ? [...everyone, ...managers.filter((page) => page.name !== "teams")] : [...everyone, ...managers];
+    const own = may(state, "webhooks.manage") ? [...managers, webhooks] : managers;
+    return [...everyone, ...own.filter((page) => !state.workAlone || page.name !== "teams")];
 }

@@ -1,5 +1,6 @@
 import Access
 import Foundation
+import Web
 
 /// Where a picture in a mail lies, and whether we may fetch it: the address comes from a stranger, so it must not lead us
 /// into our own network.
@@ -34,7 +35,7 @@ package struct MailPictureAddress: Sendable, Equatable {
         var next = list
         while let entry = next {
             next = entry.pointee.ai_next
-            guard let bytes = Self.bytes(entry.pointee), PushAddress.isPublic(bytes) else { return [] }
+            guard let bytes = Self.bytes(entry.pointee), PublicAddress.isPublic(bytes) else { return [] }
             var name = [CChar](repeating: 0, count: Int(NI_MAXHOST))
             getnameinfo(
                 entry.pointee.ai_addr, entry.pointee.ai_addrlen, &name, socklen_t(name.count), nil, 0, NI_NUMERICHOST)

@@ -1,24 +1,23 @@
-import Basics
 internal import CCurl
 import Dispatch
-import EventLoop
+package import EventLoop
 import Foundation
 
-/// Hands messages to push services on threads of its own, because libcurl and name look-ups block.
-@Loop final class PushTransport {
+/// Posts to other people's servers on threads of its own, because libcurl and name look-ups block.
+@Loop package final class OutgoingPost {
     private static let width = 4
     private nonisolated static let timeoutSeconds = 15
-    private let threads = DispatchQueue(label: "deskbell.push", attributes: .concurrent)
-    private let places = DispatchSemaphore(value: PushTransport.width)
+    private let threads = DispatchQueue(label: "deskbell.outgoing", attributes: .concurrent)
+    private let places = DispatchSemaphore(value: OutgoingPost.width)
     private let allowsLoopback: Bool
 
-    /// - Parameter allowsLoopback: A test's push service may live on this machine.
-    init(allowsLoopback: Bool) {
+    /// - Parameter allowsLoopback: A test's receiver may live on this machine.
+    package init(allowsLoopback: Bool) {
         self.allowsLoopback = allowsLoopback
     }
 
-    /// What a push service answered.
-    enum Answer: Sendable, Equatable {
+    /// What the other server answered.
+    package enum Answer: Sendable, Equatable {
         case status(Int)
         /// The host leads into a private network.
         case refused
@@ -26,7 +25,8 @@ import Foundation
         case unreachable(String)
     }
 
-    func post(_ body: [UInt8], headers: [String], to address: PushAddress) async -> Answer {
+    /// Posts `body`; a redirect is an answer like any other and is not followed.
+    package func post(_ body: [UInt8], headers: [String], to address: PublicAddress) async -> Answer {
         await withCheckedContinuation { continuation in
             threads.async { [places, allowsLoopback] in
                 places.wait()
@@ -42,7 +42,7 @@ import Foundation
     }
 
     private nonisolated static func perform(
-        _ body: [UInt8], _ headers: [String], _ address: PushAddress, _ pinned: String
+        _ body: [UInt8], _ headers: [String], _ address: PublicAddress, _ pinned: String
     ) -> Answer {
         guard let handle = curl_easy_init() else { return .unreachable("libcurl does not start") }
         defer { curl_easy_cleanup(handle) }

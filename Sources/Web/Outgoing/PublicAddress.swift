@@ -1,16 +1,14 @@
-import Basics
-import Foundation
+package import Foundation
 
-/// Where a browser's push service takes messages, and whether we may go there: an endpoint comes from a browser, so it
-/// must not lead us into our own network.
-package struct PushAddress: Sendable {
-    let url: URL
-    let host: String
-    let port: Int
+/// An address somebody gave us to send to, and whether we may go there: it must not lead us into our own network.
+package struct PublicAddress: Sendable {
+    package let url: URL
+    package let host: String
+    package let port: Int
 
-    /// - Parameter allowsLoopback: A test's push service may live on this machine, without TLS.
+    /// - Parameter allowsLoopback: A test's receiver may live on this machine, without TLS.
     /// - Returns: `nil` when the text is no `https` address without a user name.
-    init?(_ text: String, allowsLoopback: Bool) {
+    package init?(_ text: String, allowsLoopback: Bool) {
         guard text.utf8.count <= 2_000, text.utf8.allSatisfy({ $0 > 32 && $0 < 127 }), let url = URL(string: text),
             let host = url.host(), !host.isEmpty, url.user() == nil, url.password() == nil
         else { return nil }
@@ -23,7 +21,7 @@ package struct PushAddress: Sendable {
     }
 
     /// The origin a signature is made for (RFC 8292 section 2).
-    var origin: String {
+    package var origin: String {
         let isUsual = port == (url.scheme == "https" ? 443 : 80)
         return "\(url.scheme ?? "https")://\(host)" + (isUsual ? "" : ":\(port)")
     }

@@ -1,0 +1,34 @@
+import Basics
+import Postgres
+import Web
+
+/// What a webhook can be told of.
+package enum WebhookKind: String, CaseIterable, Codable, Sendable, JSONWritable, SQLText {
+    case ticketCreated = "ticket.created"
+    case ticketUpdated = "ticket.updated"
+    /// A public reply of either side.
+    case messageCreated = "message.created"
+    /// What staff write among themselves.
+    case noteCreated = "note.created"
+    case surveyAnswered = "survey.answered"
+    case customerCreated = "customer.created"
+    case customerUpdated = "customer.updated"
+    case customerDeleted = "customer.deleted"
+    case orderCreated = "order.created"
+    case orderUpdated = "order.updated"
+    case shipmentUpdated = "shipment.updated"
+    /// Sent only when somebody asks for a trial.
+    case ping
+
+    /// What can be chosen.
+    static var choices: [WebhookKind] { allCases.filter { $0 != .ping } }
+
+    /// Whether it happens to a ticket, so that a webhook of one inbox can be told of it.
+    var isOfTicket: Bool {
+        switch self {
+        case .ticketCreated, .ticketUpdated, .messageCreated, .noteCreated, .surveyAnswered, .ping: true
+        case .customerCreated, .customerUpdated, .customerDeleted, .orderCreated, .orderUpdated, .shipmentUpdated:
+            false
+        }
+    }
+}
