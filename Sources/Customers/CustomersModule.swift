@@ -1,5 +1,6 @@
 package import EventLoop
 package import Foundation
+package import Jobs
 package import Postgres
 package import Web
 
@@ -13,12 +14,30 @@ package typealias SegmentMembers = @Loop @Sendable (UUID, Connection) async thro
     package let directory: CustomerDirectory
     private let context: AppContext
 
+    private let merges: MergeDesk
+    /// Brings along what arrives late under a merged id.
+    package let mergeJobs: MergeJobs
+
+    private let erasures: ErasureDesk
+    /// Empties what is kept no longer.
+    package let retention: RetentionJobs
+
     private let segment: SegmentMembers?
 
-    /// - Parameter segment: Says who is in a segment.
-    package init(context: AppContext, segment: SegmentMembers? = nil) {
+    /// - Parameters:
+    ///   - bus: Tells the other modules of records merged and parted; nobody is told without it.
+    ///   - erasures: Erases people; without it no file goes with them.
+    ///   - segment: Says who is in a segment.
+    package init(
+        context: AppContext, bus: EventBus? = nil, erasures: ErasureDesk? = nil, segment: SegmentMembers? = nil
+    ) {
         self.segment = segment
+        let desk = erasures ?? ErasureDesk(context: context) { _ in }
+        self.erasures = desk
+        retention = RetentionJobs(context: context, removeFiles: desk.removeFiles)
         self.context = context
+        merges = MergeDesk(context: context, bus: bus)
+        mergeJobs = MergeJobs(context: context)
         directory = CustomerDirectory(context: context)
     }
 
@@ -28,5 +47,16 @@ package typealias SegmentMembers = @Loop @Sendable (UUID, Connection) async thro
             + TimelineRoutes(context: context).routes
             + ClientCompanyRoutes(context: context).routes
             + CustomFieldRoutes(context: context).routes
+            + DuplicateRoutes(context: context).routes
+            + MergeRoutes(context: context, desk: merges).routes
+            + PrivacyRoutes(context: context, desk: erasures).routes
+            + RetentionRoutes(context: context).routes
+    }
+
+    package func registerJobs(_ queue: JobQueue) {
+        DuplicateJobs(context: context).register(queue)
+        mergeJobs.register(queue)
+        erasures.register(queue)
+        retention.register(queue)
     }
 }

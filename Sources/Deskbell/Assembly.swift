@@ -51,7 +51,8 @@ import Webhooks
         let segment: SegmentMembers = { id, connection in
             try await SegmentStore(connection).members(of: id, now: context.clock.now)
         }
-        let customers = CustomersModule(context: context, segment: segment)
+        let customers = CustomersModule(
+            context: context, bus: events, erasures: ErasureDesk(context: context), segment: segment)
         let reader = MailReaderProcess()
         mailReader = reader
         let helpdesk = HelpdeskModule(

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Customers
 import EventLoop
 import Foundation
 import Postgres
+import Web
 
 /// `deskbell backup FILE`: one archive with the database, the attachments and the master key.
 struct Backup: AsyncParsableCommand {
@@ -39,15 +41,25 @@ struct Restore: AsyncParsableCommand {
     @Argument(help: "An archive made by deskbell backup.")
     var file: String
 
+    @Option(
+        help:
+            "The erasures.jsonl of the data folder the archive is from, when this is another one: who was erased stays so."
+    )
+    var erasures: String?
+
     @OptionGroup var data: DataOptions
 
     func run() async throws {
         let archive = URL(fileURLWithPath: file).path
+        if let erasures, !FileManager.default.isReadableFile(atPath: erasures) {
+            throw StartupFault("\(erasures) cannot be read: name the erasures.jsonl of the former data folder.")
+        }
         guard FileManager.default.isReadableFile(atPath: archive) else {
             throw StartupFault("\(file) cannot be read: name an archive made by deskbell backup.")
         }
         let store = try await Store.open(
             dataDirectory: data.dataDirectory, databaseURL: data.externalDatabase, poolSize: 2)
+        var erased = 0
         do {
             guard try await store.isEmpty() else {
                 throw StartupFault(
@@ -56,11 +68,21 @@ struct Restore: AsyncParsableCommand {
             try await ArchiveFile(path: archive).read(into: data.dataDirectory, conninfo: store.connectionString)
             try await store.migrate()
             try await store.startNewEpoch()
+            erased = try await eraseAgain(in: store)
         } catch {
             await store.close()
             throw StartupFault.from(error)
         }
         await store.close()
         print("Restored from \(file).")
+        if erased > 0 { print("Erased again: \(erased), as the ledger of erasures says.") }
+    }
+
+    /// People erased since the archive was made; the ledger lies in the data folder, which no archive holds.
+    private func eraseAgain(in store: Store) async throws -> Int {
+        let context = AppContext(
+            database: store.database, dataDirectory: data.dataDirectory, webRoot: "", publicURL: "",
+            secrets: try MasterKey.load(path: data.dataDirectory + "/master.key"))
+        return try await ErasureDesk(context: context).settle(also: erasures)
     }
 }

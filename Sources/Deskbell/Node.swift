@@ -1,6 +1,7 @@
 import Access
 import Basics
 import Channels
+import Customers
 import EventLoop
 import Foundation
 import Gateway
@@ -45,6 +46,8 @@ import Web
         try FileManager.default.createDirectory(
             atPath: configuration.dataDirectory + "/uploads", withIntermediateDirectories: true)
         if configuration.isDemo { try await DemoCompany.fillIfEmpty(store.database, clock: context.clock) }
+        // Before anybody may look: a restored backup may hold people who were erased since it was made.
+        _ = try await ErasureDesk(context: context).settle()
         try await FirstInboxes.makeIfNone(store.database, clock: context.clock)
         _ = try await AccessModule.createOwnerIfNone(
             context, email: Environment.text("DESKBELL_OWNER_EMAIL"),

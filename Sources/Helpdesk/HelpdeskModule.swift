@@ -1,9 +1,11 @@
 package import Access
 import Basics
 package import Channels
+import Customers
 package import EventLoop
 package import Foundation
 package import Jobs
+import Postgres
 package import Web
 
 /// Tickets and their messages: the table of contents.
@@ -87,6 +89,20 @@ package import Web
         bus.subscribe(TicketCreated.self, name: "helpdesk.acknowledge_form") { created, connection in
             guard created.channel == ChannelKind.form.rawValue else { return }
             try await Acknowledgement(desk).acknowledge(created.ticketID, isSilent: false, in: connection)
+        }
+        bus.subscribe(CustomersMerged.self, name: "helpdesk.customers_merged") { merged, connection in
+            let tickets: [UUID] = try await connection.rows(
+                { try $0["id"] },
+                """
+                SELECT id FROM tickets
+                WHERE customer_id = ANY (\(merged.customerIDs)) AND status <> 'closed'
+                ORDER BY updated_at DESC, id
+                LIMIT 100
+                """)
+            connection.afterCommit {
+                desk.facts.forgetAll()
+                for ticket in tickets { desk.news.changed(ticket) }
+            }
         }
     }
 }

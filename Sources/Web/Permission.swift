@@ -6,6 +6,10 @@ package enum Permission: String, CaseIterable, Sendable, JSONWritable {
     case ticketsWrite = "tickets.write"
     case customersRead = "customers.read"
     case customersWrite = "customers.write"
+    /// Making one record of two, and two of one again.
+    case customersMerge = "customers.merge"
+    /// Reading, exporting and erasing everything about a person, and forbidding its erasure.
+    case customersErase = "customers.erase"
     case ordersRead = "orders.read"
     case ordersWrite = "orders.write"
     /// Bringing tables in, taking them back, and exporting lists.

@@ -7,41 +7,6 @@ import TestSupport
 import Testing
 import Web
 
-/// The customer records of a company with its own database.
-@Loop private final class Records {
-    let database: Database
-    let context: AppContext
-    let client: RouteClient
-
-    static func open(_ body: @Loop (Records) async throws -> Void) async throws {
-        let database = try await TestDatabase.fresh()
-        let outcome: Result<Void, any Error>
-        do { outcome = .success(try await body(Records(database))) } catch { outcome = .failure(error) }
-        await database.stop()
-        try outcome.get()
-    }
-
-    private init(_ database: Database) throws {
-        self.database = database
-        let secrets = try #require(MasterKey(bytes: [UInt8](repeating: 7, count: 32)))
-        context = AppContext(
-            database: database, dataDirectory: "/nonexistent", webRoot: "/nonexistent",
-            publicURL: "http://127.0.0.1:8080", secrets: secrets)
-        client = RouteClient(
-            CustomersModule(context: context).routes,
-            as: Principal(kind: .apiKey, id: UUID(), name: "Importer", permissions: Set(Permission.allCases)))
-    }
-
-    func make(_ json: String, force: Bool = false) async -> RouteClient.Answer {
-        await client.call("POST", "/customers\(force ? "?force=true" : "")", json: json)
-    }
-
-    func names(_ query: String) async -> [String] {
-        let answer = await client.call("GET", "/customers?\(query)")
-        return (answer.json["items"]?.array ?? []).compactMap { $0["name"]?.string }
-    }
-}
-
 @Suite("Customers")
 struct CustomerRoutesTests {
     @Test("a customer has several addresses and numbers, the primary one first, and every change is audited")

@@ -74,7 +74,7 @@ package import Postgres
         _ filter: Filter, before: (at: Date, id: ID<Order>)?, limit: Int
     ) async throws -> [Order] {
         var conditions: [SQL] = ["true"]
-        if let customerID = filter.customerID { conditions.append("o.customer_id = \(customerID)") }
+        if let customerID = filter.customerID { conditions.append("o.customer_id = kept_customer(\(customerID))") }
         if let status = filter.status { conditions.append("o.status = \(status)") }
         if filter.isLate {
             conditions.append(

@@ -24,18 +24,18 @@ import Web
     }
 
     private func list(_ request: Request) async throws -> Response {
-        let id: ID<Customer> = try request.id(of: "customer")
+        let asked: ID<Customer> = try request.id(of: "customer")
         let limit = try request.limit()
         let before = try SortPlace<CustomerNote>(request.cursor(parts: 2))
         let connection = context.database.connection
-        guard try await CustomerStore(connection).exists(id) else { throw Problem.notFound("customer") }
+        guard let id = try await CustomerStore(connection).kept(asked) else { throw Problem.notFound("customer") }
         let notes = try await CustomerNoteStore(connection: connection).notes(
             of: id, before: before.map { ($0.at, $0.id) }, limit: limit + 1)
         return .json(Page(notes, limit: limit) { Cursor([$0.createdAt.rfc3339, $0.id.description]) })
     }
 
     private func create(_ request: Request) async throws -> Response {
-        let id: ID<Customer> = try request.id(of: "customer")
+        let asked: ID<Customer> = try request.id(of: "customer")
         let input = try request.input(NewCustomerNote.self)
         var fields = Fields()
         let text = fields.text(input.text, "/text", max: 10_000)
@@ -47,7 +47,7 @@ import Web
         let now = context.clock.now
         let note = CustomerNote(id: .make(at: now, random: context.random), text: text, author: author, createdAt: now)
         try await context.database.transaction { connection in
-            guard try await CustomerStore(connection).exists(id) else { throw Problem.notFound("customer") }
+            guard let id = try await CustomerStore(connection).kept(asked) else { throw Problem.notFound("customer") }
             try await CustomerNoteStore(connection: connection).insert(note, about: id)
             try await TimelineStore(connection).add(
                 customerID: id, at: now, kind: "note", title: principal.name, detail: String(text.prefix(500)),
@@ -61,9 +61,10 @@ import Web
     }
 
     private func delete(_ request: Request) async throws -> Response {
-        let id: ID<Customer> = try request.id(of: "customer")
+        let asked: ID<Customer> = try request.id(of: "customer")
         let noteID: ID<CustomerNote> = try request.id("note", of: "note")
         try await context.database.transaction { connection in
+            guard let id = try await CustomerStore(connection).kept(asked) else { throw Problem.notFound("customer") }
             guard let text = try await CustomerNoteStore(connection: connection).delete(noteID, about: id) else {
                 throw Problem.notFound("note")
             }

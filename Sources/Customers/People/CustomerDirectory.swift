@@ -56,9 +56,8 @@ package import Web
         _ customerID: UUID, name: String?, email: String?, phone: String?, in connection: Connection
     ) async throws {
         let store = CustomerStore(connection)
-        let id = ID<Customer>(customerID)
         let now = context.clock.now
-        guard try await store.exists(id, locked: true) else { return }
+        guard let id = try await store.kept(ID(customerID), locked: true) else { return }
         if let name { try await store.nameIfUnknown(id, String(name.trimmingBlanks.prefix(200)), at: now) }
         if let address = email.flatMap(EmailAddress.checked) {
             try await store.addEmail(address, verified: false, to: id, at: now)

@@ -87,11 +87,12 @@ import Web
     }
 
     private func change(_ request: Request) async throws -> Response {
-        let id: ID<Customer> = try request.id(of: "customer")
+        let asked: ID<Customer> = try request.id(of: "customer")
         let input = try request.input(CustomerInput.self)
         let customer = try await context.database.transaction { connection in
             let store = CustomerStore(connection)
-            guard let customer = try await store.lockedCustomer(id) else { throw Problem.notFound("customer") }
+            guard let customer = try await store.lockedCustomer(asked) else { throw Problem.notFound("customer") }
+            let id = customer.id
             try request.requireMatch(customer.version)
             let old = CustomerDetails(customer)
             let new = try input.applied(
@@ -106,10 +107,11 @@ import Web
     }
 
     private func delete(_ request: Request) async throws -> Response {
-        let id: ID<Customer> = try request.id(of: "customer")
+        let asked: ID<Customer> = try request.id(of: "customer")
         try await context.database.transaction { connection in
             let store = CustomerStore(connection)
-            guard let customer = try await store.lockedCustomer(id) else { throw Problem.notFound("customer") }
+            guard let customer = try await store.lockedCustomer(asked) else { throw Problem.notFound("customer") }
+            let id = customer.id
             try request.requireMatch(customer.version)
             try await store.delete(id, at: context.clock.now)
             var changes = AuditChanges()

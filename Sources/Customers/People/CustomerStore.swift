@@ -12,13 +12,15 @@ package import Postgres
     }
 
     /// The customer; `nil` when there is none or they were deleted.
+    ///
+    /// The id of a merged record gives the kept one.
     package func customer(_ id: ID<Customer>) async throws -> Customer? {
         try await connection.first(
             Customer.init,
             """
             SELECT \(Customer.columns)
             FROM \(Customer.source)
-            WHERE c.id = \(id) AND c.deleted_at IS NULL
+            WHERE c.id = kept_customer(\(id)) AND c.deleted_at IS NULL
             """)
     }
 
@@ -30,10 +32,15 @@ package import Postgres
 
     /// Whether there is such a customer who was not deleted.
     package func exists(_ id: ID<Customer>, locked: Bool = false) async throws -> Bool {
+        try await kept(id, locked: locked) != nil
+    }
+
+    /// The record an id leads to, its own or the one it was merged into; `nil` when that was deleted.
+    package func kept(_ id: ID<Customer>, locked: Bool = false) async throws -> ID<Customer>? {
         let lock: SQL = locked ? " FOR UPDATE" : ""
-        let found: ID<Customer>? = try await connection.first(
-            { try $0["id"] }, "SELECT id FROM customers WHERE id = \(id) AND deleted_at IS NULL\(lock)")
-        return found != nil
+        return try await connection.first(
+            { try $0["id"] },
+            "SELECT id FROM customers WHERE id = kept_customer(\(id)) AND deleted_at IS NULL\(lock)")
     }
 
     /// Who has this address, however it is capitalised.
@@ -43,10 +50,18 @@ package import Postgres
             "SELECT customer_id FROM customer_emails WHERE lower(address) = lower(\(email)) AND NOT released")
     }
 
-    /// Whom the shop's signed identity calls this.
+    /// Whom the shop's signed identity calls this, also when that record was merged into another.
     package func find(externalID: String) async throws -> ID<Customer>? {
         try await connection.first(
-            { try $0["id"] }, "SELECT id FROM customers WHERE external_id = \(externalID) AND deleted_at IS NULL")
+            { try $0["id"] },
+            """
+            SELECT kept.id
+            FROM customers c
+            JOIN customers kept ON kept.id = kept_customer(c.id) AND kept.deleted_at IS NULL
+            WHERE c.external_id = \(externalID) AND (c.deleted_at IS NULL OR c.merged_into_id IS NOT NULL)
+            ORDER BY c.merged_into_id IS NOT NULL, c.id
+            LIMIT 1
+            """)
     }
 
     /// What lists show of a customer.

@@ -18,11 +18,11 @@ import Web
     }
 
     private func list(_ request: Request) async throws -> Response {
-        let id: ID<Customer> = try request.id(of: "customer")
+        let asked: ID<Customer> = try request.id(of: "customer")
         let limit = try request.limit()
         let before = try SortPlace<TimelineEntry>(request.cursor(parts: 2))
         let connection = context.database.connection
-        guard try await CustomerStore(connection).exists(id) else { throw Problem.notFound("customer") }
+        guard let id = try await CustomerStore(connection).kept(asked) else { throw Problem.notFound("customer") }
         let kinds = (request.query("kinds") ?? "").split(separator: ",").map { $0.trimmingBlanks }.filter {
             !$0.isEmpty
         }

@@ -48,7 +48,7 @@ package struct RequesterFound: Sendable {
         if let id = requester.customerID {
             let found = try await connection.first(
                 { row in RequesterFound(customerID: try row["id"], name: try row["name"], isNew: false) },
-                "SELECT id, name FROM customers WHERE id = \(id) AND deleted_at IS NULL")
+                "SELECT id, name FROM customers WHERE id = kept_customer(\(id)) AND deleted_at IS NULL")
             guard let found else { throw Problem.notFound("customer") }
             return found
         }

@@ -50,4 +50,9 @@ package struct TicketFacts: Sendable {
     package func forget(_ ticket: UUID) {
         facts[ticket] = nil
     }
+
+    /// Customers were merged or parted: whose a ticket is has to be asked again.
+    package func forgetAll() {
+        facts = [:]
+    }
 }

@@ -128,8 +128,9 @@ package struct TicketFilter: Sendable, Equatable {
         if let customerID {
             parts.append(
                 """
-                (t.customer_id = \(customerID) OR EXISTS (
-                    SELECT FROM ticket_participants AS p WHERE p.ticket_id = t.id AND p.customer_id = \(customerID)))
+                (t.customer_id = kept_customer(\(customerID)) OR EXISTS (
+                    SELECT FROM ticket_participants AS p
+                    WHERE p.ticket_id = t.id AND p.customer_id = kept_customer(\(customerID))))
                 """)
         }
         if let inboxKey { parts.append("t.inbox_id = (SELECT b.id FROM inboxes AS b WHERE b.key = \(inboxKey))") }

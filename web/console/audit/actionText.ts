@@ -1,8 +1,8 @@
 import { t } from "../shell/words";
 
-const things = new Set("api_key canned_reply company custom_field customer export import inbox invitation model offer office_hours session tag team ticket user".split(" "));
-const verbs = new Set(("accepted assigned changed closed created deactivated deleted ended ended_everywhere cancelled downloaded identified identity_secret_rotated "
-    + "invited made note_added note_deleted password_changed reopened revoked snoozed solved started training_cancelled training_started undo updated uploaded withdrawn woken").split(" "));
+const things = new Set("api_key canned_reply company custom_field customer export import inbox invitation model offer office_hours retention session tag team ticket user".split(" "));
+const verbs = new Set(("accepted assigned changed closed created deactivated deleted data_exported data_read ended ended_everywhere erased held hold_lifted cancelled downloaded identified identity_secret_rotated "
+    + "invited made merged note_added note_deleted password_changed reopened revoked snoozed solved started training_cancelled training_started undo unmerged updated uploaded withdrawn woken").split(" "));
 
 /** What an entry of the audit log says was done, in words; an act without words stays as the server spells it. */
 export function actionText(action: string): string {

@@ -1,11 +1,11 @@
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { CustomerOutlook } from "../insight/CustomerOutlook";
 import { Icon } from "../shell/Icon";
 import { navigate } from "../shell/router";
 import { CustomerOrders } from "../orders/CustomerOrders";
 import { Recommendations } from "../orders/Recommendations";
 import { useStore } from "../shell/useStore";
-import { t } from "../shell/words";
+import { t, withChapter } from "../shell/words";
 import { NewTicket } from "../tickets/NewTicket";
 import { CustomerCard } from "./CustomerCard";
 import { CustomerNotes } from "./CustomerNotes";
@@ -13,13 +13,15 @@ import { customers, fetchCustomer } from "./customerState";
 import { TicketLines } from "./TicketLines";
 import { Timeline } from "./Timeline";
 
+const SamePerson = lazy(() => withChapter("people", () => import("./SamePerson")));
+
 /** One customer in full. */
 export function CustomerPage({ id }: { id: string }) {
     const customer = useStore(customers, (state) => state.byId[id]);
     const tickets = useStore(customers, (state) => state.tickets[id]);
     const [failed, setFailed] = useState(false);
     const [calling, setCalling] = useState(false);
-    useEffect(() => { fetchCustomer(id).catch(() => setFailed(true)); }, [id]);
+    useEffect(() => { fetchCustomer(id).then((kept) => { if (kept !== id) navigate(`/customers/${kept}${location.search}`, { replace: true }); }, () => setFailed(true)); }, [id]);
     if (!customer) return failed ? <div className="empty"><p>{t("console.customer.failed")}</p></div> : null;
     return (
         <div className="customer-page">
@@ -33,7 +35,8 @@ export function CustomerPage({ id }: { id: string }) {
                     <section className="card"><h2>{t("console.customer.tickets")}</h2><TicketLines tickets={tickets ?? []} /></section>
                     <section className="card"><h2>{t("console.rail.orders")}</h2><CustomerOrders customer={customer} /></section>
                     <section className="card"><h2>{t("console.recommended.title")}</h2><Recommendations customer={id} /></section>
-                    <section className="card"><h2>{t("console.customer.notes")}</h2><CustomerNotes customer={id} /></section></div>
+                    <section className="card"><h2>{t("console.customer.notes")}</h2><CustomerNotes customer={id} /></section>
+                    <section className="card"><h2>{t("console.customer.samePerson")}</h2><Suspense fallback={null}><SamePerson customer={customer} /></Suspense></section></div>
                 <section className="card"><h2>{t("console.customer.timeline")}</h2><Timeline customer={id} /></section>
             </div>
             {calling && <NewTicket customer={customer} onClose={() => setCalling(false)} />}

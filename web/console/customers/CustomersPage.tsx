@@ -44,6 +44,7 @@ export function CustomersPage({ id }: { id: string | null }) {
                 <header className="list-head">
                     <div className="list-title"><h1>{t("console.rail.customers")}</h1>
                         <Menu label={t("console.list.sort")} className="icon-button" align="end" choices={sorts.map((name) => ({ id: name, label: t(`console.customers.${name}`), chosen: sort === name }))} onChoose={(name) => go({ sort: name })}><Icon name="sort-down" /></Menu>
+                        <Link to="/customers/duplicates" className="icon-button" aria-label={t("console.customers.duplicates")} title={t("console.customers.duplicates")}><Icon name="people" /></Link>
                         <ExportButton name={segment ? `customers-of-${segment}` : "customers"} />
                         <button type="button" className="icon-button" aria-label={t("console.customers.new")} title={t("console.customers.new")} onClick={() => setMaking(true)}><Icon name="person-plus" /></button></div>
                     <SearchBox value={q} label={t("console.customers.search")} box={box} onSearch={(text) => go({ q: text })} />

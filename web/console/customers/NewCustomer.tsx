@@ -7,7 +7,7 @@ import { navigate } from "../shell/router";
 import { t } from "../shell/words";
 import { customerArrived } from "./customerState";
 
-interface Twin { id: string; name: string }
+interface Twin { id: string; name: string; matches: string[] }
 
 /** Makes a customer; someone who may be the same person is shown before a second one is made. */
 export function NewCustomer({ onClose }: { onClose: () => void }) {
@@ -40,7 +40,7 @@ export function NewCustomer({ onClose }: { onClose: () => void }) {
                 <label className="field"><span>{t("console.email")}</span><input className="input" type="email" value={email} onChange={(event) => setEmail(event.target.value)} /></label>
                 <label className="field"><span>{t("console.phone")}</span><input className="input" type="tel" value={phone} onChange={(event) => setPhone(event.target.value)} /></label>
                 {twins.length > 0 && (
-                    <div className="notice is-warning" role="alert"><span>{t("console.customers.twins")} {twins.map((twin) => <Link key={twin.id} to={`/customers/${twin.id}`} onClick={onClose}>{twin.name} </Link>)}</span></div>
+                    <div className="notice is-warning" role="alert"><span>{t("console.customers.twins")} {twins.map((twin) => <Link key={twin.id} to={`/customers/${twin.id}`} onClick={onClose}>{twin.name || t("console.customer.nameless")} ({twin.matches.map((match) => t(`console.customers.match_${match}`)).join(", ")}) </Link>)}</span></div>
                 )}
                 {problem && <p className="problem" role="alert">{problem}</p>}
                 <footer className="form-foot"><button type="submit" className="button" data-kind="primary">{t(twins.length > 0 ? "console.customers.makeAnyway" : "console.customers.make")}</button></footer>

@@ -27,8 +27,11 @@ export function notesArrived(id: string, notes: readonly CustomerNote[]): void {
     customers.update((state) => ({ ...state, notes: { ...state.notes, [id]: notes } }));
 }
 
-/** Fetches a customer with their notes and tickets; what is held already stays on the page meanwhile. */
-export async function fetchCustomer(id: string): Promise<void> {
+/**
+ * Fetches a customer with their notes and tickets; what is held already stays on the page meanwhile. Gives the id of the record
+ * that answered, which is another one when this was merged into it.
+ */
+export async function fetchCustomer(id: string): Promise<string> {
     const path = `/customers/${id}`;
     const [customer, notes, tickets] = await Promise.allSettled([
         get<Customer>(path), get<Page<CustomerNote>>(`${path}/notes?limit=50`), get<Page<Ticket>>(`${path}/tickets?limit=20`),
@@ -41,6 +44,7 @@ export async function fetchCustomer(id: string): Promise<void> {
         customers.update((state) => ({ ...state, tickets: { ...state.tickets, [id]: items } }));
     }
     if (customer.status === "rejected") throw customer.reason;
+    return customer.value.id;
 }
 
 /** Shows a change of a customer at once and takes it back with a sentence if it is refused. */

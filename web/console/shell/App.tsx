@@ -21,9 +21,13 @@ import { useStore } from "./useStore";
 import { t, useLocale, withChapter } from "./words";
 
 const AtRiskPage = lazy(() => withChapter("models", () => import("../insight/AtRiskPage")));
+const DuplicatesPage = lazy(() => withChapter("people", () => import("../customers/DuplicatesPage")));
+const ErasuresPage = lazy(() => withChapter("people", () => import("../customers/ErasuresPage")));
 const MarketingPage = lazy(() => withChapter("marketing", () => import("../marketing/MarketingPage")));
+const MergePage = lazy(() => withChapter("people", () => import("../customers/MergePage")));
 const ModelsPage = lazy(() => withChapter("models", () => import("../insight/ModelsPage")));
 const OrdersPage = lazy(() => import("../orders/OrdersPage"));
+const PersonalDataPage = lazy(() => withChapter("people", () => import("../customers/PersonalDataPage")));
 const SettingsPage = lazy(() => withChapter("settings", () => import("../settings/SettingsPage")));
 
 /** The whole console: who may come in, and which page the address names. */
@@ -74,6 +78,12 @@ function CurrentPage({ path }: { path: string }) {
     const marketing = match("/marketing/:section/:id", path) ?? match("/marketing/:section", path);
     const settings = match("/settings/:page", path);
     if (ticket || path === "/tickets") return <TicketsPage number={ticket?.["number"] ?? null} />;
+    const merge = match("/customers/:kept/merge/:merged", path);
+    if (path === "/customers/duplicates") return <DuplicatesPage />;
+    const person = match("/customers/:id/personal-data", path);
+    if (path === "/customers/erasures") return <ErasuresPage />;
+    if (person) return <PersonalDataPage key={person["id"]} id={person["id"] ?? ""} />;
+    if (merge) return <MergePage kept={merge["kept"] ?? ""} merged={merge["merged"] ?? ""} />;
     if (customer || path === "/customers") return <CustomersPage id={customer?.["id"] ?? null} />;
     if (order || path === "/orders") return <OrdersPage number={Number(order?.["number"]) || null} />;
     if (settings || path === "/settings") return <SettingsPage page={settings?.["page"] ?? null} />;

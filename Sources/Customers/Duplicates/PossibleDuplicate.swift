@@ -7,7 +7,7 @@ import Postgres
 struct PossibleDuplicate: Sendable, Equatable {
     let id: ID<Customer>
     let name: String
-    /// `email`, `phone`, `name`.
+    /// `email` (the very address), `mailbox` (another spelling of it), `phone`, `name`.
     let matches: [String]
 
     init(_ row: Row) throws {
@@ -24,9 +24,10 @@ struct PossibleDuplicate: Sendable, Equatable {
 }
 
 extension CustomerStore {
-    /// Customers who share an address, a number or the whole name with `details`, best match first, at most 5.
+    /// Customers who share an address, a mailbox, a number or the name with `details`, best match first, at most 5.
     ///
-    /// A number is the same when its last nine digits are: with and without the country's code.
+    /// A number is the same when its last nine digits are: with and without the country's code. A name is the same in
+    /// whatever order, width and case it is written.
     func possibleDuplicates(of details: CustomerDetails) async throws -> [PossibleDuplicate] {
         let endings = details.phones.compactMap { PhoneNumber($0.number) }.filter { $0.digits.count >= 6 }
             .map { Self.escaped(String($0.tail.reversed())) + "%" }
@@ -38,13 +39,19 @@ extension CustomerStore {
                 FROM customer_emails e
                 WHERE lower(e.address) = ANY(\(details.emails.map { $0.address.lowercased() })::text[]) AND NOT e.released
                 UNION
-                SELECT p.customer_id, 'phone', 2
+                SELECT e.customer_id, 'mailbox', 2
+                FROM unnest(\(details.emails.map(\.address))::text[]) AS sent
+                JOIN customer_emails e ON customer_mail_key(e.address) = customer_mail_key(sent)
+                WHERE lower(e.address) <> lower(sent) AND NOT e.released
+                UNION
+                SELECT p.customer_id, 'phone', 3
                 FROM unnest(\(endings)::text[]) AS ending
                 JOIN customer_phones p ON reverse(p.digits) LIKE ending
                 UNION
-                SELECT n.id, 'name', 3
+                SELECT n.id, 'name', 4
                 FROM customers n
-                WHERE lower(n.name) = lower(\(details.name)) AND \(details.name) <> '' AND n.deleted_at IS NULL
+                WHERE customer_name_key(n.name) = customer_name_key(\(details.name))
+                  AND customer_name_key(\(details.name)) <> '' AND n.deleted_at IS NULL
             )
             SELECT c.id, c.name, array_agg(f.match ORDER BY f.rank) AS matches
             FROM found f
