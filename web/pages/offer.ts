@@ -33,11 +33,12 @@ function show(offer: OfferPage): void {
     const name = offer.quantity > 1 ? `${offer.quantity} × ${offer.product_name}` : offer.product_name;
     const price = moneyIn(locale, { ...offer.price, amount_minor: offer.price.amount_minor * offer.quantity }, undefined);
     if (offer.state === "accepted") return say(t("offer.ordered", { number: String(offer.order_number ?? "") }), t("offer.ordered_more", { name, company: offer.company_name }));
-    if (offer.state !== "offered") return say(t(`offer.${offer.state}`), t("offer.ask"));
+    const until = date(offer.expires_at, { dateStyle: "long" });
+    if (offer.state !== "offered") return say(t(`offer.${offer.state}`), offer.state === "expired" ? t("offer.ended_on", { until }) : t("offer.ask"));
     const problem = el("p", { class: "problem", role: "alert" });
     const button = el("button", { class: "button", "data-kind": "primary", onclick: () => void accept() }, t("offer.order", { price }));
-    const note = offer.stock_note ? [el("p", {}, offer.stock_note)] : [];
-    say(name, t("offer.lead", { company: offer.company_name, price, until: date(offer.expires_at, { dateStyle: "long" }) }), ...note, problem, el("div", {}, button));
+    const reason = offer.reason ? ` · ${t(`offer.reason_${offer.reason}`)}` : "";
+    say(name, t("offer.lead", { company: offer.company_name, price, until }), el("p", {}, `${offer.stock_note || t("offer.in_stock")}${reason}`), problem, el("div", {}, button));
 
     async function accept(): Promise<void> {
         button.disabled = true;
@@ -46,7 +47,8 @@ function show(offer: OfferPage): void {
         } catch (thrown) {
             // What changed meanwhile is shown as it is now; a lost connection leaves the button.
             if (asProblem(thrown).status === 409) return load();
-            problem.textContent = t(asProblem(thrown).status === 0 ? "common.unreachable" : "common.problem");
+            const { status } = asProblem(thrown);
+            problem.textContent = t(status === 0 ? "common.unreachable" : status === 403 ? "offer.staff" : "common.problem");
             button.disabled = false;
         }
     }

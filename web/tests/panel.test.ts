@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { JSDOM } from "jsdom";
 import card from "locales:card,common";
-import texts from "locales:widget,card,common";
+import texts from "locales:widget,card,common,offer";
+import type { OfferPage } from "../shared/apiTypes";
 import type { WidgetSession } from "../shared/wire";
 import { created, FakeWire, message, settle } from "./fakes";
 
@@ -37,6 +38,8 @@ const session: WidgetSession = {
     },
 };
 const calls: { method: string; path: string; body: unknown }[] = [];
+/** The offers that exist, by the token of their link. */
+const offers: Record<string, OfferPage> = {};
 let wire = new FakeWire();
 const asSocket = function () {
     return wire = new FakeWire();
@@ -45,11 +48,20 @@ Object.assign(globalThis, {
     WebSocket: asSocket,
     fetch: (path: string, init: { method: string; body: string | null }) => {
         calls.push({ method: init.method, path, body: init.body ? JSON.parse(init.body) : null });
+        // Messages go by the live line; where that is down, nothing can be reached.
+        if (path.endsWith("/widget/messages")) return Promise.reject(new TypeError("unreachable"));
         const answer = path.endsWith("/widget/sessions") ? session
-            : path.endsWith("/widget/details") ? { customer: { name: null, email: "mei@example.com" } } : {};
-        return Promise.resolve({ ok: true, status: 200, headers: new Map(), text: () => Promise.resolve(JSON.stringify(answer)) });
+            : path.endsWith("/widget/details") ? { customer: { name: null, email: "mei@example.com" } }
+            : path.includes("/offers/") ? offerAt(path.split("/")[4] ?? "", init.method) : {};
+        return Promise.resolve({ ok: answer !== null, status: answer === null ? 404 : 200, headers: new Map(), text: () => Promise.resolve(JSON.stringify(answer)) });
     },
 });
+
+function offerAt(token: string, method: string): OfferPage | null {
+    const offer = offers[token];
+    if (offer && method === "POST") offers[token] = { ...offer, state: "accepted", order_number: 1052 };
+    return offers[token] ?? null;
+}
 
 const find = <Found extends Element = HTMLElement>(selector: string) => document.querySelector<Found>(selector) as Found;
 const all = (selector: string) => [...document.querySelectorAll(selector)].map((each) => each.textContent);
@@ -195,4 +207,56 @@ test("what is written while the line is down goes out when it is back", async ()
     await wait();
     assert.equal(wire.last("message.send").data.text, "from a tunnel");
     assert.deepEqual(wire.last("resume").data, { "ticket:1": 4 });
+});
+
+const pearls: OfferPage = {
+    product_name: "Jasmine pearls", price: { amount_minor: 16_800, currency: "CNY" }, quantity: 1, stock_note: "", reason: "similar",
+    state: "offered", order_number: null, expires_at: "2999-01-01T00:00:00Z", company_name: "Still Water",
+};
+const agent = { kind: "agent" as const, id: "a", name: "Li Na" };
+
+async function offered(seq: number, token: string, offer?: OfferPage): Promise<void> {
+    if (offer) offers[token] = offer;
+    const text = `How about Jasmine pearls? Order it here: https://desk.example/offers/${token}`;
+    wire.say({ ...created(seq), data: { message: message(seq, { text, author: agent }) } });
+    await wait();
+    await new Promise((resolve) => pause(resolve, 20));
+}
+
+test("an offer is a card in the place of its link, and two clicks order once", async () => {
+    wire.ack("resume");
+    const own = message(5, { client_id: wire.last("message.send").data.client_id as string, text: "from a tunnel" });
+    wire.ack("message.send", { message: own });
+    wire.say({ ...created(5), data: { message: own } });
+    await offered(6, "pearls-pearls-pearls", pearls);
+    assert.equal(find(".line:last-child .bubble").textContent?.trim(), "How about Jasmine pearls? Order it here:");
+    assert.deepEqual(all(".offer p"), ["Jasmine pearls", "CN¥168.00 · In stock", "Like something you bought before", "Until Jan 1, 2999", ""]);
+    calls.length = 0;
+    for (let i = 0; i < 2; i += 1) find<HTMLButtonElement>(".offer [data-kind=primary]").click();
+    await wait();
+    assert.deepEqual(calls.map((each) => each.method), ["POST"]);
+    assert.equal(find(".offer .card-title").textContent, "Ordered, #1052");
+    assert.equal(document.querySelector(".offer button"), null);
+});
+
+test("an offer put away stays so until looked at again, and one taken back says so", async () => {
+    await offered(7, "second-second-second", pearls);
+    const last = () => find(".line:last-child .offer");
+    last().querySelector<HTMLButtonElement>("[data-kind=quiet]")?.click();
+    assert.equal(last().textContent, "Jasmine pearlsLook again");
+    last().querySelector<HTMLButtonElement>("[data-kind=quiet]")?.click();
+    assert.match(last().textContent ?? "", /Order for CN¥168\.00$/);
+    offers["second-second-second"] = { ...pearls, state: "withdrawn" };
+    wire.say({ ...created(8), data: { message: message(8, { kind: "event", text: "", author: agent, event: { type: "offer_withdrawn" } }) } });
+    await wait();
+    assert.match(last().textContent ?? "", /The shop has taken this offer back/);
+    assert.equal(last().querySelector("button"), null);
+});
+
+test("an offer past its day says until when it stood, and a link nobody knows stays a link", async () => {
+    await offered(9, "third-third-third-third", { ...pearls, state: "expired", expires_at: "2026-11-01T04:00:00Z" });
+    assert.match(find(".line:last-child .offer").textContent ?? "", /This offer has endedIt stood until Nov 1, 2026\./);
+    await offered(10, "unknown-unknown-unknown");
+    assert.equal(find<HTMLAnchorElement>(".line:last-child .bubble a").pathname, "/offers/unknown-unknown-unknown");
+    assert.equal(document.querySelector(".line:last-child .offer"), null);
 });

@@ -2,6 +2,7 @@ import type { Sentences } from "../shared/sentences";
 import type { WantedCards } from "./cards";
 import type { Conversation } from "./conversation";
 import { DetailsCard } from "./detailsCard";
+import { OfferCards } from "./offerCards";
 import { OrdersCard } from "./ordersCard";
 import { RatingCard } from "./ratingCard";
 import type { PanelState } from "./state";
@@ -15,6 +16,7 @@ export class CardStack {
     #rating: RatingCard | null = null;
     #transcript: TranscriptCard | null = null;
     #orders: OrdersCard | null = null;
+    #offers: OfferCards | null = null;
     #emailSettled = false;
 
     constructor(
@@ -32,6 +34,8 @@ export class CardStack {
     render(wanted: WantedCards, state: PanelState): HTMLElement[] {
         if (!wanted.who) this.#who = null;
         if (!wanted.orders) this.#orders = null;
+        // These stand among the messages, which are drawn right after this.
+        if (wanted.offers) queueMicrotask(() => (this.#offers ??= new OfferCards(this.conversation, this.words)).render(state));
         return [
             wanted.who && !this.#who?.done && this.#whoCard(state).element,
             wanted.email && !this.#emailSettled && this.#emailCard(),

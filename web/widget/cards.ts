@@ -17,6 +17,8 @@ export interface WantedCards {
     transcript: boolean;
     /** The customer's own orders, for whom the shop vouched for. */
     orders: boolean;
+    /** Products offered in the conversation, each in the place of its link. */
+    offers: boolean;
 }
 
 /** Decides which cards stand below the thread. */
@@ -66,6 +68,7 @@ export class Cards {
             rating: survey !== null,
             transcript: !!settings?.transcript && ticket?.status === "solved",
             orders: !!settings?.orders,
+            offers: messages.some((each) => each.text.includes("/offers/")),
         };
     }
 

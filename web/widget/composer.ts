@@ -54,13 +54,9 @@ export class Composer {
         this.#changed();
     }
 
-    allow(options: { attachments: boolean; emoji: boolean; placeholder: string }): void {
+    allow(options: { attachments: boolean; emoji: boolean }): void {
         this.#attachButton.hidden = !options.attachments;
         this.#emojiButton.hidden = !options.emoji;
-        if (this.text.placeholder !== options.placeholder) {
-            this.text.placeholder = options.placeholder;
-            this.#grow();
-        }
     }
 
     focus(): void {

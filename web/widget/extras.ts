@@ -1,5 +1,5 @@
 import css from "css:./extras.css";
-import texts from "locales:card,common";
+import texts from "locales:card,common,offer";
 
 // What most visitors never meet: fetched when first needed, to keep the first load small.
 export { texts };

@@ -59,7 +59,6 @@ export function startPanel(inbox: string, words: Sentences): void {
         composer.allow({
             attachments: settings?.attachments === true && phase === "ready",
             emoji: settings?.emoji !== false,
-            placeholder: t("widget.write"),
         });
         const greeting = settings ? settings.greeting[locale] || settings.greeting.en || t("widget.greeting") : "";
         thread.render(state, greeting, cards.render(state));

@@ -14,8 +14,6 @@ import { Section } from "../shell/Section";
 import { useLate } from "../shell/useLate";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
-import { replyGrew } from "./composerState";
-import { signal } from "./signals";
 import { TicketDetails } from "./TicketDetails";
 
 /** The person behind the ticket, beside it. */
@@ -42,7 +40,7 @@ export function CustomerPane({ ticket, onBack }: { ticket: Ticket; onBack: () =>
                     <Section title={t("console.customer.tickets")} name="tickets" count={others.length} open><TicketLines tickets={others} /></Section>
                     <Section title={t("console.risk.outlook")} name="outlook" open><CustomerOutlook customer={id} version={ticket.last_seq} /></Section>
                     <Section title={t("console.rail.orders")} name="orders" open><CustomerOrders customer={customer} /></Section>
-                    <Section title={t("console.recommended.title")} name="recommended" open><Recommendations customer={id} ticket={ticket.id} onInsert={(words) => { replyGrew(ticket.id, words); signal("reply"); }} /></Section>
+                    <Section title={t("console.recommended.title")} name="recommended" open><Recommendations customer={id} ticket={ticket} /></Section>
                     <Section title={t("console.customer.notes")} name="notes" count={customer.notes_count} open><CustomerNotes customer={id} /></Section>
                     <Section title={t("console.customer.timeline")} name="timeline"><Timeline customer={id} version={ticket.last_seq} /></Section>
                 </>

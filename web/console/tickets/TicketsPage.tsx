@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Ticket } from "../../shared/wire";
-import { session } from "../session/sessionState";
+import { offerBest } from "../orders/offering";
+import { may, session } from "../session/sessionState";
 import { useKeys } from "../shell/keys";
 import { preferences } from "../shell/preferences";
 import { navigate, usePlace } from "../shell/router";
@@ -31,6 +32,7 @@ export function TicketsPage({ number }: { number: string | null }) {
     const [making, setMaking] = useState(false);
     const [paneOpen, setPaneOpen] = useState(false);
 
+    const mayOffer = useStore(session, (state) => may(state, "orders.write"));
     const alone = useStore(session, (state) => state.workAlone);
     // Whoever works alone assigns nothing, so "Mine" would stand empty.
     const elsewhere = alone && !query.get("list") && !query.get("view");
@@ -87,6 +89,7 @@ export function TicketsPage({ number }: { number: string | null }) {
         r: () => signal("reply"), n: () => signal("note"), a: () => signal("assign"), "#": () => signal("tag"), s: () => signal("snooze"), t: () => signal("recipients"), l: () => signal("later"),
         i: () => { if (ticket && me) void assign(ticket, { user: { id: me.id, name: me.name } }); },
         e: () => { if (ticket) toggleSolved(ticket); },
+        o: () => { if (ticket && mayOffer) void offerBest(ticket); },
         z: undoLatest, "/": () => signal("find"), c: () => setMaking(true),
         Escape: () => { if (ticket) navigate(`/tickets${location.search}`); },
     });
