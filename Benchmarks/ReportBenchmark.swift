@@ -25,7 +25,7 @@ struct ReportBenchmark: AsyncParsableCommand {
             try await rig.script(
                 BulkData.sql(tickets: tickets, customers: tickets / 10)
                     + FeatureBenchmark.bulkOrders(orders, customers: tickets / 10)
-                    + Self.differences, then: [])
+                    + Self.differences, then: ["VACUUM FULL tickets", "VACUUM ANALYZE"])
             try await rig.session { connection in
                 try await prepare(connection)
                 try await measure(connection)
@@ -34,9 +34,20 @@ struct ReportBenchmark: AsyncParsableCommand {
         }
     }
 
-    /// Lines of different names, so that there is something to sell across; and nothing prepared yet.
-    private static let differences =
-        "UPDATE order_lines SET name = sku; DELETE FROM message_days_state; DELETE FROM order_days_state;"
+    /// Lines of different names, so that there is something to sell across; waits and solutions of different lengths, so
+    /// that a median has work to do; and nothing prepared yet.
+    private static let differences = """
+        UPDATE order_lines SET name = sku;
+        UPDATE tickets SET last_customer_seq = 9,
+            first_response_at = created_at + (1 + abs(hashtext(id::text)) % 20000) * interval '1 second',
+            solved_at = CASE WHEN solved_at IS NOT NULL
+                THEN created_at + (3600 + abs(hashtext('s' || id)) % 90000) * interval '1 second' END;
+        DELETE FROM message_days_state; DELETE FROM order_days_state; DELETE FROM workload_days_state;
+        """
+
+    /// A day's work since the days were prepared last.
+    private static let today: SQL =
+        "UPDATE tickets SET first_response_at = first_response_at + interval '1 second' WHERE created_at >= '2026-11-19'"
 
     /// 2026-11-20, where the tickets and orders end.
     private var end: Date { Date(timeIntervalSince1970: 1_795_132_800) }
@@ -44,11 +55,13 @@ struct ReportBenchmark: AsyncParsableCommand {
     @Loop private func prepare(_ connection: Connection) async throws {
         let started = ContinuousClock.now
         try await DayStore(connection).prepare(now: end)
+        try await WorkloadDayStore(connection).prepare()
         let days = started.seconds
         try await PreparedOrders(connection).prepare()
         say(
-            "prepared messages and backlog in \(milliseconds(days)), orders and customers in \(milliseconds(started.seconds - days))"
+            "prepared messages, tickets and backlog in \(milliseconds(days)), orders and customers in \(milliseconds(started.seconds - days))"
         )
+        try await connection.execute(Self.today)
         try await connection.execute("ANALYZE")
     }
 

@@ -65,6 +65,7 @@ package import Web
             try await context.database.transaction { connection in
                 try await DayStore(connection).prepare(now: context.clock.now)
             }
+            try await context.database.transaction { connection in try await WorkloadDayStore(connection).prepare() }
             try await context.database.transaction { connection in try await PreparedOrders(connection).prepare() }
         }
     }

@@ -10,14 +10,14 @@ import TestSupport
     let database: Database
     let clock: WallClock
 
-    static let mei = "00000000-0000-7000-8000-0000000000a1"
-    static let liam = "00000000-0000-7000-8000-0000000000a2"
-    static let care = "00000000-0000-7000-8000-0000000000b1"
-    static let chat = "00000000-0000-7000-8000-0000000000c1"
-    static let form = "00000000-0000-7000-8000-0000000000c2"
-    static let customer = "00000000-0000-7000-8000-0000000000d1"
-    static let late = "00000000-0000-7000-8000-0000000000e1"
-    static let gift = "00000000-0000-7000-8000-0000000000e2"
+    nonisolated static let mei = "00000000-0000-7000-8000-0000000000a1"
+    nonisolated static let liam = "00000000-0000-7000-8000-0000000000a2"
+    nonisolated static let care = "00000000-0000-7000-8000-0000000000b1"
+    nonisolated static let chat = "00000000-0000-7000-8000-0000000000c1"
+    nonisolated static let form = "00000000-0000-7000-8000-0000000000c2"
+    nonisolated static let customer = "00000000-0000-7000-8000-0000000000d1"
+    nonisolated static let late = "00000000-0000-7000-8000-0000000000e1"
+    nonisolated static let gift = "00000000-0000-7000-8000-0000000000e2"
 
     /// A company in `timeZone`, where it is `now`.
     static func make(_ timeZone: String, now: String) async throws -> ReportCast {
@@ -135,5 +135,6 @@ import TestSupport
     func prepare() async throws {
         let now = clock.now
         try await database.transaction { connection in try await DayStore(connection).prepare(now: now) }
+        try await database.transaction { connection in try await WorkloadDayStore(connection).prepare() }
     }
 }

@@ -59,11 +59,12 @@ package import Postgres
     }
 
     private func figures(_ report: Report, _ sql: ReportSQL, today: CalendarDay) async throws -> ReportFigures {
-        switch report {
-        case .volume: try await volume(sql)
-        case .firstResponse: try await firstResponse(sql)
-        case .resolution: try await resolution(sql)
-        case .csat: try await csat(sql)
+        let byTag = sql.query.grouping == .tag
+        return switch report {
+        case .volume: byTag ? try await taggedVolume(sql) : try await volume(sql)
+        case .firstResponse: byTag ? try await taggedFirstResponse(sql) : try await firstResponse(sql)
+        case .resolution: byTag ? try await taggedResolution(sql) : try await resolution(sql)
+        case .csat: byTag ? try await taggedCSAT(sql) : try await csat(sql)
         case .backlog: try await backlog(sql, today: today)
         case .overview: try await overview(sql, today: today)
         case .orders: try await orders(sql)
@@ -71,64 +72,6 @@ package import Postgres
         case .crossSelling: try await crossSelling(sql, today: today)
         case .recommendations: try await recommendations(sql)
         }
-    }
-
-    /// Both statements are asked at once, each on a connection of its own.
-    private func volume(_ sql: ReportSQL) async throws -> ReportFigures {
-        async let asked = gather(
-            count: 3, cut: sql.cutOfMoment, sql,
-            figures: """
-                count(*) FILTER (WHERE kind = 'created')::double precision AS c0,
-                count(*) FILTER (WHERE kind = 'solved')::double precision AS c1,
-                count(*) FILTER (WHERE kind = 'reopened')::double precision AS c2
-                """,
-            facts: "report.volume", kept: "fact.kind", where: sql.moments, columns: Report.volume.columns)
-        let messages = try await gather(
-            count: 1, cut: sql.cutOfDay, sql,
-            figures: "COALESCE(sum(message_count), 0)::double precision AS c0",
-            facts: "report.messages", kept: "fact.message_count", where: sql.days,
-            columns: [Report.volume.columns[3]])
-        let happenings = try await asked
-        return happenings.beside(messages, Array(Report.volume.columns.prefix(3)), [Report.volume.columns[3]])
-    }
-
-    private func firstResponse(_ sql: ReportSQL) async throws -> ReportFigures {
-        try await gather(
-            count: 5, cut: sql.cutOfMoment, sql,
-            figures: """
-                count(seconds)::double precision AS c0,
-                (count(*) - count(seconds))::double precision AS c1,
-                percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS c2,
-                percentile_cont(0.9) WITHIN GROUP (ORDER BY seconds) AS c3,
-                avg(seconds) AS c4
-                """,
-            facts: "report.first_response", kept: "fact.seconds", where: sql.moments,
-            columns: Report.firstResponse.columns)
-    }
-
-    private func resolution(_ sql: ReportSQL) async throws -> ReportFigures {
-        try await gather(
-            count: 3, cut: sql.cutOfMoment, sql,
-            figures: """
-                count(*)::double precision AS c0,
-                percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS c1,
-                percentile_cont(0.9) WITHIN GROUP (ORDER BY seconds) AS c2
-                """,
-            facts: "report.resolution", kept: "fact.seconds", where: sql.moments, columns: Report.resolution.columns)
-    }
-
-    private func csat(_ sql: ReportSQL) async throws -> ReportFigures {
-        try await gather(
-            count: 6, cut: sql.cutOfMoment, sql,
-            figures: """
-                count(*)::double precision AS c0,
-                count(rating)::double precision AS c1,
-                count(*) FILTER (WHERE satisfied)::double precision AS c2,
-                count(*) FILTER (WHERE satisfied)::double precision / NULLIF(count(rating), 0) AS c3,
-                avg(rating)::double precision AS c4,
-                count(rating)::double precision / NULLIF(count(*), 0) AS c5
-                """,
-            facts: "report.csat", kept: "fact.rating, fact.satisfied", where: sql.moments, columns: Report.csat.columns)
     }
 
     /// The chosen figures of the other reports side by side, the order that of `Report.overview.columns`.
