@@ -55,6 +55,23 @@ import Testing
         }
     }
 
+    @Test("one whose job has died says so, and goes on where it stands when it is asked to")
+    func stalled() async throws {
+        try await ImportOffice.open { office in
+            let made = await office.upload("customers", Array(Self.list.utf8))
+            let id = try #require(made.json["id"]?.string.flatMap { ID<Import>($0) })
+            #expect(await office.client.call("POST", "/imports/\(id)/run", json: "{}").status == 202)
+            #expect(await office.client.call("GET", "/imports/\(id)").json["is_stalled"] == .bool(false))
+            try await office.database.connection.script("UPDATE jobs SET died_at = now()")
+            #expect(await office.client.call("GET", "/imports/\(id)").json["is_stalled"] == .bool(true))
+            #expect(await office.client.call("POST", "/imports/\(id)/run", json: "{}").status == 202)
+            #expect(await office.client.call("GET", "/imports/\(id)").json["is_stalled"] == .bool(false))
+            while try await office.runner.step(id)?.state == .running {}
+            let done = await office.client.call("GET", "/imports/\(id)")
+            #expect(done.counts == [2, 0, 0, 2] && done.json["is_stalled"] == .bool(false))
+        }
+    }
+
     @Test("two rows about one person make one customer; an address of somebody else is refused")
     func twins() async throws {
         try await ImportOffice.open { office in

@@ -46,11 +46,12 @@ CREATE TABLE csat_days (
     team_id         uuid,
     channel         text,
     inbox_id        uuid,
+    band            text,                            -- predicted before the question; it never changes afterwards
     sent_count      bigint NOT NULL,
     answered_count  bigint NOT NULL,
     satisfied_count bigint NOT NULL,
     rating_sum      bigint NOT NULL,
-    CONSTRAINT csat_days_once UNIQUE NULLS NOT DISTINCT (day, agent_id, team_id, channel, inbox_id)
+    CONSTRAINT csat_days_once UNIQUE NULLS NOT DISTINCT (day, agent_id, team_id, channel, inbox_id, band)
 );
 
 -- The days were cut in this zone; after a change of it, or without a row, nothing above is to be believed.

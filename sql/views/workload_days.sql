@@ -70,16 +70,16 @@ CREATE FUNCTION report.resolution_days_of(days date[]) RETURNS TABLE (
     GROUP BY b.day, r.agent_id, r.team_id, r.channel, r.inbox_id
 $$;
 
--- report.csat likewise. `rating_sum`: of all ratings.
+-- report.csat likewise, and per predicted band. `rating_sum`: of all ratings.
 CREATE FUNCTION report.csat_days_of(days date[]) RETURNS TABLE (
-    day date, agent_id uuid, team_id uuid, channel text, inbox_id uuid, sent_count bigint, answered_count bigint,
+    day date, agent_id uuid, team_id uuid, channel text, inbox_id uuid, band text, sent_count bigint, answered_count bigint,
     satisfied_count bigint, rating_sum bigint
 ) LANGUAGE sql STABLE AS $$
-    SELECT b.day, c.agent_id, c.team_id, c.channel, c.inbox_id, count(*), count(c.rating),
+    SELECT b.day, c.agent_id, c.team_id, c.channel, c.inbox_id, c.band, count(*), count(c.rating),
            count(*) FILTER (WHERE c.satisfied), COALESCE(sum(c.rating), 0)
     FROM report.day_bounds(days) AS b
     CROSS JOIN LATERAL (SELECT f.* FROM report.csat AS f WHERE f.at >= b.begins AND f.at < b.ends OFFSET 0) AS c
-    GROUP BY b.day, c.agent_id, c.team_id, c.channel, c.inbox_id
+    GROUP BY b.day, c.agent_id, c.team_id, c.channel, c.inbox_id, c.band
 $$;
 
 -- message_days likewise, so finished days only.
@@ -119,11 +119,13 @@ SELECT d.day, d.agent_id, d.team_id, d.channel, d.inbox_id, d.seconds
 FROM report.resolution_days_of((SELECT report.changed_workload_days())) AS d;
 
 CREATE VIEW report.csat_days AS
-SELECT d.day, d.agent_id, d.team_id, d.channel, d.inbox_id, d.sent_count, d.answered_count, d.satisfied_count, d.rating_sum
+SELECT d.day, d.agent_id, d.team_id, d.channel, d.inbox_id, d.band, d.sent_count, d.answered_count, d.satisfied_count,
+       d.rating_sum
 FROM csat_days AS d
 WHERE d.day <> ALL ((SELECT report.changed_workload_days())::date[])
 UNION ALL
-SELECT d.day, d.agent_id, d.team_id, d.channel, d.inbox_id, d.sent_count, d.answered_count, d.satisfied_count, d.rating_sum
+SELECT d.day, d.agent_id, d.team_id, d.channel, d.inbox_id, d.band, d.sent_count, d.answered_count, d.satisfied_count,
+       d.rating_sum
 FROM report.csat_days_of((SELECT report.changed_workload_days())) AS d;
 
 -- Messages of finished days likewise; those of the days after are counted as report.messages does.

@@ -69,7 +69,7 @@ function Headline({ plan, report, compare }: { plan: CardPlan; report: Report; c
             <p className="figure figures">{figure(total[plan.main], plan.unit)}</p>
             {change && <ChangeMark change={change} />}
             <p className="of">
-                {t(`reports.${plan.name ?? plan.report}.of`, values)}
+                {t(`reports.${plan.name ?? plan.report}.of${plan.silentWithout && numberOf(total[plan.silentWithout]) === 0 ? "All" : ""}`, values)}
                 {cases < fewCases && <span className="few">{t("reports.few", { count: cases })}</span>}
             </p>
         </div>

@@ -7,7 +7,7 @@ import type { Colleague, Mailbox } from "./Schedules";
 import { locale, t, weekdayName } from "./words";
 
 const spans = [1, 7, 30, 90, 365];
-const aboutTickets = ["overview", "volume", "first-response", "resolution", "backlog", "csat", "recommendations"];
+const aboutTickets = ["overview", "volume", "first-response", "resolution", "backlog", "csat", "answer-rate", "recommendations"];
 
 /** What is sent, when, to whom. What the server refuses stands beside its field. */
 export function ScheduleForm({ schedule, catalogue, users, teams, mailboxes, onDone, onCancel }: {

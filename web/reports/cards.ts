@@ -20,6 +20,8 @@ export interface CardPlan {
     unit: Unit;
     better: "more" | "less" | "neither";
     series: Series[];
+    /** Other words where this figure is 0: what is not there is not told as left out. */
+    silentWithout?: string;
     /** The rows behind the figure: which of the report's sets, and the name it has on the page. */
     measures: string[];
     /** How many cases the figure rests on; few are said to be few. */
@@ -57,6 +59,11 @@ export const cards: CardPlan[] = [
         measures: ["unsolved", "open", "waiting", "snoozed", "unassigned"], cases: () => Infinity,
     },
     {
+        ...tickets, cuts: ["agent", "team", "channel"], slow: true, report: "answer-rate", main: "answer_ratio", unit: "ratio", better: "more",
+        series: [{ key: "low_answer_ratio", kind: "line" }, { key: "typical_answer_ratio", kind: "line" }, { key: "high_answer_ratio", kind: "line" }],
+        measures: ["sent", "answered", "unanswered", "low", "typical", "high", "unpredicted"], cases: count("sent_count"),
+    },
+    {
         report: "recommendations", subject: "offers", slow: true, cuts: ["method", "reason", "agent", "team", "channel"],
         main: "accepted_ratio", unit: "ratio", better: "more", series: [{ key: "accepted_ratio", kind: "line" }],
         measures: ["accepted", "offered", "pending", "not_accepted"], cases: count("offered_count"),
@@ -66,7 +73,7 @@ export const cards: CardPlan[] = [
 /** The cards about what is sold. */
 export const salesCards: CardPlan[] = [
     {
-        ...orders, name: "revenue", main: "revenue", unit: "money", better: "more", series: [{ key: "revenue", kind: "bar" }],
+        ...orders, name: "revenue", main: "revenue", unit: "money", better: "more", series: [{ key: "revenue", kind: "bar" }], silentWithout: "other_currency_count",
         measures: ["ordered", "other_currency"], cases: count("order_count"),
     },
     {

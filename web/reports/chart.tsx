@@ -11,6 +11,9 @@ import { axisMoney, figure, t } from "./words";
 Chart.register(
     BarController, BarElement, CategoryScale, Filler, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip);
 
+const dashes = [[], [5, 4], [2, 3]];
+const marks = ["circle", "rectRot", "triangle"] as const;
+
 export interface ReportChartProps {
     /** The sentence a screen reader says instead of the picture. */
     label: string;
@@ -76,8 +79,8 @@ function configuration({ names, series, unit, currency, sideways }: ReportChartP
                 }
                 return {
                     type: "line" as const, label: each.name, data: each.values, borderColor: paint, backgroundColor: paint,
-                    borderWidth: 2, clip: 6, borderDash: index === 0 ? [] : [5, 4], spanGaps: false, cubicInterpolationMode: "monotone" as const, order: 1,
-                    pointStyle: index === 0 ? "circle" : "rectRot", pointRadius: few ? 2.5 : 0, pointHitRadius: 10,
+                    borderWidth: 2, clip: 6, borderDash: dashes[index] ?? [], spanGaps: false, cubicInterpolationMode: "monotone" as const, order: 1,
+                    pointStyle: marks[index] ?? "circle", pointRadius: few ? 2.5 : 0, pointHitRadius: 10,
                 };
             }),
         },

@@ -45,11 +45,18 @@ package struct Import: WireType, JSONWritable {
     package let startedAt: Date?
     package let finishedAt: Date?
     package let forgottenAt: Date?
+    /// Whether no job works on it though it is not at its end: the job died, or the command line is at it.
+    package let isStalled: Bool
 
     package static let columns: SQL = """
         i.id, i.kind, i.file_name, i.encoding, i.delimiter, i.header, i.columns, i.state, i.fault, i.byte, i.row_total,
         i.row_done, i.row_created, i.row_updated, i.row_unchanged, i.row_failed, i.undo_total, i.undone, i.kept,
-        i.created_by_name, i.created_at, i.started_at, i.finished_at, i.forgotten_at
+        i.created_by_name, i.created_at, i.started_at, i.finished_at, i.forgotten_at,
+        i.state IN ('running', 'undoing') AND NOT EXISTS (
+            SELECT FROM jobs AS j
+            WHERE j.key = i.id::text AND j.died_at IS NULL
+                AND j.name = CASE i.state WHEN 'running' THEN 'imports.run' ELSE 'imports.undo' END
+        ) AS is_stalled
         """
 
     package init(_ row: Row) throws {
@@ -84,6 +91,7 @@ package struct Import: WireType, JSONWritable {
         startedAt = try row["started_at"]
         finishedAt = try row["finished_at"]
         forgottenAt = try row["forgotten_at"]
+        isStalled = try row["is_stalled"]
     }
 
     /// Whether it wrote something that can still be taken back.
@@ -114,6 +122,7 @@ package struct Import: WireType, JSONWritable {
         json.field("rows_unchanged", rowUnchanged)
         json.field("rows_failed", rowFailed)
         json.field("can_undo", mayBeUndone)
+        json.field("is_stalled", isStalled)
         json.field("undo_total", undoTotal)
         json.field("undone", undone)
         json.field("kept", kept)
@@ -148,6 +157,7 @@ package struct Import: WireType, JSONWritable {
         startedAt = instant
         finishedAt = instant
         forgottenAt = nil
+        isStalled = false
     }
 
     package static var example: Import { Import(exampleAt: Examples.instant) }

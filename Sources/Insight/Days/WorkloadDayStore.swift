@@ -79,8 +79,8 @@ package import Postgres
         try await connection.execute(
             """
             INSERT INTO csat_days (
-                day, agent_id, team_id, channel, inbox_id, sent_count, answered_count, satisfied_count, rating_sum)
-            SELECT day, agent_id, team_id, channel, inbox_id, sent_count, answered_count, satisfied_count, rating_sum
+                day, agent_id, team_id, channel, inbox_id, band, sent_count, answered_count, satisfied_count, rating_sum)
+            SELECT day, agent_id, team_id, channel, inbox_id, band, sent_count, answered_count, satisfied_count, rating_sum
             FROM report.csat_days_of(\(days))
             """)
         try await connection.execute("DELETE FROM message_day_counts WHERE \(gone)")

@@ -8,6 +8,7 @@ package enum Report: String, CaseIterable, Sendable {
     case resolution
     case backlog
     case csat
+    case answerRate = "answer-rate"
     case orders
     case churn
     case crossSelling = "cross-selling"
@@ -20,7 +21,7 @@ package enum Report: String, CaseIterable, Sendable {
 
     package var subject: Subject {
         switch self {
-        case .overview, .volume, .firstResponse, .resolution, .backlog, .csat: .tickets
+        case .overview, .volume, .firstResponse, .resolution, .backlog, .csat, .answerRate: .tickets
         case .orders: .orders
         case .churn, .crossSelling: .customers
         case .recommendations: .offers
@@ -64,6 +65,7 @@ package enum Report: String, CaseIterable, Sendable {
         case .overview: [.day, .week]
         case .backlog: [.day, .week, .agent, .team, .channel, .inbox]
         case .volume, .firstResponse, .resolution, .csat: [.day, .week, .month, .agent, .team, .channel, .tag, .inbox]
+        case .answerRate: [.day, .week, .month, .agent, .team, .channel, .inbox]
         case .orders: [.day, .week, .month, .status, .source, .currency]
         case .churn, .crossSelling: [.day, .week, .month]
         case .recommendations: [.day, .week, .month, .method, .reason, .agent, .team, .channel, .inbox]
@@ -111,6 +113,17 @@ package enum Report: String, CaseIterable, Sendable {
                 ReportColumn("satisfied_count", .count), ReportColumn("csat_ratio", .ratio),
                 ReportColumn("average_rating", .rating), ReportColumn("answer_ratio", .ratio),
             ]
+        case .answerRate:
+            [
+                ReportColumn("sent_count", .count), ReportColumn("answered_count", .count),
+                ReportColumn("answer_ratio", .ratio),
+            ]
+                + Self.predictedBands.flatMap { band in
+                    [
+                        ReportColumn("\(band)_sent_count", .count), ReportColumn("\(band)_answer_ratio", .ratio),
+                        ReportColumn("\(band)_csat_ratio", .ratio),
+                    ]
+                }
         case .orders:
             [
                 ReportColumn("order_count", .count), ReportColumn("revenue", .money),
@@ -142,6 +155,9 @@ package enum Report: String, CaseIterable, Sendable {
         }
     }
 
+    /// The bands of risk a question may fall into, and the word for tickets nothing was predicted of.
+    static let predictedBands = ["low", "typical", "high", "unpredicted"]
+
     /// The sets of rows behind the figures, the usual one first.
     package var measures: [String] {
         switch self {
@@ -151,6 +167,7 @@ package enum Report: String, CaseIterable, Sendable {
         case .resolution: ["solved"]
         case .backlog: ["unsolved", "open", "waiting", "snoozed", "unassigned"]
         case .csat: ["answered", "sent", "satisfied", "unsatisfied"]
+        case .answerRate: ["sent", "answered", "unanswered"] + Self.predictedBands
         case .orders: ["ordered", "returned", "late", "cancelled", "other_currency"]
         case .churn: ["lost", "at_start", "new", "won_back"]
         case .crossSelling: ["cross_sold", "one_product"]

@@ -65,6 +65,7 @@ package import Postgres
         case .firstResponse: byTag ? try await taggedFirstResponse(sql) : try await firstResponse(sql)
         case .resolution: byTag ? try await taggedResolution(sql) : try await resolution(sql)
         case .csat: byTag ? try await taggedCSAT(sql) : try await csat(sql)
+        case .answerRate: try await answerRate(sql)
         case .backlog: try await backlog(sql, today: today)
         case .overview: try await overview(sql, today: today)
         case .orders: try await orders(sql)

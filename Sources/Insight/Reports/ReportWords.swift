@@ -19,6 +19,7 @@ extension Report {
         case .resolution: BilingualText("Resolution", "解决用时")
         case .backlog: BilingualText("Backlog", "积压")
         case .csat: BilingualText("Satisfaction", "满意度")
+        case .answerRate: BilingualText("Answers by predicted risk", "按预测风险的答复率")
         case .orders: BilingualText("Orders", "订单")
         case .churn: BilingualText("Churn", "客户流失")
         case .crossSelling: BilingualText("Cross-selling", "交叉销售")
@@ -56,6 +57,13 @@ extension Report {
                 "Ratings of 4 or 5 among all answers. Questions sent in the period, with the agent of that moment. No "
                     + "answer is not a bad answer.",
                 "4 分和 5 分占全部答复的比例。按问卷发出时间和当时的客服统计，未答复不算差评。")
+        case .answerRate:
+            BilingualText(
+                "Answered questions ÷ questions sent in the period, apart by the risk of a dissatisfied customer as it was "
+                    + "predicted last before the question. Satisfied: ratings of 4 or 5 ÷ answers of that band: where the "
+                    + "predictions are right it falls from low to high risk. Who is not content may answer less, or more.",
+                "答复率＝已答复的问卷÷时段内发出的问卷，按发问前最近一次预测的不满意风险分档。满意度＝该档 4 分和 5 分÷该档答复："
+                    + "预测准确时应从低风险到高风险递减。不满意的客户答复可能更少，也可能更多。")
         case .orders:
             BilingualText(
                 "Orders by the day they were placed; cancelled ones are counted apart and bring nothing. Revenue: what "

@@ -43,6 +43,9 @@ extension ReportStore {
         let condition: SQL =
             switch measure {
             case "answered" where report == .firstResponse: "seconds IS NOT NULL"
+            case "unanswered" where report == .answerRate: "rating IS NULL"
+            case "unpredicted": "band IS NULL"
+            case "low", "typical", "high": "band = \(measure)"
             case "unanswered": "seconds IS NULL"
             case "answered": "rating IS NOT NULL"
             case "satisfied": "satisfied"
@@ -70,7 +73,7 @@ extension ReportStore {
             SELECT ticket_id, at, seconds, NULL::integer AS rating, NULL::text AS comment, \(dimensions)
             FROM report.resolution
             """
-        case .csat:
+        case .csat, .answerRate:
             """
             SELECT ticket_id, at, NULL::double precision AS seconds, rating, comment, \(dimensions)
             FROM report.csat

@@ -39,6 +39,32 @@ extension ReportStore {
             columns: Report.csat.columns)
     }
 
+    func answerRate(_ sql: ReportSQL) async throws -> ReportFigures {
+        let bands: [SQL] = Report.predictedBands.enumerated().flatMap { place, band -> [SQL] in
+            let only: SQL = band == "unpredicted" ? "FILTER (WHERE band IS NULL)" : "FILTER (WHERE band = \(band))"
+            let first = 3 + place * 3
+            return [
+                "COALESCE(sum(sent_count) \(only), 0)::double precision AS \(SQL(trusted: "c\(first)"))",
+                Self.ratio("sum(answered_count) \(only)", "sum(sent_count) \(only)", "c\(first + 1)"),
+                Self.ratio("sum(satisfied_count) \(only)", "sum(answered_count) \(only)", "c\(first + 2)"),
+            ]
+        }
+        return try await gather(
+            count: 15, cut: sql.cutOfDay, sql,
+            figures: """
+                COALESCE(sum(sent_count), 0)::double precision AS c0,
+                COALESCE(sum(answered_count), 0)::double precision AS c1,
+                \(Self.ratio("sum(answered_count)", "sum(sent_count)", "c2")), \(SQL.joined(bands, separator: ", "))
+                """,
+            facts: "report.csat_days",
+            kept: "fact.band, fact.sent_count, fact.answered_count, fact.satisfied_count", where: sql.days,
+            columns: Report.answerRate.columns)
+    }
+
+    private static func ratio(_ part: SQL, _ whole: SQL, _ name: String) -> SQL {
+        "(\(part))::double precision / NULLIF(\(whole), 0)::double precision AS \(SQL(trusted: name))"
+    }
+
     func firstResponse(_ sql: ReportSQL) async throws -> ReportFigures {
         try await lengths(
             sql, facts: "report.first_response_days", others: "fact.unanswered_count",

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
-import { get, remove, sentenceOf } from "../shell/http";
+import { get, post, remove, sentenceOf } from "../shell/http";
 import { Icon } from "../shell/Icon";
 import { navigate } from "../shell/router";
 import { t } from "../shell/words";
@@ -28,6 +28,14 @@ export function ImportSteps({ id }: { id: string }) {
             setProblem(sentenceOf(thrown));
         }
     }
+    async function goOn() {
+        try {
+            await post(`/imports/${id}/${item?.state === "undoing" ? "undo" : "run"}`);
+            await load();
+        } catch (thrown) {
+            setProblem(sentenceOf(thrown));
+        }
+    }
     return (
         <>
             <button type="button" className="button" data-kind="quiet" onClick={leave}><Icon name="chevron-left" />{t("console.imports.all")}</button>
@@ -36,13 +44,13 @@ export function ImportSteps({ id }: { id: string }) {
                 {item.state === "uploaded" && <button type="button" className="button" data-kind="quiet" onClick={() => void stop()}>{t("console.imports.discard")}</button>}</header>}
             {problem && <p className="problem" role="alert">{problem}</p>}
             {item?.state === "uploaded" && <MappingStep item={item} onChange={setItem} onRun={() => void load()} />}
-            {item && busy && <Progress item={item} onStop={() => void stop()} />}
+            {item && busy && <Progress item={item} onStop={() => void stop()} onGoOn={() => void goOn()} />}
             {item && !busy && item.state !== "uploaded" && <ImportResult item={item} onUndo={() => void load()} />}
         </>
     );
 }
 
-function Progress({ item, onStop }: { item: OneImport; onStop: () => void }) {
+function Progress({ item, onStop, onGoOn }: { item: OneImport; onStop: () => void; onGoOn: () => void }) {
     const undoing = item.state === "undoing";
     const done = undoing ? item.undone + item.kept : item.rows_done;
     const total = undoing ? item.undo_total : item.rows_total;
@@ -51,6 +59,8 @@ function Progress({ item, onStop }: { item: OneImport; onStop: () => void }) {
         <section className="import-progress" aria-label={t("console.imports.progress")}>
             <progress max={Math.max(1, total)} value={done} aria-label={text} />
             <p role="status">{text}</p>
+            {item.is_stalled && <p className="problem" role="alert">{t(undoing ? "console.imports.stalledUndo" : "console.imports.stalled")}</p>}
+            {item.is_stalled && <button type="button" className="button" data-kind="primary" onClick={onGoOn}>{t("console.imports.goOn")}</button>}
             {!undoing && <button type="button" className="button" onClick={onStop}>{t("console.imports.stop")}</button>}
         </section>
     );

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { t } from "../shell/words";
+import { ExportButton } from "../imports/ExportButton";
 import { directory } from "../settings/directoryState";
 import { session } from "../session/sessionState";
 import { Icon } from "../shell/Icon";
@@ -58,6 +59,7 @@ export function ListHead({ onNew }: { onNew: () => void }) {
                     onChoose={(name) => change("sort", name)}>
                     <Icon name="sort-down" />
                 </Menu>
+                <ExportButton name="tickets" />
                 <button type="button" className="icon-button" onClick={onNew} aria-label={t("console.new.title")} title={`${t("console.new.title")} (c)`}>
                     <Icon name="plus-lg" />
                 </button>
