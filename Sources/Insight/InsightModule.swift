@@ -36,6 +36,7 @@ package import Web
     package var routes: [Route] {
         ReportRoutes(context: context).routes
             + CustomerValueRoutes(context: context).routes
+            + SegmentBoundsRoutes(context: context).routes
             + ReportScheduleRoutes(context: context, jobs: schedules).routes
             + TicketPredictionRoutes(context: context, desk: predictions, visibleTickets: visibleTickets).routes
             + CustomerPredictionRoutes(context: context, desk: predictions).routes

@@ -2,8 +2,8 @@
 -- One row per customer who had bought when the daily picture was taken (customer_value_runs). Money in minor units of
 -- `currency`, the company's. `simple_minor`: average order × orders per month × 12. `expected_orders`, `expected_minor`: of the
 -- next 52 weeks by the modified BG/NBD and Gamma-Gamma models, NULL without enough data. `rank_minor`: the model's value, else
--- the simple one, -1 without either. Segments: years (30, 50); orders in the last 365 days (5, 10); average order in whole
--- units (500, 1000); RFM. Left out: deleted customers.
+-- the simple one, -1 without either. Segments: years, orders in the last 365 days, and the average order in whole units, by
+-- the company's bounds (segment_bounds); RFM. Left out: deleted customers.
 CREATE VIEW report.customer_values AS
 SELECT v.customer_id, c.name, COALESCE(h.order_count, 0) AS order_count, COALESCE(h.spent_minor, 0) AS spent_minor,
        v.simple_minor, v.expected_orders, v.expected_minor, COALESCE(v.expected_minor, v.simple_minor, -1) AS rank_minor,

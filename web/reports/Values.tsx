@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Panel, useUnfolded } from "./Panel";
 import type { Page, ValuedCustomer, ValueSummary } from "./reportTypes";
 import { Fetched, useReport } from "./useReport";
+import { digitsOf } from "../shared/money";
 import { figure, moment, t } from "./words";
 
 /** What customers are worth: by the simple formula, beside it by the model, spread over tenths, and who they are. */
@@ -55,7 +56,7 @@ export function Segments({ summary }: { summary: Fetched<ValueSummary> }) {
                             <th scope="col">{t("reports.segments.share")}</th><th scope="col">{t("reports.segments.spent")}</th></tr></thead>
                         <tbody>{value.segments.filter((each) => each.segmentation === chosen).map((each) => (
                             <tr key={each.segment}>
-                                <th scope="row" className="wrapping"><button type="button" className="link" aria-expanded={open === each.segment} onClick={() => setOpen(open === each.segment ? null : each.segment)}>{t(`reports.segment.${chosen === "rfm" || chosen === "age" ? "" : "level."}${each.segment}`)}</button></th>
+                                <th scope="row" className="wrapping"><button type="button" className="link" aria-expanded={open === each.segment} onClick={() => setOpen(open === each.segment ? null : each.segment)}>{segmentName(chosen, each.segment, value)}</button></th>
                                 <td>{figure(each.customer_count, "count")}</td><td>{figure(each.customer_count / value.customer_count, "ratio")}</td><td>{figure(each.spent, "money")}</td>
                             </tr>
                         ))}</tbody>
@@ -65,6 +66,16 @@ export function Segments({ summary }: { summary: Fetched<ValueSummary> }) {
             </>}
         </Panel>
     );
+}
+
+/** What a segment is called, with the bounds it was divided by. */
+function segmentName(segmentation: string, segment: string, { bounds, simple_total }: ValueSummary): string {
+    if (segmentation === "rfm" || segment === "unknown") return t(`reports.segment.${segment}`);
+    const name = segmentation as "age" | "frequency" | "order_value";
+    const money = (units: number) => figure({ amount_minor: Math.round(units * 10 ** digitsOf(simple_total.currency)), currency: simple_total.currency }, "money");
+    const text = (bound: number) => name === "order_value" ? money(bound) : figure(bound, "count");
+    const [low, high] = [text(bounds[`${name}_low`]), text(bounds[`${name}_high`])];
+    return t(`reports.segment.${name === "age" ? "" : "level."}${segment}`, { low, high });
 }
 
 /** Customers by worth, each leading to their page. */

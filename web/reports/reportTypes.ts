@@ -1,4 +1,4 @@
-import type { Money } from "../shared/apiTypes";
+import type { Money, SegmentBounds } from "../shared/apiTypes";
 
 // The shapes of `GET /api/v1/reports…`.
 
@@ -94,6 +94,7 @@ export interface ValueSummary {
     model?: Record<string, number>;
     simple_total: Money;
     expected_total: Money | null;
+    bounds: SegmentBounds;
     tenths: { place: number; customer_count: number; simple: Money; expected: Money | null }[];
     segments: { segmentation: string; segment: string; customer_count: number; spent: Money; expected: Money | null }[];
 }

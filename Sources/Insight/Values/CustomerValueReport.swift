@@ -1,6 +1,7 @@
 package import Basics
 package import EventLoop
 package import Foundation
+package import Models
 package import Postgres
 
 /// What customers are worth together, how unevenly, and how many stand in each segment.
@@ -29,6 +30,8 @@ package struct CustomerValueReport: Sendable {
     package var repeatCount = 0
     /// Parameters of the modified BG/NBD and the Gamma-Gamma model; `nil` without enough data.
     package var fit: CustomerValuation.Fit?
+    /// Where the segments were divided when the picture was taken.
+    package var bounds = RuleSegments()
     package var tenths: [Tenth] = []
     package var segments: [Segment] = []
 }
@@ -52,9 +55,12 @@ package struct CustomerValueReport: Sendable {
                 if let model = row.bytes("model") {
                     report.fit = try JSONDecoder().decode(CustomerValuation.Fit.self, from: Data(model))
                 }
+                if let bounds = row.bytes("bounds") {
+                    report.bounds = try JSONDecoder().decode(RuleSegments.self, from: Data(bounds))
+                }
                 return report
             },
-            "SELECT prepared_at, currency, customer_count, repeat_count, model FROM customer_value_runs")
+            "SELECT prepared_at, currency, customer_count, repeat_count, model, bounds FROM customer_value_runs")
         guard var report = found else { return CustomerValueReport() }
         report.tenths = try await connection.rows(
             { row in
@@ -106,6 +112,7 @@ extension CustomerValueReport: JSONWritable {
             json.field(
                 "expected_total",
                 money(fit == nil ? nil : tenths.reduce(0) { $0 + ($1.expectedMinor ?? 0) }))
+            json.field("bounds", SegmentBounds(bounds))
             json.array("tenths") { json in
                 for tenth in tenths {
                     json.object { json in

@@ -12,7 +12,7 @@ import Postgres
         self.connection = connection
     }
 
-    /// Whether the last picture is a day old, or of another currency, or there is none.
+    /// Whether the last picture is a day old, of another currency or of other bounds, or there is none.
     func isDue(at now: Date) async throws -> Bool {
         try await connection.one(
             { row in try row["is_due"] },
@@ -21,6 +21,7 @@ import Postgres
                 SELECT FROM customer_value_runs AS r
                 JOIN company_profile AS p ON p.currency = r.currency
                 WHERE r.prepared_at > (\(now)::timestamptz) - interval '24 hours'
+                    AND NOT EXISTS (SELECT FROM segment_bounds AS b WHERE b.updated_at >= r.prepared_at)
             ) AND EXISTS (SELECT FROM company_profile) AS is_due
             """)
     }
@@ -47,14 +48,17 @@ import Postgres
     ///
     /// Assumes a transaction of the caller's, and that nobody else replaces it meanwhile.
     func keep(
-        _ values: [CustomerValue], _ fit: CustomerValuation.Fit?, repeats: Int, currency: String, at now: Date
+        _ values: [CustomerValue], _ fit: CustomerValuation.Fit?, bounds: RuleSegments, repeats: Int, currency: String,
+        at now: Date
     ) async throws {
         let model = try fit.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        let drawn = String(decoding: try JSONEncoder().encode(bounds), as: UTF8.self)
         try await connection.execute("DELETE FROM customer_value_runs")
         try await connection.execute(
             """
-            INSERT INTO customer_value_runs (id, prepared_at, currency, customer_count, repeat_count, model)
-            VALUES (gen_random_uuid(), \(now), \(currency), \(values.count), \(repeats), \(model)::jsonb)
+            INSERT INTO customer_value_runs (id, prepared_at, currency, customer_count, repeat_count, model, bounds)
+            VALUES (gen_random_uuid(), \(now), \(currency), \(values.count), \(repeats), \(model)::jsonb,
+                \(drawn)::jsonb)
             """)
         try await connection.execute("DELETE FROM customer_values")
         try await connection.execute(

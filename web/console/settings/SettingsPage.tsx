@@ -14,6 +14,7 @@ import { KeysPage } from "./KeysPage";
 import { MailLogPage } from "./MailLogPage";
 import { ProductsPage } from "./ProductsPage";
 import { ProfilePage } from "./ProfilePage";
+import { SegmentsPage } from "./SegmentsPage";
 import { settingsPages } from "./settingsPages";
 import { TagsPage } from "./TagsPage";
 import { TeamsPage } from "./TeamsPage";
@@ -25,7 +26,7 @@ const WebhooksPage = lazy(() => withChapter("webhooks", () => import("../webhook
 
 const pages: Record<string, ComponentType> = {
     profile: ProfilePage, canned: CannedPage, views: ViewsPage, tags: TagsPage, products: ProductsPage, company: CompanyPage, inboxes: InboxesPage, mail: MailLogPage,
-    hours: HoursPage, users: UsersPage, teams: TeamsPage, fields: FieldsPage, keys: KeysPage, import: ImportPage, webhooks: WebhooksPage,
+    hours: HoursPage, users: UsersPage, teams: TeamsPage, fields: FieldsPage, keys: KeysPage, segments: SegmentsPage, import: ImportPage, webhooks: WebhooksPage,
 };
 
 /** The settings: what can be set down the left, one subject beside it. */
