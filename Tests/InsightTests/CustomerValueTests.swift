@@ -123,4 +123,100 @@ import Web
         #expect(pairs[0].productName == "Cup" && pairs[0].otherName == "Tray" && pairs[0].togetherCount == 2)
         #expect(pairs[0].support == 0.4 && pairs[0].lift == 10.0 / 6)
     }
+
+    @Test("are compared with the newest picture before a day, in the same money and by the same bounds")
+    func pictures() async throws {
+        let cast = try await shop(30)
+        let connection = cast.database.connection
+        _ = try await run(cast)
+        // The picture of 10 November becomes that of the first.
+        for table in ["customer_value_pictures", "customer_segment_pictures"] {
+            try await connection.script(
+                "CREATE TABLE old_\(table) AS SELECT * FROM \(table); UPDATE old_\(table) SET day = '2026-11-01'"
+            )
+        }
+        try await connection.script(
+            """
+            DELETE FROM customer_value_pictures;
+            INSERT INTO customer_value_pictures SELECT * FROM old_customer_value_pictures;
+            INSERT INTO customer_segment_pictures SELECT * FROM old_customer_segment_pictures;
+            UPDATE customers SET deleted_at = now() WHERE name = 'C1';
+            """)
+        let report = try await run(cast)
+        let store = CustomerValueReportStore(connection)
+        func day(_ number: Int) -> CalendarDay { CalendarDay(year: 2026, month: 11, day: number) }
+        #expect(report.customerCount == 29)
+        let before = try #require(try await store.picture(before: day(10)))
+        #expect(before.day == day(1) && before.customerCount == 30 && before.expectedMinor == nil)
+        #expect(before.segmentCounts["frequency"] == ["low": 30])
+        #expect(try await store.picture(before: day(1)) == nil)
+        #expect(try await store.picture(before: day(11))?.customerCount == 29, "the last picture of a day stays")
+        try await connection.script("UPDATE customer_value_pictures SET bounds = '{}' WHERE day = '2026-11-01'")
+        let drawnElsewhere = try #require(try await store.picture(before: day(10)))
+        #expect(drawnElsewhere.segmentCounts.keys.sorted() == ["rfm"])
+        try await connection.script("UPDATE customer_value_pictures SET currency = 'USD'")
+        #expect(try await store.picture(before: day(10)) == nil)
+    }
+
+    @Test("are files too, and pairs and cohorts open to their rows")
+    func files() async throws {
+        let cast = try await shop(30)
+        let cup = "00000000-0000-7000-8000-00000000f001"
+        let pot = "00000000-0000-7000-8000-00000000f002"
+        try await cast.database.connection.script(
+            """
+            INSERT INTO products (id, sku, name, price_minor, currency) VALUES
+                ('\(cup)', 'cup', 'Cup', 100, 'CNY'), ('\(pot)', 'pot', 'Pot', 100, 'CNY');
+            INSERT INTO order_lines (order_id, position, product_id, name, quantity, unit_price_minor)
+            SELECT o.id, p.place, p.id::uuid, 'x', 1, 100
+            FROM orders AS o, (VALUES (1, '\(cup)'), (2, '\(pot)')) AS p (place, id)
+            WHERE o.number IN (10, 20, 30) OR o.number = 40 AND p.place = 1;
+            UPDATE orders SET status = 'cancelled' WHERE number = 30;
+            """)
+        _ = try await run(cast)
+        let store = CustomerValueReportStore(cast.database.connection)
+        let pair = try #require(try await store.pairs(least: 2, limit: 9).first)
+        #expect(pair.togetherCount == 2 && pair.previousLift == nil)
+        let compared = try await store.pairs(least: 2, before: CalendarDay(year: 2026, month: 11, day: 11), limit: 9)
+        #expect(compared.first?.previousTogetherCount == 2 && compared.first?.previousLift == pair.lift)
+        let reports = ReportStore(cast.database.connection, clock: cast.clock)
+        let ids = (try #require(UUID(uuidString: cup)), try #require(UUID(uuidString: pot)))
+        let first = try await reports.orders(withBoth: ids, after: nil, limit: 1)
+        let second = try await reports.orders(withBoth: ids, after: first.nextCursor, limit: 1)
+        #expect(Set((first.items + second.items).map(\.number)) == [10, 20] && second.nextCursor == nil)
+
+        let cohorts = try await reports.cohorts(months: 13).cohorts
+        let cohort = try #require(cohorts.first { $0.counts.dropFirst().contains { $0 > 0 } })
+        for (number, count) in cohort.counts.enumerated() {
+            let page = try await reports.customers(cohort: cohort.month, number: number, after: nil, limit: 99)
+            #expect(page.items.count == count, "month \(number)")
+        }
+
+        let client = RouteClient(
+            InsightModule(
+                context: AppContext(
+                    database: cast.database, clock: cast.clock, dataDirectory: "/tmp", webRoot: "/tmp",
+                    publicURL: "http://tea.example",
+                    secrets: try #require(MasterKey(bytes: [UInt8](repeating: 7, count: 32)))),
+                hub: LiveHub(clock: cast.clock, epoch: "1", bus: nil), ticketScope: { _ in "true" },
+                sendReport: { _, address, _ in ReportMail.Queued(address: address, mailID: nil, refusal: nil) }
+            ).routes,
+            as: Principal(
+                kind: .user, id: UUID(uuidString: ReportCast.mei), name: "Mei", role: "supervisor",
+                permissions: [.reportsRead]))
+        let tenths = await client.call("GET", "/customer-values/summary?format=csv").text
+        #expect(tenths.contains("place,customer_count,simple_minor,expected_minor,currency\r\n1,3,"))
+        let segments = await client.call("GET", "/customer-values/summary?format=csv&part=segments").text
+        #expect(segments.contains("\r\nfrequency,low,30,"))
+        let pairs = await client.call("GET", "/product-pairs?format=csv").text
+        #expect(pairs.contains("\r\n\(cup),Cup,\(pot),Pot,2,"))
+        for wrong in [
+            "/customer-values/summary?before=x", "/product-pairs?before=x", "/customer-values/summary?part=x",
+            "/customer-cohorts/2026-11-01/customers?month_number=99999999999",
+        ] {
+            #expect(await client.call("GET", wrong).status == 422, "\(wrong)")
+        }
+        #expect(await client.call("GET", "/customer-cohorts/2026-11-02/customers").status == 404)
+        #expect(await client.call("GET", "/product-pairs/\(cup)/x/orders").status == 404)
+    }
 }

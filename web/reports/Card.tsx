@@ -76,7 +76,8 @@ function Headline({ plan, report, compare }: { plan: CardPlan; report: Report; c
     );
 }
 
-function ChangeMark({ change }: { change: Change }) {
+/** How much more or less it is than before, with whether that is welcome. */
+export function ChangeMark({ change }: { change: Change }) {
     const arrow = { up: "▲", down: "▼", same: "=" }[change.direction];
     const words = t(`reports.change.${change.direction}.${change.unit}`, { amount: change.amount });
     return (

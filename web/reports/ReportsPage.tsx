@@ -7,7 +7,7 @@ import { Pairs } from "./Pairs";
 import { Risks } from "./Risks";
 import { Segments, Values } from "./Values";
 import { Choice, FilterBar } from "./FilterBar";
-import { Filters, PageName, pages, readFilters, todayIn, writeFilters } from "./filters";
+import { Filters, PageName, pages, readFilters, span, todayIn, writeFilters } from "./filters";
 import type { CatalogueEntry, Page, ValueSummary } from "./reportTypes";
 import type { Colleague } from "./Schedules";
 import { TodayStrip } from "./TodayStrip";
@@ -59,7 +59,7 @@ function Board({ company, permissions }: { company: Company; permissions: string
                     <Card key={plan.name ?? plan.report} plan={plan} filters={filters} today={today}
                         entry={catalogue.value?.items.find((each) => each.name === plan.report) ?? null} />
                 ))}
-                {filters.page === "sales" && <SalesPanels timeZone={company.time_zone} permissions={permissions} />}
+                {filters.page === "sales" && <SalesPanels timeZone={company.time_zone} permissions={permissions} before={filters.compare ? span(filters, today).from : null} />}
             </div>
             {filters.page === "mail" && <Suspense fallback={null}>
                 <Schedules catalogue={catalogue.value?.items ?? []} users={users.value?.items ?? []} teams={teams.value?.items ?? []} timeZone={company.time_zone} />
@@ -70,10 +70,10 @@ function Board({ company, permissions }: { company: Company; permissions: string
 }
 
 /** What is not cut over time: risks, worth, segments, what is bought together, and who comes back. */
-function SalesPanels({ timeZone, permissions }: { timeZone: string; permissions: string[] }) {
-    const summary = useReport<ValueSummary>("/customer-values/summary");
+function SalesPanels({ timeZone, permissions, before }: { timeZone: string; permissions: string[]; before: string | null }) {
+    const summary = useReport<ValueSummary>(`/customer-values/summary${before ? `?before=${before}` : ""}`);
     const seesRisks = permissions.includes("predictions.read") && permissions.includes("customers.read");
-    return <>{seesRisks && <Risks />}<Values summary={summary} timeZone={timeZone} /><Segments summary={summary} /><Pairs /><Cohorts /></>;
+    return <>{seesRisks && <Risks />}<Values summary={summary} timeZone={timeZone} /><Segments summary={summary} /><Pairs before={before} timeZone={timeZone} /><Cohorts timeZone={timeZone} /></>;
 }
 
 function Header({ name }: { name: string }) {

@@ -1,18 +1,21 @@
 import { useState } from "react";
+import { ChangeMark } from "./Card";
+import { changeOf } from "./change";
 import { Panel, useUnfolded } from "./Panel";
 import type { Page, ValuedCustomer, ValueSummary } from "./reportTypes";
 import { Fetched, useReport } from "./useReport";
 import { digitsOf } from "../shared/money";
-import { figure, moment, t } from "./words";
+import { dayName, figure, moment, t } from "./words";
 
 /** What customers are worth: by the simple formula, beside it by the model, spread over tenths, and who they are. */
 export function Values({ summary, timeZone }: { summary: Fetched<ValueSummary>; timeZone: string }) {
     const [open, button] = useUnfolded(t("reports.rows.customers"));
     return (
-        <Panel name="lifetime" fetched={summary} links={summary.value?.prepared_at ? button : undefined}>
+        <Panel name="lifetime" fetched={summary} links={summary.value?.prepared_at ? <>{button}<a className="link" href="/api/v1/customer-values/summary?format=csv" download>CSV</a></> : undefined}>
             {(value) => value.prepared_at === null ? <p className="empty">{t("reports.lifetime.wait")}</p> : <>
                 <div className="headline">
                     <p className="figure figures">{figure(value.expected_total ?? value.simple_total, "money")}</p>
+                    <Before value={value} />
                     <p className="of">
                         {value.has_model ? t("reports.lifetime.model", { count: value.customer_count, simple: figure(value.simple_total, "money") }) : t("reports.lifetime.simpleOnly", { count: value.customer_count })}
                     </p>
@@ -38,12 +41,27 @@ export function Values({ summary, timeZone }: { summary: Fetched<ValueSummary>; 
     );
 }
 
+/** The change since the earlier picture, where both were made the same way. */
+function Before({ value }: { value: ValueSummary }) {
+    const { previous } = value;
+    if (!previous) return null;
+    const [now, then] = value.expected_total ? [value.expected_total, previous.expected_total] : [value.simple_total, previous.simple_total];
+    const change = changeOf(now, then, "money", "more");
+    return <>{change && <ChangeMark change={change} />}<p className="of">{t("reports.lifetime.before", { day: dayName(previous.day), amount: figure(then, "money"), customers: previous.customer_count })}</p></>;
+}
+
+/** How many stood in a segment then; nothing is known where it was divided elsewhere. */
+function countBefore({ previous }: ValueSummary, { segmentation, segment }: { segmentation: string; segment: string }): number | null {
+    const then = previous?.segments.filter((each) => each.segmentation === segmentation) ?? [];
+    return then.length === 0 ? null : then.find((each) => each.segment === segment)?.customer_count ?? 0;
+}
+
 /** How many customers stand in each group of the four segmentations, and who. */
 export function Segments({ summary }: { summary: Fetched<ValueSummary> }) {
     const [chosen, setChosen] = useState("rfm");
     const [open, setOpen] = useState<string | null>(null);
     return (
-        <Panel name="segments" fetched={summary}>
+        <Panel name="segments" fetched={summary} links={summary.value?.prepared_at ? <a className="link" href="/api/v1/customer-values/summary?format=csv&part=segments" download>CSV</a> : undefined}>
             {(value) => value.prepared_at === null ? <p className="empty">{t("reports.lifetime.wait")}</p> : <>
                 <div className="measures" role="group" aria-label={t("reports.segments.by")}>
                     {["rfm", "frequency", "order_value", "age"].map((each) => (
@@ -53,11 +71,11 @@ export function Segments({ summary }: { summary: Fetched<ValueSummary> }) {
                 <div className="table-frame" tabIndex={0}>
                     <table className="figures">
                         <thead><tr><th scope="col">{t("reports.segments.group")}</th><th scope="col">{t("reports.column.customer_count")}</th>
-                            <th scope="col">{t("reports.segments.share")}</th><th scope="col">{t("reports.segments.spent")}</th></tr></thead>
+                            {value.previous && <th scope="col">{t("reports.before", { day: dayName(value.previous.day) })}</th>}<th scope="col">{t("reports.segments.share")}</th><th scope="col">{t("reports.segments.spent")}</th></tr></thead>
                         <tbody>{value.segments.filter((each) => each.segmentation === chosen).map((each) => (
                             <tr key={each.segment}>
                                 <th scope="row" className="wrapping"><button type="button" className="link" aria-expanded={open === each.segment} onClick={() => setOpen(open === each.segment ? null : each.segment)}>{segmentName(chosen, each.segment, value)}</button></th>
-                                <td>{figure(each.customer_count, "count")}</td><td>{figure(each.customer_count / value.customer_count, "ratio")}</td><td>{figure(each.spent, "money")}</td>
+                                <td>{figure(each.customer_count, "count")}</td>{value.previous && <td>{figure(countBefore(value, each), "count")}</td>}<td>{figure(each.customer_count / value.customer_count, "ratio")}</td><td>{figure(each.spent, "money")}</td>
                             </tr>
                         ))}</tbody>
                     </table>

@@ -95,6 +95,11 @@ export interface ValueSummary {
     simple_total: Money;
     expected_total: Money | null;
     bounds: SegmentBounds;
+    /** An earlier picture, where one was asked for and is there. */
+    previous?: {
+        day: string; customer_count: number; simple_total: Money; expected_total: Money | null;
+        segments: { segmentation: string; segment: string; customer_count: number }[];
+    } | null;
     tenths: { place: number; customer_count: number; simple: Money; expected: Money | null }[];
     segments: { segmentation: string; segment: string; customer_count: number; spent: Money; expected: Money | null }[];
 }
@@ -118,6 +123,8 @@ export interface ProductPair {
     together_count: number;
     support_ratio: number;
     lift: number;
+    previous_together_count: number | null;
+    previous_lift: number | null;
 }
 
 export interface Page<Item> { items: Item[]; next_cursor: string | null }

@@ -308,7 +308,32 @@ export interface CustomerSegment {
   name: string;
 }
 
+export interface CustomerValuePicture {
+  customer_count: number;
+  day: CalendarDay;
+  expected_total: CustomerValuePictureExpectedTotal;
+  segments: CustomerValuePictureSegments[];
+  simple_total: CustomerValuePictureSimpleTotal;
+}
+
+export interface CustomerValuePictureExpectedTotal {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface CustomerValuePictureSegments {
+  customer_count: number;
+  segment: string;
+  segmentation: string;
+}
+
+export interface CustomerValuePictureSimpleTotal {
+  amount_minor: number;
+  currency: string;
+}
+
 export interface CustomerValueReport {
+  bounds: RuleSegments;
   customer_count: number;
   expected_total: CustomerValueReportExpectedTotal;
   has_model: boolean;
@@ -316,6 +341,7 @@ export interface CustomerValueReport {
   needed_customer_count: number;
   needed_repeat_count: number;
   prepared_at: string | null;
+  previous: CustomerValuePicture | null;
   repeat_count: number;
   segments: Segment[];
   simple_total: CustomerValueReportSimpleTotal;
@@ -464,6 +490,7 @@ export interface Import {
   finished_at: string | null;
   header: string[];
   id: string;
+  is_stalled: boolean;
   kept: number;
   kind: string;
   rows_created: number;
@@ -491,6 +518,7 @@ export interface ImportDetail {
   finished_at: string | null;
   header: string[];
   id: string;
+  is_stalled: boolean;
   kept: number;
   kept_records: KeptRecord[];
   kind: string;
@@ -1223,6 +1251,8 @@ export interface ProductPair {
   lift: number;
   other_id: string;
   other_name: string;
+  previous_lift: number | null;
+  previous_together_count: number | null;
   product_id: string;
   product_name: string;
   support_ratio: number;
@@ -1326,7 +1356,7 @@ export interface ReportSchedule {
   next_at: string;
   period_days: number;
   recipients: string[];
-  report: "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "orders" | "churn" | "cross-selling" | "recommendations";
+  report: "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "answer-rate" | "orders" | "churn" | "cross-selling" | "recommendations";
   sendings: ReportSending[];
   team_id: unknown;
   time: string;
@@ -1335,7 +1365,7 @@ export interface ReportSchedule {
 }
 
 export interface ReportScheduleInput {
-  report: "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "orders" | "churn" | "cross-selling" | "recommendations";
+  report: "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "answer-rate" | "orders" | "churn" | "cross-selling" | "recommendations";
   group_by: "day" | "week" | "month" | "agent" | "team" | "channel" | "tag" | "inbox" | "status" | "source" | "currency" | "method" | "reason";
   period_days: number;
   agent_id?: string | null;
@@ -1483,6 +1513,15 @@ export interface RowFault {
   field: string;
 }
 
+export interface RuleSegments {
+  age_high: number;
+  age_low: number;
+  frequency_high: number;
+  frequency_low: number;
+  order_value_high: number;
+  order_value_low: number;
+}
+
 export interface SavedView {
   filters: SavedViewFilters;
   id: string;
@@ -1568,6 +1607,15 @@ export interface Segment {
   segment: string;
   segmentation: string;
   spent: SegmentSpent;
+}
+
+export interface SegmentBounds {
+  age_high: number;
+  age_low: number;
+  frequency_high: number;
+  frequency_low: number;
+  order_value_high: number;
+  order_value_low: number;
 }
 
 export interface SegmentExpected {

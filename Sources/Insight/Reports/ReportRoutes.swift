@@ -76,6 +76,12 @@ package import Web
                 .permission(.reportsRead), query: [ReportExport.parameter],
                 output: CohortTable.self
             ) { try await showCohorts($0) },
+            .get(
+                "/customer-cohorts/{month}/customers", "The customers of a cohort who ordered again in a month",
+                .permission(.reportsRead),
+                query: [QueryParameter("month_number", "Months after the first order; the whole cohort without it")],
+                output: ReportedCustomer.self, page: true
+            ) { try await showCohort($0) },
         ]
     }
 

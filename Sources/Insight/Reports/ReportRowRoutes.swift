@@ -38,6 +38,17 @@ extension ReportRoutes {
                 limit: try request.limit()))
     }
 
+    func showCohort(_ request: Request) async throws -> Response {
+        guard let month = CalendarDay(request.parameter("month")), month == month.firstOfMonth else {
+            throw Problem.notFound("cohort")
+        }
+        let number = try request.query(number: "month_number") ?? 0
+        guard number <= 1_200 else { throw Problem.invalid("/month_number", "must be at most 1200") }
+        return .json(
+            try await ReportStore(context.database.connection, clock: context.clock).customers(
+                cohort: month, number: number, after: try request.cursor(parts: 2), limit: try request.limit()))
+    }
+
     func showCustomers(_ request: Request) async throws -> Response {
         let report = try report(request)
         let store = ReportStore(context.database.connection, clock: context.clock)

@@ -37,6 +37,35 @@ extension ReportStore {
         }
     }
 
+    /// The customers of a cohort who ordered in the month `number` months after their first order, the latest first order
+    /// first; the whole cohort for 0.
+    package func customers(
+        cohort month: CalendarDay, number: Int, after: Cursor?, limit: Int
+    ) async throws -> Page<ReportedCustomer> {
+        let place: SQL =
+            if let after, let day = after.parts[0], let id = after.parts[1] {
+                "(h.first_on, h.customer_id) < ((\(day)::text)::date, (\(id)::text)::uuid)"
+            } else {
+                "true"
+            }
+        let end = month.adding(31).firstOfMonth
+        let rows = try await connection.rows(
+            ReportedCustomer.init,
+            """
+            SELECT h.customer_id, customers.name, h.first_on::text AS day, h.order_count, h.spent_minor,
+                   (SELECT currency FROM company_profile) AS currency
+            FROM report.customer_histories AS h
+            JOIN customers ON customers.id = h.customer_id
+            WHERE h.first_on >= (\(month.description)::text)::date AND h.first_on < (\(end.description)::text)::date
+                AND \(number) = ANY (h.months) AND \(place)
+            ORDER BY h.first_on DESC, h.customer_id DESC
+            LIMIT \(limit + 1)
+            """)
+        return Page(rows, limit: limit) {
+            Cursor([$0.day.description, ID<ReportedCustomer>($0.customerID).description])
+        }
+    }
+
     private func facts(_ measure: String, from: CalendarDay, to: CalendarDay, today: CalendarDay) -> SQL {
         let first: SQL = "(\(from.description)::text)::date"
         let end: SQL = "(\(to.description)::text)::date"

@@ -1,6 +1,6 @@
 package import Basics
 import EventLoop
-import Foundation
+package import Foundation
 import Postgres
 
 /// The orders behind a figure, newest first.
@@ -39,6 +39,31 @@ extension ReportStore {
             JOIN customers ON customers.id = fact.customer_id
             WHERE \(sql.moments) AND \(condition) AND \(only) AND \(place)
             ORDER BY fact.at DESC, fact.order_id DESC
+            LIMIT \(limit + 1)
+            """)
+        return Page(rows, limit: limit) { Cursor([$0.at.rfc3339, ID<ReportedOrder>($0.orderID).description]) }
+    }
+
+    /// The orders in which both products stand, newest first; cancelled ones are left out, as in `report.product_pairs`.
+    package func orders(withBoth products: (UUID, UUID), after: Cursor?, limit: Int) async throws -> Page<ReportedOrder>
+    {
+        let place: SQL =
+            if let after, let at = after.parts[0], let id = after.parts[1] {
+                "(o.placed_at, o.id) < ((\(at)::text)::timestamptz, (\(id)::text)::uuid)"
+            } else {
+                "true"
+            }
+        let rows = try await connection.rows(
+            ReportedOrder.init,
+            """
+            SELECT o.id AS order_id, o.number, customers.name AS customer_name, o.status, o.placed_at AS at, o.total_minor,
+                   o.currency
+            FROM orders AS o
+            JOIN customers ON customers.id = o.customer_id
+            WHERE o.status <> 'cancelled' AND \(place)
+                AND EXISTS (SELECT FROM order_lines AS l WHERE l.order_id = o.id AND l.product_id = \(products.0))
+                AND EXISTS (SELECT FROM order_lines AS l WHERE l.order_id = o.id AND l.product_id = \(products.1))
+            ORDER BY o.placed_at DESC, o.id DESC
             LIMIT \(limit + 1)
             """)
         return Page(rows, limit: limit) { Cursor([$0.at.rfc3339, ID<ReportedOrder>($0.orderID).description]) }

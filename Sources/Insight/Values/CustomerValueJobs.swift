@@ -49,6 +49,7 @@ package import Web
             try await store.keep(
                 values, fit, bounds: bounds.rules, repeats: repeats, currency: currency, at: now)
             try await store.countPairs()
+            try await store.keepPicture(of: today)
         }
     }
 }

@@ -33,6 +33,8 @@ package struct CustomerValueReport: Sendable {
     /// Where the segments were divided when the picture was taken.
     package var bounds = RuleSegments()
     package var tenths: [Tenth] = []
+    /// An earlier picture to compare with, where one was asked for and is there.
+    package var previous: CustomerValuePicture?
     package var segments: [Segment] = []
 }
 
@@ -113,6 +115,7 @@ extension CustomerValueReport: JSONWritable {
                 "expected_total",
                 money(fit == nil ? nil : tenths.reduce(0) { $0 + ($1.expectedMinor ?? 0) }))
             json.field("bounds", SegmentBounds(bounds))
+            json.field("previous", previous)
             json.array("tenths") { json in
                 for tenth in tenths {
                     json.object { json in

@@ -11,6 +11,9 @@ extension CustomerValueReport: WireType {
         report.repeatCount = 48
         report.fit = CustomerValuation.Fit(
             purchases: ["r": 0.52, "alpha": 6.18, "a": 0.89, "b": 1.61], amounts: ["p": 6.25, "q": 3.74, "v": 15_447])
+        report.previous = CustomerValuePicture(
+            day: CalendarDay(year: 2026, month: 9, day: 30), currency: "CNY", customerCount: 112, simpleMinor: 450_000,
+            expectedMinor: 360_000, segmentCounts: ["rfm": ["champions": 8]])
         report.tenths = [Tenth(place: 1, customerCount: 12, simpleMinor: 480_000, expectedMinor: 390_000)]
         report.segments = [
             Segment(
@@ -35,6 +38,6 @@ extension ProductPair: WireType {
         let id = ID<ProductPair>("0192e4a0-7c1f-7abc-8def-0123456789ab")?.uuid ?? UUID()
         return ProductPair(
             productID: id, productName: "Gaiwan", otherID: id, otherName: "Tea tray", togetherCount: 12, support: 0.04,
-            lift: 3.1)
+            lift: 3.1, previousTogetherCount: 9, previousLift: 2.8)
     }
 }

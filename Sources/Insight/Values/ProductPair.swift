@@ -13,6 +13,9 @@ package struct ProductPair: Sendable, Equatable {
     package let support: Double
     /// Orders with both, against what chance would give; 1 is chance.
     package let lift: Double
+    /// As an earlier picture had it; `nil` where none is asked for or had the pair.
+    package let previousTogetherCount: Int?
+    package let previousLift: Double?
 
     init(_ row: Row) throws {
         productID = try row["product_id"]
@@ -22,11 +25,13 @@ package struct ProductPair: Sendable, Equatable {
         togetherCount = try row["together_count"]
         support = try row["support_ratio"]
         lift = try row["lift"]
+        previousTogetherCount = try row["previous_together_count"]
+        previousLift = try row["previous_lift"]
     }
 
     package init(
         productID: UUID, productName: String, otherID: UUID, otherName: String, togetherCount: Int, support: Double,
-        lift: Double
+        lift: Double, previousTogetherCount: Int? = nil, previousLift: Double? = nil
     ) {
         self.productID = productID
         self.productName = productName
@@ -35,6 +40,8 @@ package struct ProductPair: Sendable, Equatable {
         self.togetherCount = togetherCount
         self.support = support
         self.lift = lift
+        self.previousTogetherCount = previousTogetherCount
+        self.previousLift = previousLift
     }
 }
 
@@ -48,6 +55,8 @@ extension ProductPair: JSONWritable {
             json.field("together_count", togetherCount)
             json.field("support_ratio", (support * 10_000).rounded() / 10_000)
             json.field("lift", (lift * 100).rounded() / 100)
+            json.field("previous_together_count", previousTogetherCount)
+            json.field("previous_lift", previousLift.map { ($0 * 100).rounded() / 100 })
         }
     }
 }

@@ -39,15 +39,22 @@ extension CustomerValueReportStore {
         return Page(rows, limit: limit) { Cursor([String($0.rank), ID<ValuedCustomer>($0.customerID).description]) }
     }
 
-    /// Pairs by lift, those in at least `least` orders.
-    package func pairs(least: Int, limit: Int) async throws -> [ProductPair] {
-        try await connection.rows(
+    /// Pairs by lift, those in at least `least` orders; beside them the newest picture of a day before `before`.
+    package func pairs(least: Int, before: CalendarDay? = nil, limit: Int) async throws -> [ProductPair] {
+        let picture: SQL =
+            before.map {
+                "(SELECT max(day) FROM customer_value_pictures WHERE day < (\($0.description)::text)::date)"
+            } ?? "NULL::date"
+        return try await connection.rows(
             ProductPair.init,
             """
-            SELECT product_id, product_name, other_id, other_name, together_count, support_ratio, lift
-            FROM report.product_pairs
-            WHERE together_count >= \(least)
-            ORDER BY lift DESC, together_count DESC, product_id, other_id
+            SELECT p.product_id, p.product_name, p.other_id, p.other_name, p.together_count, p.support_ratio, p.lift,
+                   before.together_count AS previous_together_count, before.lift AS previous_lift
+            FROM report.product_pairs AS p
+            LEFT JOIN product_pair_pictures AS before
+                ON before.day = \(picture) AND before.product_id = p.product_id AND before.other_id = p.other_id
+            WHERE p.together_count >= \(least)
+            ORDER BY p.lift DESC, p.together_count DESC, p.product_id, p.other_id
             LIMIT \(limit)
             """)
     }
