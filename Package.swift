@@ -34,6 +34,7 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
         .target(name: "CShims"),
 
         // Rung 1: values, the loop thread.
@@ -76,7 +77,7 @@ let package = Package(
             "Sales",
             [
                 "Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels",
-                "Helpdesk", "Commerce", "Imports",
+                "Helpdesk", "Commerce", "Imports", "CPango",
             ]),
         rung(
             "Marketing",
@@ -141,6 +142,12 @@ let package = Package(
         tests(
             "Commerce",
             ["Access", "Basics", "Customers", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),
+        tests(
+            "Sales",
+            [
+                "Access", "Basics", "Channels", "Commerce", "Customers", "EventLoop", "Gateway", "Helpdesk", "Jobs",
+                "Postgres", "Web", "TestSupport",
+            ]),
         tests("Surveys", ["Basics", "EventLoop", "Helpdesk", "Jobs", "Postgres", "Web", "TestSupport"]),
         tests("Webhooks", ["Web"]),
         tests(

@@ -94,7 +94,7 @@ import Webhooks
         }
         let imports = ImportsModule(
             context: context, kinds: ImportKinds.all(context), lists: ImportKinds.lists(segment: segment))
-        let sales = SalesModule(context: context)
+        let sales = SalesModule(context: context, orders: commerce.desk)
         let marketing = MarketingModule(context: context)
         let webhooks = WebhooksModule(
             context: context, desk: helpdesk.desk, allowsLoopback: configuration.callsLoopback)

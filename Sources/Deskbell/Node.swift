@@ -45,7 +45,10 @@ import Web
             isDemo: configuration.isDemo)
         try FileManager.default.createDirectory(
             atPath: configuration.dataDirectory + "/uploads", withIntermediateDirectories: true)
-        if configuration.isDemo { try await DemoCompany.fillIfEmpty(store.database, clock: context.clock) }
+        if configuration.isDemo {
+            try await DemoCompany.fillIfEmpty(store.database, clock: context.clock)
+            try await DemoPapers(context: context).fillIfNone()
+        }
         // Before anybody may look: a restored backup may hold people who were erased since it was made.
         _ = try await ErasureDesk(context: context).settle()
         try await FirstInboxes.makeIfNone(store.database, clock: context.clock)

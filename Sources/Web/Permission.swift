@@ -12,6 +12,8 @@ package enum Permission: String, CaseIterable, Sendable, JSONWritable {
     case customersErase = "customers.erase"
     case ordersRead = "orders.read"
     case ordersWrite = "orders.write"
+    case salesRead = "sales.read"
+    case salesWrite = "sales.write"
     /// Bringing tables in, taking them back, and exporting lists.
     case importsManage = "imports.manage"
     case marketingRead = "marketing.read"

@@ -15,13 +15,13 @@ struct RoleTests {
         #expect(missing == [.companyWrite, .apiKeysWrite])
     }
 
-    @Test("an agent works on tickets, customers and orders and sees the settings")
+    @Test("an agent works on tickets, customers, orders and deals and sees the settings")
     func agent() {
         #expect(
             UserRole.agent.permissions
                 == [
                     .ticketsRead, .ticketsWrite, .customersRead, .customersWrite, .ordersRead, .ordersWrite,
-                    .settingsRead, .predictionsRead,
+                    .salesRead, .salesWrite, .settingsRead, .predictionsRead,
                 ])
     }
 
@@ -43,6 +43,8 @@ struct RoleTests {
             (.customersWrite, [.customersRead, .customersWrite]),
             (.ordersRead, [.ordersRead]),
             (.ordersWrite, [.ordersRead, .ordersWrite]),
+            (.salesRead, [.salesRead]),
+            (.salesWrite, [.salesRead, .salesWrite]),
             (.marketingRead, [.marketingRead]),
             (.marketingWrite, [.marketingRead, .marketingWrite]),
             (.reportsRead, [.reportsRead]),

@@ -17,7 +17,7 @@ export interface ApiKey {
   key: string | null;
   last_used_at: string | null;
   name: string;
-  scopes: ("tickets:read" | "tickets:write" | "customers:read" | "customers:write" | "orders:read" | "orders:write" | "imports:manage" | "reports:read" | "predictions:read" | "settings:write")[];
+  scopes: ("tickets:read" | "tickets:write" | "customers:read" | "customers:write" | "orders:read" | "orders:write" | "sales:read" | "sales:write" | "imports:manage" | "reports:read" | "predictions:read" | "settings:write")[];
 }
 
 export interface AssignmentInput {
@@ -195,6 +195,57 @@ export interface Consent {
 
 export interface Consents {
   email_marketing: Consent | null;
+}
+
+export interface Contract {
+  attachments: ContractAttachments[];
+  auto_renew: boolean;
+  created_at: string;
+  customer: ContractCustomer;
+  ends_on: string | null;
+  id: string;
+  note: string;
+  notice_by: string | null;
+  notice_days: number;
+  number: number;
+  quote_number: string | null;
+  reminder: RenewalReminder | null;
+  reminder_days: number;
+  renewal_months: number;
+  starts_on: string;
+  status: "draft" | "active" | "ended" | "cancelled";
+  title: string;
+  updated_at: string;
+  value: Money;
+  version: number;
+}
+
+export interface ContractAttachments {
+  content_type: string;
+  id: string;
+  name: string;
+  size_bytes: number;
+  url: string;
+}
+
+export interface ContractCustomer {
+  id: string;
+  name: string;
+}
+
+export interface ContractInput {
+  customer_id?: string | null;
+  title?: string | null;
+  value?: unknown;
+  starts_on?: string | null;
+  ends_on?: string | null;
+  notice_days?: number | null;
+  auto_renew?: boolean | null;
+  renewal_months?: number | null;
+  reminder_days?: number | null;
+  note?: string | null;
+  attachment_ids?: string[] | null;
+  status?: "draft" | "active" | "ended" | "cancelled" | null;
 }
 
 export interface CustomField {
@@ -395,6 +446,12 @@ export interface DraftInput {
 export interface Drafts {
   note: Draft | null;
   reply: Draft | null;
+}
+
+export interface EditionSummary {
+  edition: number;
+  sent_at: string | null;
+  total: Money;
 }
 
 export interface Email {
@@ -1284,6 +1341,206 @@ export interface PushSubscriptionInput {
   excerpt?: boolean | null;
 }
 
+export interface Quote {
+  becomes: "order" | "contract";
+  contract_number: number | null;
+  created_at: string;
+  customer: QuoteCustomer;
+  decision: QuoteDecision | null;
+  edition: QuoteEdition;
+  editions: EditionSummary[];
+  id: string;
+  locale: string;
+  mail: QuoteMail | null;
+  number: string | null;
+  opportunity_id: string | null;
+  order_number: number | null;
+  owner_name: string | null;
+  sent_at: string | null;
+  sent_edition: number | null;
+  state: "draft" | "sent" | "accepted" | "declined" | "lapsed" | "withdrawn";
+  updated_at: string;
+  url: string | null;
+  version: number;
+}
+
+export interface QuoteAcceptanceInput {
+  name: string;
+  edition: number;
+}
+
+export interface QuoteCustomer {
+  email: string | null;
+  id: string;
+  name: string;
+}
+
+export interface QuoteDecision {
+  address: string;
+  at: string;
+  name: string;
+  note: string;
+}
+
+export interface QuoteEdition {
+  currency: string;
+  discount: QuoteEditionDiscount;
+  discount_basis_points: number;
+  edition: number;
+  introduction: string;
+  lines: QuoteLine[];
+  net: QuoteEditionNet;
+  prices_include_tax: boolean;
+  sent_at: string | null;
+  subtotal: QuoteEditionSubtotal;
+  tax: QuoteEditionTax;
+  taxes: QuoteEditionTaxes[];
+  terms: string;
+  total: QuoteEditionTotal;
+  valid_until: string;
+}
+
+export interface QuoteEditionDiscount {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface QuoteEditionNet {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface QuoteEditionSubtotal {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface QuoteEditionTax {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface QuoteEditionTaxes {
+  net: QuoteEditionTaxesNet;
+  rate_basis_points: number;
+  tax: QuoteEditionTaxesTax;
+}
+
+export interface QuoteEditionTaxesNet {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface QuoteEditionTaxesTax {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface QuoteEditionTotal {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface QuoteInput {
+  customer_id?: string | null;
+  opportunity_id?: string | null;
+  becomes?: "order" | "contract" | null;
+  locale?: string | null;
+  currency?: string | null;
+  prices_include_tax?: boolean | null;
+  discount_basis_points?: number | null;
+  valid_until?: string | null;
+  introduction?: string | null;
+  terms?: string | null;
+  lines?: QuoteLineInput[] | null;
+}
+
+export interface QuoteLine {
+  amount: QuoteLineAmount;
+  description: string;
+  discount_basis_points: number;
+  name: string;
+  product_id: string | null;
+  quantity: number;
+  sku: string;
+  tax: QuoteLineTax;
+  tax_basis_points: number;
+  unit_price: QuoteLineUnitPrice;
+}
+
+export interface QuoteLineAmount {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface QuoteLineInput {
+  product_id: string | null;
+  sku: string | null;
+  name: string | null;
+  description: string | null;
+  quantity: number;
+  unit_price: Money | null;
+  discount_basis_points: number | null;
+  tax_basis_points: number | null;
+}
+
+export interface QuoteLineTax {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface QuoteLineUnitPrice {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface QuoteMail {
+  address: string;
+  state: string;
+}
+
+export interface QuotePage {
+  becomes: "order" | "contract";
+  company_address: string;
+  company_name: string;
+  customer_name: string;
+  decided_at: string | null;
+  decision_name: string;
+  edition: QuoteEdition;
+  locale: string;
+  number: string;
+  order_number: number | null;
+  state: "draft" | "sent" | "accepted" | "declined" | "lapsed" | "withdrawn";
+}
+
+export interface QuoteRefusalInput {
+  note?: string | null;
+}
+
+export interface QuoteSendingInput {
+  email?: string | null;
+  message?: string | null;
+}
+
+export interface QuoteSettings {
+  address: string;
+  inbox_id: string | null;
+  prices_include_tax: boolean;
+  tax_basis_points: number;
+  terms: string;
+  valid_days: number;
+  version: number;
+}
+
+export interface QuoteSettingsInput {
+  address: string;
+  tax_basis_points: number;
+  prices_include_tax: boolean;
+  valid_days: number;
+  terms: string;
+  inbox_id?: string | null;
+}
+
 export interface RecipientInput {
   to: RecipientPerson[] | null;
   cc: unknown[] | null;
@@ -1311,6 +1568,11 @@ export interface Ref {
 export interface Reference {
   id: string;
   name: string;
+}
+
+export interface RenewalReminder {
+  done_at: string | null;
+  made_at: string;
 }
 
 export interface ReportCatalogue {

@@ -12,6 +12,8 @@ package enum ApiKeyScope: String, CaseIterable, Codable, Sendable, JSONWritable,
     case customersWrite = "customers:write"
     case ordersRead = "orders:read"
     case ordersWrite = "orders:write"
+    case salesRead = "sales:read"
+    case salesWrite = "sales:write"
     case importsManage = "imports:manage"
     case marketingRead = "marketing:read"
     case marketingWrite = "marketing:write"
@@ -28,6 +30,8 @@ package enum ApiKeyScope: String, CaseIterable, Codable, Sendable, JSONWritable,
         case .customersWrite: [.customersRead, .customersWrite]
         case .ordersRead: [.ordersRead]
         case .ordersWrite: [.ordersRead, .ordersWrite]
+        case .salesRead: [.salesRead]
+        case .salesWrite: [.salesRead, .salesWrite]
         case .importsManage: [.importsManage]
         case .marketingRead: [.marketingRead]
         case .marketingWrite: [.marketingRead, .marketingWrite]

@@ -17,8 +17,8 @@ package enum UserRole: String, CaseIterable, Codable, Sendable, JSONWritable, SQ
         case .supervisor: Set(Permission.allCases).subtracting([.companyWrite, .apiKeysWrite, .webhooksManage])
         case .agent:
             [
-                .ticketsRead, .ticketsWrite, .customersRead, .customersWrite, .ordersRead, .ordersWrite, .settingsRead,
-                .predictionsRead,
+                .ticketsRead, .ticketsWrite, .customersRead, .customersWrite, .ordersRead, .ordersWrite, .salesRead,
+                .salesWrite, .settingsRead, .predictionsRead,
             ]
         }
     }

@@ -57,7 +57,7 @@ package import Postgres
             """
             WITH gone AS (
                 DELETE FROM attachments a
-                WHERE a.ticket_id IS NULL AND a.created_at < \(limit)
+                WHERE a.ticket_id IS NULL AND NOT a.kept AND a.created_at < \(limit)
                   AND NOT EXISTS (SELECT FROM drafts d WHERE a.id = ANY(d.attachment_ids))
                   AND NOT EXISTS (SELECT FROM scheduled_replies s WHERE a.id = ANY(s.attachment_ids))
                 RETURNING a.id, a.sha256
@@ -68,6 +68,11 @@ package import Postgres
                 SELECT FROM attachments k WHERE k.sha256 = g.sha256 AND k.id NOT IN (SELECT id FROM gone))
             ORDER BY g.sha256
             """)
+    }
+
+    /// Holds files for something that is no ticket, or lets them go again; those let go are removed like unused ones.
+    package func keep(_ ids: [UUID], _ kept: Bool) async throws {
+        try await connection.execute("UPDATE attachments SET kept = \(kept) WHERE id = ANY(\(ids))")
     }
 
     func isKept(sha256: String) async throws -> Bool {

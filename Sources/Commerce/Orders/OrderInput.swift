@@ -32,6 +32,22 @@ package struct OrderInput: Decodable, WireType {
     package var placedAt: Date?
     package var status: OrderStatus?
 
+    package init(
+        customerID: UUID, reference: String? = nil, currency: String, lines: [OrderLineInput],
+        discount: MoneyInput? = nil, shipping: MoneyInput? = nil, note: String? = nil, placedAt: Date? = nil,
+        status: OrderStatus? = nil
+    ) {
+        self.customerID = customerID
+        self.reference = reference
+        self.currency = currency
+        self.lines = lines
+        self.discount = discount
+        self.shipping = shipping
+        self.note = note
+        self.placedAt = placedAt
+        self.status = status
+    }
+
     package static var example: OrderInput {
         OrderInput(
             customerID: Examples.customer, reference: "WEB-20261123-7", currency: "CNY",

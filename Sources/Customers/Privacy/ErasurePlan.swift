@@ -159,6 +159,15 @@ struct ErasurePlan: Sendable {
                 UPDATE offers SET withdrawn_at = COALESCE(withdrawn_at, now())
                 WHERE customer_id = ANY (\(people)) AND accepted_at IS NULL
                 """),
+            emptied(
+                "quotes",
+                """
+                UPDATE quotes
+                SET state = CASE state WHEN 'sent' THEN 'withdrawn' ELSE state END, decision_name = '',
+                    decision_note = '', decision_address = '', mail_address = NULL
+                WHERE customer_id = ANY (\(people))
+                """),
+            emptied("contracts", "UPDATE contracts SET note = '' WHERE customer_id = ANY (\(people))"),
         ]
     }
 

@@ -1,0 +1,103 @@
+package import Basics
+package import EventLoop
+package import Foundation
+package import Postgres
+import Web
+
+/// Reads contracts.
+@Loop package struct ContractStore {
+    private let connection: Connection
+
+    package init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    private static let columns: SQL = """
+        k.id, k.number, k.customer_id, c.name AS customer_name, k.title, k.value_minor, k.currency,
+        k.starts_on::text AS starts_on, k.ends_on::text AS ends_on, k.notice_days, k.auto_renew, k.renewal_months,
+        k.reminder_days, k.status, k.note, k.attachment_ids, (k.ends_on - k.notice_days)::text AS notice_by,
+        r.made_at AS reminder_made_at, r.done_at AS reminder_done_at,
+        'Q-' || q.year || '-' || lpad(q.number_in_year::text, GREATEST(4, length(q.number_in_year::text)), '0')
+            AS quote_number, k.created_at, k.updated_at, k.version
+        """
+
+    private static let tables: SQL = """
+        contracts AS k
+        JOIN customers AS c ON c.id = k.customer_id
+        LEFT JOIN contract_reminders AS r ON r.contract_id = k.id AND r.ends_on = k.ends_on AND k.status = 'active'
+        LEFT JOIN quotes AS q ON q.id = k.quote_id
+        """
+
+    /// A contract by its id or its number.
+    package enum Name: Sendable {
+        case id(ID<Contract>)
+        case number(Int)
+
+        /// `nil` for a text that is neither.
+        package init?(_ text: String) {
+            if let id = ID<Contract>(text) {
+                self = .id(id)
+            } else if let number = Int(text), number > 0 {
+                self = .number(number)
+            } else {
+                return nil
+            }
+        }
+
+        fileprivate var condition: SQL {
+            switch self {
+            case .id(let id): "k.id = \(id)"
+            case .number(let number): "k.number = \(number)"
+            }
+        }
+    }
+
+    package func contract(_ name: Name, locked: Bool = false) async throws -> Contract? {
+        let lock: SQL = locked ? "FOR UPDATE OF k" : ""
+        return try await connection.first(
+            Contract.init, "SELECT \(Self.columns) FROM \(Self.tables) WHERE \(name.condition) \(lock)")
+    }
+
+    /// What a reader of the list of contracts asks for.
+    package struct Filter: Sendable {
+        package var customerID: UUID?
+        package var status: Contract.Status?
+        /// Only those whose renewal is to be seen to.
+        package var isReminderDue = false
+        /// The beginning of a number, a title or a customer's name.
+        package var question: String?
+
+        package init() {}
+    }
+
+    /// Contracts, newest first.
+    package func contracts(
+        _ filter: Filter, before: (at: Date, id: ID<Contract>)?, limit: Int
+    ) async throws -> [Contract] {
+        var conditions: [SQL] = ["true"]
+        if let customerID = filter.customerID { conditions.append("k.customer_id = \(customerID)") }
+        if let status = filter.status { conditions.append("k.status = \(status)") }
+        if filter.isReminderDue { conditions.append("r.made_at IS NOT NULL AND r.done_at IS NULL") }
+        if let question = filter.question {
+            let prefix =
+                question.lowercased().replacing("\\", with: "\\\\").replacing("%", with: "\\%")
+                .replacing("_", with: "\\_") + "%"
+            let number = Int(question.drop { $0 == "#" }) ?? -1
+            conditions.append(
+                """
+                (k.number = \(number) OR lower(k.title) LIKE \(prefix) OR lower(c.name) LIKE \(prefix)
+                    OR c.search @@ (SELECT search_query(\(question))))
+                """)
+        }
+        if let before { conditions.append("(k.created_at, k.id) < (\(before.at), \(before.id))") }
+        return try await connection.rows(
+            Contract.init,
+            """
+            SELECT \(Self.columns)
+            FROM \(Self.tables)
+            WHERE \(SQL.joined(conditions, separator: " AND "))
+            ORDER BY k.created_at DESC, k.id DESC
+            LIMIT \(limit)
+            """)
+    }
+}

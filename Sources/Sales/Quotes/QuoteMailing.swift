@@ -1,0 +1,45 @@
+import Basics
+import Channels
+import EventLoop
+import Foundation
+import Postgres
+import Web
+
+/// Mails the link to a quote.
+@Loop struct QuoteMailing {
+    let context: AppContext
+
+    /// Queues the mail in the caller's transaction.
+    ///
+    /// - Returns: The mail's id.
+    /// - Throws: `Problem` of kind `no-mailbox` or `mail-refused`, so that nobody believes a quote was mailed.
+    func queue(
+        _ quote: Quote, number: String, to address: String, message: String, company: QuoteCompany,
+        settings: QuoteSettings, in connection: Connection
+    ) async throws -> UUID {
+        guard let inbox = try await QuoteSettingsStore(connection).mailbox(settings.inboxID) else {
+            throw Problem.conflict(
+                "no-mailbox", "There is no mailbox to send from",
+                "Connect a mailbox in the settings, or send without an address and pass the link on.")
+        }
+        let words = QuoteWords(locale: quote.locale)
+        let text = words.mailText(
+            total: QuoteFigures.text(quote.edition.totals.total), until: quote.edition.validUntil,
+            link: QuoteLink(quote.id, context).url, company: company.name)
+        // A quote belongs to no ticket: like a report it is its own conversation, and an answer opens a new ticket.
+        var mail = OutgoingMail(
+            purpose: .report, mailboxID: inbox, conversationID: quote.id.uuid, messageID: quote.id.uuid,
+            recipients: MailRecipients(to: [MailAddress(name: quote.customer.name, address: address)]),
+            subject: words.mailSubject(number: number, company: company.name),
+            text: message.isEmpty ? text : "\(message)\n\n\(text)")
+        mail.locale = quote.locale
+        switch try await MailOutbox(context: context).queue(mail, in: connection) {
+        case .queued(let id): return id
+        case .refused(let refusal):
+            throw Problem.conflict(
+                "mail-refused", "That address gets no mail from here",
+                "The reason is \(refusal.rawValue). Choose another address, or send without one and pass the link on.",
+                fields: [Problem.Field("/email", "gets no mail: \(refusal.rawValue)")])
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Basics
+import Sales
+import Testing
+
+@Suite("Quote totals") struct QuoteTotalsTests {
+    private func item(_ quantity: Int, _ price: Int, discount: Int = 0, tax: Int = 0) -> QuoteTotals.Item {
+        QuoteTotals.Item(
+            quantity: quantity, unitPriceMinor: price, discountBasisPoints: discount, taxBasisPoints: tax)
+    }
+
+    @Test("net prices, by hand: 3 × 19.99 less 10 % is 53.97, 13 % of it 7.02")
+    func net() {
+        let totals = QuoteTotals(
+            [item(3, 1_999, discount: 1_000, tax: 1_300)], discountBasisPoints: 0, pricesIncludeTax: false,
+            currency: "CNY")
+        // 59.97 less 5.997 (half up 6.00) leaves 53.97; 13 % of that is 7.0161.
+        let line = totals.lines[0]
+        #expect([line.list, line.discount, line.quoteDiscount, line.net, line.tax] == [5_997, 600, 0, 5_397, 702])
+        #expect(totals.total == Money(6_099, "CNY"))
+    }
+
+    @Test("gross prices, by hand: 100.00 with 13 % holds 88.50 and 11.50 tax")
+    func gross() {
+        let totals = QuoteTotals(
+            [item(1, 10_000, tax: 1_300)], discountBasisPoints: 0, pricesIncludeTax: true, currency: "CNY")
+        // 100 / 1.13 is 88.4956.
+        #expect(totals.net == Money(8_850, "CNY") && totals.tax == Money(1_150, "CNY"))
+        #expect(totals.total == Money(10_000, "CNY"))
+    }
+
+    @Test("two rates and a discount on the whole, by hand")
+    func rates() {
+        let totals = QuoteTotals(
+            [item(10, 16_800, discount: 500, tax: 1_300), item(1, 25_000, tax: 600)], discountBasisPoints: 250,
+            pricesIncludeTax: false, currency: "CNY")
+        // Line 1: 1680.00 − 84.00 = 1596.00; − 2.5 % 39.90 = 1556.10; 13 % is 202.293, 202.29.
+        // Line 2: 250.00; − 6.25 = 243.75; 6 % is 14.625, half up 14.63.
+        #expect(totals.subtotal == Money(184_600, "CNY"))
+        #expect(totals.discount == Money(4_615, "CNY"))
+        #expect(totals.net == Money(179_985, "CNY"))
+        #expect(totals.taxes.map(\.rateBasisPoints) == [1_300, 600])
+        #expect(totals.taxes.map(\.tax.amountMinor) == [20_229, 1_463])
+        #expect(totals.total == Money(201_677, "CNY"))
+    }
+
+    @Test("halves are rounded up, to the yen as to the fen")
+    func halves() {
+        let yen = QuoteTotals(
+            [item(1, 5, tax: 1_000)], discountBasisPoints: 0, pricesIncludeTax: false, currency: "JPY")
+        #expect(yen.tax == Money(1, "JPY") && yen.total == Money(6, "JPY"))
+        #expect(MoneyText.text(yen.total.amountMinor, currency: "JPY") == "6")
+        let below = QuoteTotals(
+            [item(1, 4, tax: 1_000)], discountBasisPoints: 0, pricesIncludeTax: false, currency: "JPY")
+        #expect(below.tax == Money(0, "JPY"))
+    }
+
+    @Test("whatever stands on the lines, they make the total, and nothing is negative")
+    func properties() {
+        var dice = SystemRandomNumberGenerator()
+        for _ in 0..<5_000 {
+            let items = (0..<Int.random(in: 1...12, using: &dice)).map { _ in
+                item(
+                    .random(in: 1...10_000, using: &dice), .random(in: 0...3_000_000, using: &dice),
+                    discount: .random(in: 0...10_000, using: &dice), tax: .random(in: 0...10_000, using: &dice))
+            }
+            let whole = Int.random(in: 0...10_000, using: &dice)
+            let isGross = Bool.random(using: &dice)
+            let totals = QuoteTotals(
+                items, discountBasisPoints: whole, pricesIncludeTax: isGross,
+                currency: Bool.random(using: &dice) ? "JPY" : "CNY")
+            #expect(totals.lines.reduce(0) { $0 + $1.net + $1.tax } == totals.total.amountMinor)
+            #expect(totals.net.amountMinor + totals.tax.amountMinor == totals.total.amountMinor)
+            #expect(totals.taxes.reduce(0) { $0 + $1.tax.amountMinor } == totals.tax.amountMinor)
+            #expect(totals.taxes.reduce(0) { $0 + $1.net.amountMinor } == totals.net.amountMinor)
+            for (item, line) in zip(items, totals.lines) {
+                #expect(line.net >= 0 && line.tax >= 0 && line.discount >= 0 && line.quoteDiscount >= 0)
+                #expect(line.discount + line.quoteDiscount <= line.list)
+                let amount = line.list - line.discount - line.quoteDiscount
+                #expect(isGross ? line.net + line.tax == amount : line.net == amount)
+                // Never further from the exact tax than half the smallest unit.
+                let exact =
+                    isGross
+                    ? Double(amount) * Double(item.taxBasisPoints) / Double(10_000 + item.taxBasisPoints)
+                    : Double(amount) * Double(item.taxBasisPoints) / 10_000
+                #expect(abs(Double(line.tax) - exact) <= 0.500_1)
+            }
+        }
+    }
+
+    @Test("the largest quote does not overflow")
+    func largest() {
+        let totals = QuoteTotals(
+            [item(1, QuoteTotals.largest, discount: 1, tax: 10_000)], discountBasisPoints: 1, pricesIncludeTax: false,
+            currency: "CNY")
+        #expect(totals.total.amountMinor == 799_840_008_000)
+    }
+}
