@@ -116,6 +116,23 @@ import Web
         }
     }
 
+    @Test("are listed newest first as long as they can be accepted")
+    func listed() async throws {
+        try await Shop.open { shop in
+            var tokens: [String] = []
+            for _ in 0..<4 { tokens.append(try await offer(shop)) }
+            _ = await shop.client.call("DELETE", "/offers/\(tokens[1])")
+            _ = await shop.client.call("POST", "/offers/\(tokens[2])/acceptance", as: Self.customer)
+            let path = "/customers/\(shop.customerID)/offers"
+            let items = await shop.client.call("GET", path).json["items"]?.array ?? []
+            #expect(items.map { $0["token"]?.string } == [tokens[3], tokens[0]])
+            #expect(items.first?["url"]?.string == "http://127.0.0.1:8080/offers/\(tokens[3])")
+            #expect(await shop.client.call("GET", "/customers/\(UUID().text)/offers").status == 404)
+            try await shop.database.connection.execute("UPDATE offers SET expires_at = now()")
+            #expect(await shop.client.call("GET", path).json["items"]?.array?.isEmpty == true)
+        }
+    }
+
     @Test("are not withdrawn once the customer has ordered")
     func tooLate() async throws {
         try await Shop.open { shop in

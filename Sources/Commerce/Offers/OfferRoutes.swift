@@ -19,6 +19,9 @@ package import Web
                 "/customers/{id}/offers", "Offers a product: a link by which the customer orders it",
                 .permission(.ordersWrite), input: OfferInput.self, output: Offer.self
             ) { try await make($0) },
+            .get(
+                "/customers/{id}/offers", "A customer's offers that can still be accepted, newest first",
+                .permission(.ordersRead), output: Offer.self, page: true, handler: list),
             .delete("/offers/{token}", "Withdraws an offer nobody has accepted", .permission(.ordersWrite)) {
                 try await withdraw($0)
             },
@@ -49,10 +52,7 @@ package import Web
         let token = context.random.token(byteCount: 18)
         let id = ID<Offer>.make(at: now, random: context.random)
         let offer = try await context.database.transaction { connection in
-            let known = try await connection.first(
-                { row in try row["id"] as UUID },
-                "SELECT id FROM customers WHERE id = \(customer) AND deleted_at IS NULL")
-            guard known != nil else { throw Problem.notFound("customer") }
+            try await requireCustomer(customer, connection)
             guard let product = try await ProductStore(connection).product(ID(input.productID)) else {
                 throw Problem.invalid("/product_id", "is no product of the catalogue")
             }
@@ -67,9 +67,29 @@ package import Web
             try await audit("offer.made", id, input, in: connection, by: request)
             return try await store.offer(token: token)
         }
-        guard var offer else { throw Problem.internalFault }
-        offer.url = "\(context.publicURL)/offers/\(token)"
-        return .created(offer)
+        guard let offer else { throw Problem.internalFault }
+        return .created(addressed(offer))
+    }
+
+    private func list(_ request: Request) async throws -> Response {
+        let customer: ID<Order.Buyer> = try request.id(of: "customer")
+        let limit = try request.limit(default: 20, max: 100)
+        let connection = context.database.connection
+        try await requireCustomer(customer, connection)
+        let offers = try await OfferStore(connection).open(of: customer.uuid, at: now, limit: limit)
+        return .json(Page(items: offers.filter { $0.state(at: now) == .offered }.map(addressed), nextCursor: nil))
+    }
+
+    private func addressed(_ offer: Offer) -> Offer {
+        var offer = offer
+        offer.url = "\(context.publicURL)/offers/\(offer.token)"
+        return offer
+    }
+
+    private func requireCustomer(_ id: ID<Order.Buyer>, _ connection: Connection) async throws {
+        let known = try await connection.first(
+            { row in try row["id"] as UUID }, "SELECT id FROM customers WHERE id = \(id) AND deleted_at IS NULL")
+        guard known != nil else { throw Problem.notFound("customer") }
     }
 
     private func audit(

@@ -19,19 +19,18 @@ package import Postgres
         if locked {
             try await connection.execute("SELECT id FROM offers WHERE token = \(token) FOR UPDATE")
         }
-        return try await connection.first(
+        return try await connection.first(Offer.init, "\(Self.select) WHERE f.token = \(token)")
+    }
+
+    /// A customer's offers that are neither ordered, taken back nor over, newest first.
+    func open(of customer: UUID, at now: Date, limit: Int) async throws -> [Offer] {
+        try await connection.rows(
             Offer.init,
             """
-            SELECT f.id, f.token, f.customer_id, f.ticket_id, f.product_id, f.price_minor, f.currency, f.quantity, f.method,
-                   f.reason, f.offered_at, f.expires_at, f.withdrawn_at, p.name AS product_name, p.stock_note,
-                   p.price_minor AS price_now, p.currency AS currency_now,
-                   p.in_stock AND p.archived_at IS NULL AS is_for_sale,
-                   c.deleted_at IS NULL AS has_customer,
-                   (SELECT o.number FROM orders AS o WHERE o.id = f.order_id) AS order_number
-            FROM offers AS f
-            JOIN products AS p ON p.id = f.product_id
-            JOIN customers AS c ON c.id = f.customer_id
-            WHERE f.token = \(token)
+            \(Self.select)
+            WHERE f.customer_id = \(customer) AND f.order_id IS NULL AND f.withdrawn_at IS NULL AND f.expires_at > \(now)
+            ORDER BY f.offered_at DESC, f.id DESC
+            LIMIT \(limit)
             """)
     }
 
@@ -57,4 +56,16 @@ package import Postgres
     func withdraw(_ offer: Offer, at now: Date) async throws {
         try await connection.execute("UPDATE offers SET withdrawn_at = \(now) WHERE id = \(offer.id)")
     }
+
+    private static let select: SQL = """
+        SELECT f.id, f.token, f.customer_id, f.ticket_id, f.product_id, f.price_minor, f.currency, f.quantity, f.method,
+               f.reason, f.offered_at, f.expires_at, f.withdrawn_at, p.name AS product_name, p.stock_note,
+               p.price_minor AS price_now, p.currency AS currency_now,
+               p.in_stock AND p.archived_at IS NULL AS is_for_sale,
+               c.deleted_at IS NULL AS has_customer,
+               (SELECT o.number FROM orders AS o WHERE o.id = f.order_id) AS order_number
+        FROM offers AS f
+        JOIN products AS p ON p.id = f.product_id
+        JOIN customers AS c ON c.id = f.customer_id
+        """
 }

@@ -6,6 +6,7 @@ import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { moneyText } from "./money";
 import { offer, recommendationsFor } from "./offering";
+import { OpenOffers } from "./OpenOffers";
 
 /** Three products worth offering, each with its reason; beside a ticket each may be offered there. */
 export function Recommendations({ customer, ticket, version }: { customer: string; ticket?: Ticket; version?: number }) {
@@ -17,17 +18,20 @@ export function Recommendations({ customer, ticket, version }: { customer: strin
         return () => { left = true; };
     }, [customer, version]);
     if (!found) return null;
-    if (found.length === 0) return <p className="meta">{t("console.recommended.none")}</p>;
     const here = allowed && ticket && ticket.channel !== "internal" ? ticket : null;
     return (
-        <ul className="plain-list recommended">
-            {found.map((one, index) => (
-                <li key={one.product.id}>
-                    <div><strong>{one.product.name}</strong> <span className="meta">{moneyText(one.product.price)}{one.product.stock_note && ` · ${one.product.stock_note}`}</span>
-                        <p className="meta">{t(`console.recommended.${one.reason}`, { name: one.because?.name ?? "" })}</p></div>
-                    {here && <button type="button" className="button" data-kind="quiet" aria-keyshortcuts={index === 0 ? "o" : undefined} onClick={() => void offer(here, one)}>{t("console.recommended.offer")}</button>}
-                </li>
-            ))}
-        </ul>
+        <>
+            {found.length === 0 && <p className="meta">{t("console.recommended.none")}</p>}
+            <ul className="plain-list recommended">
+                {found.map((one, index) => (
+                    <li key={one.product.id}>
+                        <div><strong>{one.product.name}</strong> <span className="meta">{moneyText(one.product.price)}{one.product.stock_note && ` · ${one.product.stock_note}`}</span>
+                            <p className="meta">{t(`console.recommended.${one.reason}`, { name: one.because?.name ?? "" })}</p></div>
+                        {here && <button type="button" className="button" data-kind="quiet" aria-keyshortcuts={index === 0 ? "o" : undefined} onClick={() => void offer(here, one)}>{t("console.recommended.offer")}</button>}
+                    </li>
+                ))}
+            </ul>
+            {ticket && <OpenOffers customer={customer} version={ticket.last_seq} allowed={allowed} />}
+        </>
     );
 }
