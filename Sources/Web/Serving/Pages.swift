@@ -44,7 +44,8 @@ package import Gateway
         case "quotes" where segments.count == 2:
             return files.response("pages/quote.html", for: head)?.adding("Referrer-Policy", "no-referrer")
         case "reports": return files.response("reports/index.html", for: head)
-        case nil, "tickets", "customers", "companies", "orders", "at-risk", "marketing", "settings", "audit", "profile",
+        case nil, "tickets", "customers", "companies", "orders", "sales", "at-risk", "marketing", "settings", "audit",
+            "profile",
             "invite",
             "setup",
             "sign-in":

@@ -15,6 +15,8 @@ const groups: Record<string, string> = {
     all: "", tickets: "ticket.created,ticket.solved", messages: "message", ratings: "rating", notes: "note", forms: "form",
     orders: "order.placed,order.paid,order.packed,order.shipped,order.delivered,order.cancelled,order.returned,order.partly_returned,"
         + "shipment.sent,shipment.in_transit,shipment.delivered,shipment.exception,shipment.late",
+    quotes: "quote.sent,quote.accepted,quote.declined,quote.lapsed,quote.withdrawn,contract.made,contract.started,contract.drafted,"
+        + "contract.renewal_due,contract.renewed,contract.ended,contract.cancelled",
 };
 
 /** Everything that happened with a customer, newest first, by kind if one likes. */

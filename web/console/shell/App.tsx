@@ -28,6 +28,7 @@ const MergePage = lazy(() => withChapter("people", () => import("../customers/Me
 const ModelsPage = lazy(() => withChapter("models", () => import("../insight/ModelsPage")));
 const OrdersPage = lazy(() => import("../orders/OrdersPage"));
 const PersonalDataPage = lazy(() => withChapter("people", () => import("../customers/PersonalDataPage")));
+const SalesPage = lazy(() => withChapter("sales", () => import("../sales/SalesPage")));
 const SettingsPage = lazy(() => withChapter("settings", () => import("../settings/SettingsPage")));
 
 /** The whole console: who may come in, and which page the address names. */
@@ -70,7 +71,7 @@ function Desk({ path }: { path: string }) {
 }
 
 function CurrentPage({ path }: { path: string }) {
-    const known = /^\/(tickets|customers|orders|at-risk|marketing|settings|audit|profile)(\/|$)/.test(path);
+    const known = /^\/(tickets|customers|orders|sales|at-risk|marketing|settings|audit|profile)(\/|$)/.test(path);
     useEffect(() => { if (!known) navigate("/tickets", { replace: true }); }, [known]);
     const ticket = match("/tickets/:number", path);
     const customer = match("/customers/:id", path);
@@ -86,6 +87,7 @@ function CurrentPage({ path }: { path: string }) {
     if (merge) return <MergePage kept={merge["kept"] ?? ""} merged={merge["merged"] ?? ""} />;
     if (customer || path === "/customers") return <CustomersPage id={customer?.["id"] ?? null} />;
     if (order || path === "/orders") return <OrdersPage number={Number(order?.["number"]) || null} />;
+    if (path === "/sales" || path.startsWith("/sales/")) return <SalesPage path={path} />;
     if (settings || path === "/settings") return <SettingsPage page={settings?.["page"] ?? null} />;
     if (path === "/profile") return <SettingsPage page="profile" />;
     if (path === "/at-risk") return <AtRiskPage />;

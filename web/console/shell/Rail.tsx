@@ -43,6 +43,7 @@ export function Rail({ path }: { path: string }) {
             <RailLink to="/tickets" icon="inbox" name="tickets" current={path.startsWith("/tickets")} count={unread} />
             <RailLink to="/customers" icon="people" name="customers" current={path.startsWith("/customers")} />
             <RailLink to="/orders" icon="box-seam" name="orders" current={path.startsWith("/orders")} />
+            {may(state, "sales.read") && <RailLink to="/sales" icon="file-text" name="sales" current={path.startsWith("/sales")} />}
             <RailLink to="/at-risk" icon="exclamation-triangle" name="at_risk" current={path.startsWith("/at-risk")} />
             {marketing && <RailLink to="/marketing/campaigns" icon="megaphone" name="marketing" current={path.startsWith("/marketing")} />}
             {reports && <a className="rail-item" href="/reports" title={`${t("console.rail.reports")} (g r)`}><Icon name="bar-chart" /><span>{t("console.rail.reports")}</span></a>}
