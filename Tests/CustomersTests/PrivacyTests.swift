@@ -67,6 +67,13 @@ import Web
             VALUES ('00000000-0000-7000-8000-0000000000a5', 4, 'Zorblatt is happy');
             INSERT INTO orders (id, customer_id, currency, total_minor, note, placed_at)
             VALUES ('00000000-0000-7000-8000-0000000000a6', '\(id)', 'CNY', 4200, 'for Zorblatt', now());
+            INSERT INTO webhooks (id, name, url, kinds, secret, created_at, updated_at)
+            VALUES ('00000000-0000-7000-8000-0000000000a7', 'ERP', 'https://erp.example', '{message.created}', '\\x01', now(),
+                    now());
+            INSERT INTO webhook_deliveries
+                (id, webhook_id, stream, kind, subject_id, body, state, next_at, created_at, settled_at)
+            VALUES (gen_random_uuid(), '00000000-0000-7000-8000-0000000000a7', 'ticket', 'message.created',
+                    '00000000-0000-7000-8000-0000000000a3', '{"text": "I am Zorblatt"}', 'delivered', now(), now(), now());
             INSERT INTO shipments (id, order_id, carrier, tracking_number, shipped_at)
             VALUES (gen_random_uuid(), '00000000-0000-7000-8000-0000000000a6', 'SF', '5550199', now());
             """)

@@ -87,6 +87,13 @@ struct ErasurePlan: Sendable {
                 UPDATE tickets SET subject = '', custom_fields = '{}', last_excerpt = ''
                 WHERE id IN \(tickets)
                 """),
+            removed(
+                "webhook_deliveries",
+                """
+                DELETE FROM webhook_deliveries
+                WHERE body IS NOT NULL
+                  AND (subject_id = ANY (\(people)) OR subject_id IN \(tickets) OR subject_id IN \(orders))
+                """),
             removed("attachments", "DELETE FROM attachments WHERE \(attachments)"),
             removed("drafts", "DELETE FROM drafts WHERE ticket_id IN \(tickets)"),
             removed("scheduled_replies", "DELETE FROM scheduled_replies WHERE ticket_id IN \(tickets)"),
