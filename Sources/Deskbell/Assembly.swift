@@ -101,6 +101,7 @@ import Webhooks
         self.webhooks = webhooks.sender
         modules = [
             access, customers, channels, helpdesk, commerce, surveys, sales, marketing, webhooks, insight, imports,
+            DealsModule(context: context, helpdesk: helpdesk.desk),
         ]
 
         let authenticators: [any Authenticator] = [channels.authenticator, access.authenticator]

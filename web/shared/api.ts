@@ -41,12 +41,12 @@ export async function request<Answer>(method: string, path: string, options: Req
     return decode((await ask(method, path, options))[0]) as Answer;
 }
 
-/** Like `request`, with the answer's ETag for a later `ifMatch`. */
+/** Like `request`, with the answer's status, and its ETag for a later `ifMatch`. */
 export async function requestWithTag<Answer>(
     method: string, path: string, options: RequestOptions = {},
-): Promise<{ value: Answer; etag: string | null }> {
+): Promise<{ value: Answer; etag: string | null; status: number }> {
     const [text, response] = await ask(method, path, options);
-    return { value: decode(text) as Answer, etag: response.headers.get("ETag") };
+    return { value: decode(text) as Answer, etag: response.headers.get("ETag"), status: response.status };
 }
 
 async function ask(method: string, path: string, options: RequestOptions): Promise<[text: string, response: Response]> {

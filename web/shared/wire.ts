@@ -27,7 +27,7 @@ export interface Author {
 /** What happened, for messages of kind "event"; which members are there depends on `type`. */
 export interface TicketEvent {
     type: "created" | "assigned" | "status" | "priority" | "tags" | "subject" | "snoozed" | "survey_sent" | "rated"
-        | "linked" | "identified" | "order_asked" | "offer_accepted" | "offer_withdrawn";
+        | "linked" | "identified" | "order_asked" | "offer_accepted" | "offer_withdrawn" | "lead_made";
     from?: unknown;
     to?: unknown;
     team?: unknown;

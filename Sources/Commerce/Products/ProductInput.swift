@@ -1,5 +1,5 @@
-import Basics
-import Web
+package import Basics
+package import Web
 
 /// The body of `PATCH /products/{id}` and, with the same fields, of `POST /products`.
 package struct ProductInput: Decodable, WireType {
@@ -62,8 +62,8 @@ package struct ProductInput: Decodable, WireType {
 
 /// Money as a client sends it.
 package struct MoneyInput: Decodable, Sendable {
-    let amountMinor: Int
-    let currency: String
+    package let amountMinor: Int
+    package let currency: String
 
     package init(amountMinor: Int, currency: String) {
         self.amountMinor = amountMinor
@@ -71,10 +71,10 @@ package struct MoneyInput: Decodable, Sendable {
     }
 
     /// The largest amount accepted: sums of a hundred lines of a thousand pieces still fit.
-    static let largest = 1_000_000_000_000
+    package static let largest = 1_000_000_000_000
 
     /// - Returns: `nil` when it was refused.
-    func checked(_ pointer: String, _ fields: inout Fields) -> Money? {
+    package func checked(_ pointer: String, _ fields: inout Fields) -> Money? {
         let faults = fields.faults.count
         fields.check(
             (0...Self.largest).contains(amountMinor), pointer + "/amount_minor", "must be from 0 to \(Self.largest)")

@@ -53,6 +53,10 @@ enum DemoCompany {
         let tickets = history.tickets()
         try await insert(tickets, rows, setup, &history.dice)
         try await DemoOrders(script, customers: customers, now: now, seed: seed).insert(rows)
+        let sources = tickets.enumerated().map { (ticket: $1, number: 1001 + $0) }
+        try await DemoDeals(
+            script, customers: customers, staff: setup.staff, tickets: sources, now: now, seed: seed
+        ).insert(rows)
         try await rows.insert(into: "backlog_pictures", pictures(now: now))
         try await rows.insert(into: "backlog_days", DemoBacklog.rows(tickets, now: now))
         try await connection.execute(

@@ -76,6 +76,10 @@ struct DemoScript: Decodable, Sendable {
     let comments: [String: Sentences]
     let customerNotes: Sentences
     let stories: [Story]
+    /// English, Chinese, and from how much to how much it is worth.
+    let deals: [[String]]
+    /// Kind, English, Chinese.
+    let activities: [[String]]
 
     /// - Throws: what `JSONDecoder` throws when the file is not the demo's.
     static func load(_ path: String) throws -> (script: DemoScript, bytes: [UInt8]) {

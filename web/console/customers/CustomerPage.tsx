@@ -1,4 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from "react";
+import { CustomerDeals } from "../sales/CustomerDeals";
+import { may, session } from "../session/sessionState";
 import { CustomerOutlook } from "../insight/CustomerOutlook";
 import { Icon } from "../shell/Icon";
 import { navigate } from "../shell/router";
@@ -19,6 +21,7 @@ const SamePerson = lazy(() => withChapter("people", () => import("./SamePerson")
 export function CustomerPage({ id }: { id: string }) {
     const customer = useStore(customers, (state) => state.byId[id]);
     const tickets = useStore(customers, (state) => state.tickets[id]);
+    const seesDeals = useStore(session, (state) => may(state, "sales.read"));
     const [failed, setFailed] = useState(false);
     const [calling, setCalling] = useState(false);
     useEffect(() => { fetchCustomer(id).then((kept) => { if (kept !== id) navigate(`/customers/${kept}${location.search}`, { replace: true }); }, () => setFailed(true)); }, [id]);
@@ -34,6 +37,7 @@ export function CustomerPage({ id }: { id: string }) {
                     <section className="card"><h2>{t("console.risk.outlook")}</h2><CustomerOutlook customer={id} /></section>
                     <section className="card"><h2>{t("console.customer.tickets")}</h2><TicketLines tickets={tickets ?? []} /></section>
                     <section className="card"><h2>{t("console.rail.orders")}</h2><CustomerOrders customer={customer} /></section>
+                    {seesDeals && <section className="card"><h2>{t("console.timeline.deals")}</h2><CustomerDeals customer={id} /></section>}
                     <section className="card"><h2>{t("console.recommended.title")}</h2><Recommendations customer={id} /></section>
                     <section className="card"><h2>{t("console.customer.notes")}</h2><CustomerNotes customer={id} /></section>
                     <section className="card"><h2>{t("console.customer.samePerson")}</h2><Suspense fallback={null}><SamePerson customer={customer} /></Suspense></section></div>

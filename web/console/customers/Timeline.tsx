@@ -9,7 +9,7 @@ import { t } from "../shell/words";
 
 const icons: Record<string, IconName> = {
     "ticket.created": "inbox", "ticket.solved": "check2-circle", message: "chat-dots", rating: "star", note: "journal-plus",
-    form: "ui-checks", page_view: "eye-fill", "customer.created": "person-plus", "customer.merged": "people",
+    form: "ui-checks", page_view: "eye-fill", "customer.created": "person-plus", "opportunity.created": "kanban", "opportunity.won": "check2-circle", "opportunity.lost": "x-lg", "opportunity.reopened": "kanban", "customer.merged": "people",
 };
 const groups: Record<string, string> = {
     all: "", tickets: "ticket.created,ticket.solved", messages: "message", ratings: "rating", notes: "note", forms: "form",
@@ -17,7 +17,11 @@ const groups: Record<string, string> = {
         + "shipment.sent,shipment.in_transit,shipment.delivered,shipment.exception,shipment.late",
     quotes: "quote.sent,quote.accepted,quote.declined,quote.lapsed,quote.withdrawn,contract.made,contract.started,contract.drafted,"
         + "contract.renewal_due,contract.renewed,contract.ended,contract.cancelled",
+    deals: "opportunity.created,opportunity.won,opportunity.lost,opportunity.reopened",
 };
+
+/** Where the console shows what an event links to. */
+const places: Record<string, string> = { ticket: "/tickets", order: "/orders", opportunity: "/sales/deals" };
 
 /** Everything that happened with a customer, newest first, by kind if one likes. */
 export function Timeline({ customer, version }: { customer: string; version?: number }) {
@@ -41,7 +45,7 @@ export function Timeline({ customer, version }: { customer: string; version?: nu
                 {items?.map((item) => (
                     <li key={item.id}>
                         <Icon name={icons[item.kind] ?? "record-circle"} />
-                        <div><p>{item.link && (item.link.kind === "ticket" || item.link.kind === "order") ? <Link to={`/${item.link.kind}s/${item.link.number}`}>{item.title}</Link> : item.title}</p>
+                        <div><p>{item.link && item.link.kind in places ? <Link to={`${places[item.link.kind]}/${item.link.number}`}>{item.title}</Link> : item.title}</p>
                             <p className="meta">{[kindText(item.kind), item.detail].filter(Boolean).join(" · ")}</p></div>
                         <Moment at={item.at} className="meta" />
                     </li>

@@ -1,11 +1,10 @@
 import { useEffect, useState } from "react";
 import type { OrderLineInput, Product } from "../../shared/apiTypes";
-import type { Customer } from "../../shared/staff";
-import type { Page } from "../../shared/wire";
+import { ChosenCustomer, CustomerChoice } from "../customers/CustomerChoice";
 import { session } from "../session/sessionState";
 import { EditorDialog } from "../settings/EditorDialog";
 import { Field } from "../shell/Field";
-import { get, Refusal } from "../shell/http";
+import { Refusal } from "../shell/http";
 import { Icon } from "../shell/Icon";
 import { navigate } from "../shell/router";
 import { t } from "../shell/words";
@@ -13,13 +12,11 @@ import { minorOf, moneyText } from "./money";
 import { findProducts, placeOrder } from "./orderState";
 
 /** Who an order is for. */
-export interface Buyer { id: string; name: string }
+export type Buyer = ChosenCustomer;
 
 /** Places an order for somebody on the phone or in the chat. */
 export function NewOrder({ buyer = null, onClose }: { buyer?: Buyer | null; onClose: () => void }) {
     const [customer, setCustomer] = useState<Buyer | null>(buyer);
-    const [question, setQuestion] = useState("");
-    const [people, setPeople] = useState<readonly Customer[]>([]);
     const [wanted, setWanted] = useState("");
     const [catalogue, setCatalogue] = useState<readonly Product[] | null>(null);
     const [chosen, setChosen] = useState<readonly { product: Product; quantity: string }[]>([]);
@@ -32,11 +29,6 @@ export function NewOrder({ buyer = null, onClose }: { buyer?: Buyer | null; onCl
     }, [wanted]);
     // One order has one currency, and each product stands in it once.
     const found = catalogue?.filter((product) => !chosen.some((one) => one.product.id === product.id) && (chosen.length === 0 || product.price.currency === currency)).slice(0, 6);
-    useEffect(() => {
-        if (question.trim().length < 2) return setPeople([]);
-        const timer = setTimeout(() => get<Page<Customer>>(`/customers?limit=8&q=${encodeURIComponent(question.trim())}`).then((page) => setPeople(page.items), () => undefined), 200);
-        return () => clearTimeout(timer);
-    }, [question]);
 
     async function save() {
         if (!customer) throw new Refusal(t("console.orders.whose"));
@@ -51,12 +43,7 @@ export function NewOrder({ buyer = null, onClose }: { buyer?: Buyer | null; onCl
     }
     return (
         <EditorDialog title={t("console.orders.new")} onClose={onClose} onSave={save} saveLabel={t("console.orders.place")}>
-            {customer ? (
-                <p className="order-buyer"><Icon name="person" /> {customer.name || t("console.customer.nameless")} {!buyer && <button type="button" className="icon-button" aria-label={t("console.orders.otherCustomer")} onClick={() => setCustomer(null)}><Icon name="x-lg" /></button>}</p>
-            ) : (
-                <div><Field label={t("console.orders.customer")} value={question} onChange={setQuestion} autoFocus />
-                    {people.length > 0 && <ul className="suggestions">{people.map((one) => <li key={one.id}><button type="button" onClick={() => setCustomer({ id: one.id, name: one.name })}>{one.name || t("console.customer.nameless")} <span className="meta">{one.emails[0]?.address}</span></button></li>)}</ul>}</div>
-            )}
+            <CustomerChoice chosen={customer} fixed={buyer !== null} onChoose={setCustomer} />
             <ul className="plain-list">{chosen.map(({ product, quantity }, place) => (
                 <li key={product.id} className="order-choice"><span>{product.name} <span className="meta">{moneyText(product.price)}{!product.in_stock && ` · ${product.stock_note || t("console.products.outOfStock")}`}</span></span>
                     <input className="input" type="number" min={1} max={10000} value={quantity} aria-label={t("console.orders.quantityOf", { name: product.name })} onChange={(event) => setChosen(chosen.map((one, at) => at === place ? { ...one, quantity: event.target.value } : one))} />

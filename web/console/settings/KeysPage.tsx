@@ -11,7 +11,7 @@ import { t } from "../shell/words";
 import { EditorDialog } from "./EditorDialog";
 import { ListPage } from "./ListPage";
 
-const scopes = ["tickets:read", "tickets:write", "customers:read", "customers:write", "orders:read", "orders:write", "imports:manage", "marketing:read", "marketing:write", "reports:read", "predictions:read", "settings:write"];
+const scopes = ["tickets:read", "tickets:write", "customers:read", "customers:write", "orders:read", "orders:write", "sales:read", "sales:write", "imports:manage", "marketing:read", "marketing:write", "reports:read", "predictions:read", "settings:write"];
 
 /** Keys for other programs; each is shown once, when it is made. */
 export function KeysPage() {

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from "react";
 import { t } from "./words";
 
-interface Props { value: string; label: string; placeholder?: string; strong?: boolean; type?: string; onSave: (value: string) => void }
+interface Props { value: string; /** What stands there while nobody edits, where it is not the value itself. */ shown?: string | undefined; label: string; placeholder?: string; strong?: boolean; type?: string; onSave: (value: string) => void }
 
 /** A text that becomes a field when pressed; Enter keeps, Escape leaves it as it was. */
-export function EditableText({ value, label, placeholder = "—", strong = false, type = "text", onSave }: Props) {
+export function EditableText({ value, shown, label, placeholder = "—", strong = false, type = "text", onSave }: Props) {
     const [text, setText] = useState<string | null>(null);
     const box = useRef<HTMLInputElement>(null);
     const editing = text !== null;
@@ -12,7 +12,7 @@ export function EditableText({ value, label, placeholder = "—", strong = false
     if (!editing) {
         return (
             <button type="button" className={`editable${strong ? " is-strong" : ""}${value ? "" : " is-empty"}`} title={t("console.editNamed", { name: label })} onClick={() => setText(value)}>
-                {value || placeholder}
+                {(shown ?? value) || placeholder}
             </button>
         );
     }

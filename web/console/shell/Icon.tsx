@@ -1,4 +1,4 @@
-import outlines from "icons:arrow-counterclockwise,arrow-down,arrow-left-right,arrow-up,arrow-up-right,bar-chart,bell-fill,box-arrow-in-down,box-arrow-right,box-seam,building,calendar3,chat-dots,check2,check2-all,check2-circle,chevron-down,chevron-left,chevron-right,clipboard,clock,clock-history,collection,diagram-3,download,emoji-smile,envelope,envelope-exclamation,exclamation-circle,exclamation-lg,exclamation-triangle,eye-fill,file-text,flag,funnel,gear,image,inbox,inboxes,journal-plus,key,keyboard,lightning,lock-fill,megaphone,moon,palette,paperclip,pencil,pencil-fill,people,person,person-check,person-dash,person-plus,person-vcard,plug,plus-lg,question-circle,record-circle,reply,search,send,sliders,sort-down,star,star-fill,sun,tag,telephone,text-left,trash,ui-checks,wifi-off,x-lg";
+import outlines from "icons:arrow-counterclockwise,arrow-down,arrow-left-right,arrow-up,arrow-up-right,bar-chart,bell-fill,box-arrow-in-down,box-arrow-right,box-seam,building,calendar3,chat-dots,check2,check2-all,check2-circle,chevron-down,chevron-left,chevron-right,clipboard,clock,clock-history,collection,diagram-3,download,emoji-smile,envelope,envelope-exclamation,exclamation-circle,exclamation-lg,exclamation-triangle,eye-fill,file-text,flag,funnel,gear,image,inbox,inboxes,journal-plus,kanban,key,keyboard,lightning,lock-fill,megaphone,moon,palette,paperclip,pencil,pencil-fill,people,person,person-check,person-dash,person-plus,person-vcard,plug,plus-lg,question-circle,record-circle,reply,search,send,sliders,sort-down,star,star-fill,sun,tag,telephone,text-left,trash,ui-checks,wifi-off,x-lg";
 
 /** The marks cut from bootstrap-icons while building. */
 export type IconName =
@@ -8,7 +8,7 @@ export type IconName =
     | "chevron-right" | "clipboard" | "clock" | "clock-history" | "collection" | "diagram-3" | "download"
     | "emoji-smile" | "envelope" | "envelope-exclamation" | "exclamation-circle" | "exclamation-lg"
     | "exclamation-triangle" | "eye-fill" | "file-text" | "flag" | "funnel" | "gear" | "image" | "inbox"
-    | "inboxes" | "journal-plus" | "key" | "keyboard" | "lightning" | "lock-fill" | "megaphone" | "moon" | "palette"
+    | "inboxes" | "journal-plus" | "kanban" | "key" | "keyboard" | "lightning" | "lock-fill" | "megaphone" | "moon" | "palette"
     | "paperclip" | "pencil" | "pencil-fill" | "people" | "person" | "person-check" | "person-dash"
     | "person-plus" | "person-vcard" | "plug" | "plus-lg" | "question-circle" | "record-circle" | "reply"
     | "search" | "send" | "sliders" | "sort-down" | "star" | "star-fill" | "sun" | "tag" | "telephone" | "text-left"

@@ -22,7 +22,7 @@ export function Rail({ path }: { path: string }) {
     const { theme } = useStore(preferences, (all) => all);
     const marketing = may(state, "marketing.read") || state.user?.role === "supervisor";
     useKeys({
-        "g t": () => navigate("/tickets"), "g c": () => navigate("/customers"), "g o": () => navigate("/orders"), "g x": () => navigate("/at-risk"), "g m": () => { if (marketing) navigate("/marketing/campaigns"); }, "g r": () => location.assign("/reports"), "g s": () => navigate("/settings"),
+        "g t": () => navigate("/tickets"), "g c": () => navigate("/customers"), "g o": () => navigate("/orders"), "g d": () => navigate("/sales"), "g x": () => navigate("/at-risk"), "g m": () => { if (marketing) navigate("/marketing/campaigns"); }, "g r": () => location.assign("/reports"), "g s": () => navigate("/settings"),
         "?": () => overlays.update(() => ({ open: "keys" })), "Ctrl+k": () => overlays.update(() => ({ open: "palette" })),
     });
     const me = state.user;
@@ -43,7 +43,7 @@ export function Rail({ path }: { path: string }) {
             <RailLink to="/tickets" icon="inbox" name="tickets" current={path.startsWith("/tickets")} count={unread} />
             <RailLink to="/customers" icon="people" name="customers" current={path.startsWith("/customers")} />
             <RailLink to="/orders" icon="box-seam" name="orders" current={path.startsWith("/orders")} />
-            {may(state, "sales.read") && <RailLink to="/sales" icon="file-text" name="sales" current={path.startsWith("/sales")} />}
+            {may(state, "sales.read") && <RailLink to="/sales" icon="kanban" name="sales" current={path.startsWith("/sales")} />}
             <RailLink to="/at-risk" icon="exclamation-triangle" name="at_risk" current={path.startsWith("/at-risk")} />
             {marketing && <RailLink to="/marketing/campaigns" icon="megaphone" name="marketing" current={path.startsWith("/marketing")} />}
             {reports && <a className="rail-item" href="/reports" title={`${t("console.rail.reports")} (g r)`}><Icon name="bar-chart" /><span>{t("console.rail.reports")}</span></a>}

@@ -11,9 +11,9 @@ export function post<Answer>(path: string, body?: unknown): Promise<Answer> {
     return request<Answer>("POST", path, body === undefined ? {} : { body });
 }
 
-/** Puts a whole thing in its place. */
-export function put<Answer>(path: string, body?: unknown): Promise<Answer> {
-    return request<Answer>("PUT", path, body === undefined ? {} : { body });
+/** Puts a whole thing in its place; a `version` makes the server refuse when someone else changed the thing meanwhile. */
+export function put<Answer>(path: string, body?: unknown, version?: number): Promise<Answer> {
+    return request<Answer>("PUT", path, { ...(body === undefined ? {} : { body }), ...(version === undefined ? {} : { ifMatch: `"${version}"` }) });
 }
 
 /** Changes some fields; a `version` makes the server refuse when someone else changed the thing meanwhile. */

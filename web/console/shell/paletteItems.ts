@@ -1,5 +1,6 @@
 import type { Customer } from "../../shared/staff";
 import type { Ticket } from "../../shared/wire";
+import { makeLead } from "../sales/lead";
 import { may, session, signOut } from "../session/sessionState";
 import { settingsPages } from "../settings/settingsPages";
 import { directory } from "../settings/directoryState";
@@ -43,6 +44,7 @@ export function standingItems(ticket: Ticket | undefined): PaletteItem[] {
         act("reply", "reply", t("console.composer.reply"), () => signal("reply"), "r");
         act("note", "journal-plus", t("console.composer.note"), () => signal("note"), "n");
         act("snooze", "moon", t("console.ticket.snooze"), () => signal("snooze"), "s");
+        if (may(state, "sales.write")) act("lead", "kanban", t("console.deals.lead"), () => void makeLead(ticket), "d");
         act("tag", "tag", t("console.ticket.tag"), () => signal("tag"), "#");
         if (!state.workAlone) {
             const me = state.user;
@@ -59,6 +61,7 @@ export function standingItems(ticket: Ticket | undefined): PaletteItem[] {
     go("/customers", "people", t("console.rail.customers"));
     go("/orders", "box-seam", t("console.rail.orders"));
     if (may(state, "marketing.read")) { go("/marketing/campaigns", "megaphone", t("console.rail.marketing")); go("/marketing/segments", "people", t("console.rail.segments"), t("console.rail.marketing")); }
+    if (may(state, "sales.read")) go("/sales", "kanban", t("console.rail.sales"));
     for (const page of settingsPages(state)) go(`/settings/${page.name}`, page.icon, t(`console.settings.${page.name}`), t("console.rail.settings"));
     items.push({ id: "/reports", group: t("console.palette.pages"), icon: "bar-chart", label: t("console.rail.reports"), hint: "g r", run: () => location.assign("/reports") });
     for (const theme of ["light", "dark", "system"] as const) act(`theme-${theme}`, "palette", `${t("console.theme.title")}: ${t(`console.theme.${theme}`)}`, () => prefer({ theme }));

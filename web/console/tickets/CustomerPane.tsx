@@ -7,6 +7,8 @@ import { TicketLines } from "../customers/TicketLines";
 import { Timeline } from "../customers/Timeline";
 import { CustomerOrders } from "../orders/CustomerOrders";
 import { Recommendations } from "../orders/Recommendations";
+import { CustomerDeals } from "../sales/CustomerDeals";
+import { may, session } from "../session/sessionState";
 import { CustomerOutlook } from "../insight/CustomerOutlook";
 import { TicketRisk } from "../insight/TicketRisk";
 import { Icon } from "../shell/Icon";
@@ -22,6 +24,7 @@ export function CustomerPane({ ticket, onBack }: { ticket: Ticket; onBack: () =>
     const customer = useStore(customers, (state) => state.byId[id]);
     const others = useStore(customers, (state) => state.tickets[id])?.filter((other) => other.id !== ticket.id) ?? [];
     const [failed, setFailed] = useState(false);
+    const seesDeals = useStore(session, (state) => may(state, "sales.read"));
     const late = useLate(!customer && !failed);
     useEffect(() => {
         setFailed(false);
@@ -41,6 +44,7 @@ export function CustomerPane({ ticket, onBack }: { ticket: Ticket; onBack: () =>
                     <Section title={t("console.risk.outlook")} name="outlook" open><CustomerOutlook customer={id} version={ticket.last_seq} /></Section>
                     <Section title={t("console.rail.orders")} name="orders" open><CustomerOrders customer={customer} /></Section>
                     <Section title={t("console.recommended.title")} name="recommended" open><Recommendations customer={id} ticket={ticket} /></Section>
+                    {seesDeals && <Section title={t("console.timeline.deals")} name="deals" open><CustomerDeals customer={id} ticket={ticket} /></Section>}
                     <Section title={t("console.customer.notes")} name="notes" count={customer.notes_count} open><CustomerNotes customer={id} /></Section>
                     <Section title={t("console.customer.timeline")} name="timeline"><Timeline customer={id} version={ticket.last_seq} /></Section>
                 </>

@@ -8,6 +8,7 @@ import { navigate, usePlace } from "../shell/router";
 import { undoLatest } from "../shell/undo";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
+import { makeLead } from "../sales/lead";
 import { CustomerPane } from "./CustomerPane";
 import { filtersOf, queryText } from "./filters";
 import { ListHead } from "./ListHead";
@@ -88,6 +89,7 @@ export function TicketsPage({ number }: { number: string | null }) {
         Enter: () => { if (ticket) signal("reply"); else step(1); },
         r: () => signal("reply"), n: () => signal("note"), a: () => signal("assign"), "#": () => signal("tag"), s: () => signal("snooze"), t: () => signal("recipients"), l: () => signal("later"),
         i: () => { if (ticket && me) void assign(ticket, { user: { id: me.id, name: me.name } }); },
+        d: () => { if (ticket) void makeLead(ticket); },
         e: () => { if (ticket) toggleSolved(ticket); },
         o: () => { if (ticket && mayOffer) void offerBest(ticket); },
         z: undoLatest, "/": () => signal("find"), c: () => setMaking(true),
