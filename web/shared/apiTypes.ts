@@ -17,7 +17,7 @@ export interface ApiKey {
   key: string | null;
   last_used_at: string | null;
   name: string;
-  scopes: ("tickets:read" | "tickets:write" | "customers:read" | "customers:write" | "orders:read" | "orders:write" | "sales:read" | "sales:write" | "imports:manage" | "reports:read" | "predictions:read" | "settings:write")[];
+  scopes: ("tickets:read" | "tickets:write" | "customers:read" | "customers:write" | "orders:read" | "orders:write" | "sales:read" | "sales:write" | "imports:manage" | "marketing:read" | "marketing:write" | "reports:read" | "predictions:read" | "settings:write")[];
 }
 
 export interface AssignmentInput {
@@ -187,6 +187,13 @@ export interface CompanyProfile {
   version: number;
 }
 
+export interface Conflict {
+  count: number;
+  detail: string;
+  kind: string;
+  subject: string;
+}
+
 export interface Consent {
   at: string;
   granted: boolean;
@@ -246,6 +253,12 @@ export interface ContractInput {
   note?: string | null;
   attachment_ids?: string[] | null;
   status?: "draft" | "active" | "ended" | "cancelled" | null;
+}
+
+export interface Count {
+  count: number;
+  table: string;
+  treatment: string;
 }
 
 export interface CustomField {
@@ -331,6 +344,19 @@ export interface CustomerInput {
   tags?: string[] | null;
   custom_fields?: unknown;
   consent?: unknown;
+}
+
+export interface CustomerMerge {
+  conflicts: Conflict[];
+  id: string;
+  kept: Reference;
+  merged_at: string;
+  merged_by_name: string;
+  merged_id: string;
+  merged_name: string;
+  moved_count: number;
+  undone_at: string | null;
+  undone_by_name: string | null;
 }
 
 export interface CustomerNote {
@@ -448,6 +474,18 @@ export interface Drafts {
   reply: Draft | null;
 }
 
+export interface DuplicatePair {
+  customer: Customer;
+  found_at: string;
+  other: Customer;
+  reasons: Reason[];
+  score: number;
+}
+
+export interface DuplicateSearch {
+  pair_count: number;
+}
+
 export interface EditionSummary {
   edition: number;
   sent_at: string | null;
@@ -458,6 +496,17 @@ export interface Email {
   address: string;
   primary: boolean;
   verified: boolean;
+}
+
+export interface Erasure {
+  actor_name: string;
+  at: string;
+  cause: string;
+  counts: Count[];
+  file_count: number;
+  id: string;
+  identifier_hashes: string[];
+  record_ids: string[];
 }
 
 export interface Event {
@@ -732,6 +781,16 @@ export interface LastMessage {
   seq: number;
 }
 
+export interface LegalHold {
+  reason: string;
+  set_at: string;
+  set_by_name: string;
+}
+
+export interface LegalHoldInput {
+  reason: string;
+}
+
 export interface Line {
   name: string;
   position: number;
@@ -876,6 +935,40 @@ export interface MappingInput {
   columns?: Record<string, number> | null;
   encoding?: string | null;
   delimiter?: string | null;
+}
+
+export interface Member {
+  company: string | null;
+  created_at: string;
+  email: string | null;
+  id: string;
+  name: string;
+}
+
+export interface MergeCount {
+  left: number;
+  moved: number;
+  table: string;
+}
+
+export interface MergeField {
+  choice: "kept" | "merged" | "both";
+  choices: ("kept" | "merged" | "both")[];
+  field: string;
+  kept: string;
+  merged: string;
+}
+
+export interface MergeInput {
+  other_id: string;
+  fields?: Record<string, string> | null;
+}
+
+export interface MergePreview {
+  fields: MergeField[];
+  kept: Customer;
+  merged: Customer;
+  rows: MergeCount[];
 }
 
 export interface Message {
@@ -1038,6 +1131,14 @@ export interface NewUser {
   locale?: string | null;
   time_zone?: string | null;
   team_ids?: string[] | null;
+}
+
+export interface NewWebhook {
+  name: string;
+  url: string;
+  kinds: string[];
+  inbox_id?: string | null;
+  active?: boolean | null;
 }
 
 export interface NextRecipients {
@@ -1209,6 +1310,13 @@ export interface Person {
   name: string | null;
   email: string | null;
   phone: string | null;
+}
+
+export interface PersonalData {
+  collected_at: string;
+  customer: Reference;
+  legal_hold: LegalHold | null;
+  tables: Table[];
 }
 
 export interface Phone {
@@ -1541,6 +1649,12 @@ export interface QuoteSettingsInput {
   inbox_id?: string | null;
 }
 
+export interface Reason {
+  detail: string;
+  kind: string;
+  value: string;
+}
+
 export interface RecipientInput {
   to: RecipientPerson[] | null;
   cc: unknown[] | null;
@@ -1719,6 +1833,27 @@ export interface ReportedTicket {
   value_seconds: number | null;
 }
 
+export interface RetentionRule {
+  channel: string;
+  due_count: number;
+  keep_days: number | null;
+}
+
+export interface RetentionRuleInput {
+  keep_days?: number | null;
+}
+
+export interface RetentionRun {
+  at: string;
+  channel: string;
+  counts: Count[];
+  digest: string;
+  file_count: number;
+  id: string;
+  keep_days: number;
+  ticket_count: number;
+}
+
 export interface Return {
   id: string;
   lines: ReturnLines[];
@@ -1782,6 +1917,27 @@ export interface RuleSegments {
   frequency_low: number;
   order_value_high: number;
   order_value_low: number;
+}
+
+export interface SavedSegment {
+  builtin: string | null;
+  count: number | null;
+  id: string;
+  name: string;
+  rule: SavedSegmentRule;
+  updated_at: string;
+  version: number;
+}
+
+export interface SavedSegmentRule {
+  match: string;
+  rules: SavedSegmentRuleRules[];
+}
+
+export interface SavedSegmentRuleRules {
+  field: string;
+  operator: string;
+  value: number;
 }
 
 export interface SavedView {
@@ -1883,6 +2039,30 @@ export interface SegmentBounds {
 export interface SegmentExpected {
   amount_minor: number;
   currency: string;
+}
+
+export interface SegmentField {
+  group: "customer" | "behaviour" | "orders" | "scores" | "custom";
+  key: string;
+  kind: "text" | "choice" | "number" | "money" | "date" | "flag" | "tag" | "product" | "company" | "staff";
+  label: Record<string, unknown>;
+  operators: string[];
+  options: string[];
+}
+
+export interface SegmentInput {
+  name: string;
+  rule: unknown;
+}
+
+export interface SegmentPreview {
+  count: number;
+  customer_count: number;
+  members: Member[];
+}
+
+export interface SegmentPreviewInput {
+  rule: unknown;
 }
 
 export interface SegmentSpent {
@@ -2012,6 +2192,17 @@ export interface SurveyPage {
   ticket_number: number;
 }
 
+export interface Table {
+  count: number;
+  rows: TableRows[];
+  table: string;
+  treatment: string;
+}
+
+export interface TableRows {
+  text: string;
+}
+
 export interface Tag {
   color: string;
   id: string;
@@ -2066,6 +2257,7 @@ export interface Ticket {
   first_response_at: string | null;
   id: string;
   inbox: InboxRef;
+  joining_offer: TicketJoiningOffer | null;
   last_message: LastMessage | null;
   last_seq: number;
   linked_tickets: unknown[] | null;
@@ -2123,6 +2315,13 @@ export interface TicketInput {
   custom_fields?: unknown;
   attachments?: string[] | null;
   client_id?: string | null;
+}
+
+export interface TicketJoiningOffer {
+  id: string;
+  number: number;
+  subject: string;
+  wrote_at: string;
 }
 
 export interface TicketPatch {
@@ -2253,6 +2452,77 @@ export interface VisitorOrder {
 
 export interface VisitorTranscriptInput {
   email: string;
+}
+
+export interface Webhook {
+  active: boolean;
+  created_at: string;
+  failed_count: number;
+  health: string;
+  id: string;
+  inbox_id: string | null;
+  kinds: ("ticket.created" | "ticket.updated" | "message.created" | "note.created" | "survey.answered" | "customer.created" | "customer.updated" | "customer.deleted" | "order.created" | "order.updated" | "shipment.updated" | "ping")[];
+  last_success_at: string | null;
+  name: string;
+  resume_at: string | null;
+  secret: string | null;
+  url: string;
+  version: number;
+  waiting_count: number;
+}
+
+export interface WebhookAttempt {
+  number: number;
+  at: string;
+  status: number | null;
+  fault: string;
+  milliseconds: number;
+}
+
+export interface WebhookDelivery {
+  attempts: number;
+  created_at: string;
+  id: string;
+  kind: "ticket.created" | "ticket.updated" | "message.created" | "note.created" | "survey.answered" | "customer.created" | "customer.updated" | "customer.deleted" | "order.created" | "order.updated" | "shipment.updated" | "ping";
+  last_fault: string;
+  last_status: number | null;
+  next_at: string | null;
+  settled_at: string | null;
+  state: "waiting" | "delivered" | "failed";
+  stream: string;
+  webhook_id: string;
+}
+
+export interface WebhookDeliveryDetail {
+  attempts: WebhookAttempt[];
+  body: string | null;
+  created_at: string;
+  id: string;
+  kind: "ticket.created" | "ticket.updated" | "message.created" | "note.created" | "survey.answered" | "customer.created" | "customer.updated" | "customer.deleted" | "order.created" | "order.updated" | "shipment.updated" | "ping";
+  last_fault: string;
+  last_status: number | null;
+  log: WebhookDeliveryDetailLog[];
+  next_at: string | null;
+  settled_at: string | null;
+  state: "waiting" | "delivered" | "failed";
+  stream: string;
+  webhook_id: string;
+}
+
+export interface WebhookDeliveryDetailLog {
+  at: string;
+  fault: string;
+  milliseconds: number;
+  number: number;
+  status: number;
+}
+
+export interface WebhookPatch {
+  name?: string | null;
+  url?: string | null;
+  kinds?: string[] | null;
+  inbox_id?: string | null;
+  active?: boolean | null;
 }
 
 export interface WhatIf {
