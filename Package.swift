@@ -83,7 +83,7 @@ let package = Package(
             "Marketing",
             [
                 "Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels",
-                "Helpdesk", "Commerce", "Imports",
+                "Helpdesk", "Commerce", "Imports", "Models",
             ]),
         rung(
             "Webhooks",

@@ -18,6 +18,7 @@ const pages = [
     { source: "pages/survey.html", target: "pages/survey.html" },
     { source: "pages/offer.html", target: "pages/offer.html" },
     { source: "pages/quote.html", target: "pages/quote.html" },
+    { source: "pages/unsubscribe.html", target: "pages/unsubscribe.html" },
     { source: "pages/form.html", target: "pages/form.html" },
     { source: "pages/demo.html", target: "pages/demo.html" },
 ];

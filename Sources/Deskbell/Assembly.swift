@@ -65,7 +65,10 @@ import Webhooks
             people: CustomerDirectory(context: context),
             mail: MailProcessing(
                 context: context, read: { try await reader.parse($0, spool: $1) },
-                place: { try await helpdesk.mailIntake.receive($0, in: $1) },
+                place: { mail, connection in
+                    if try await helpdesk.mailIntake.receiveCampaignReport(mail, in: connection) { return nil }
+                    return try await helpdesk.mailIntake.receive(mail, in: connection)
+                },
                 placeUnread: { try await helpdesk.mailIntake.receiveUnread($0, in: $1) }),
             mailNetwork: configuration.mail.network, mailboxTimings: configuration.mail.timings,
             lmtp: configuration.mail.lmtp, pendingSurvey: surveys.pendingSurvey,

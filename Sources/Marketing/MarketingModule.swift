@@ -1,19 +1,51 @@
+import Basics
+import Customers
 package import EventLoop
+import Foundation
+import Helpdesk
 package import Jobs
+import Postgres
 package import Web
 
 /// Segments by rules, and campaigns to them.
 @Loop package final class MarketingModule: Module {
     package let name = "marketing"
+    /// Hands campaigns' mails to the outbox.
+    package let campaigns: CampaignJobs
     private let context: AppContext
 
     package init(context: AppContext) {
         self.context = context
+        campaigns = CampaignJobs(context: context)
     }
 
     package var routes: [Route] {
         SegmentRoutes(context: context).routes
+            + CampaignRoutes(context: context).routes
+            + CampaignTracking(context: context, throttle: TokenThrottle()).routes
     }
 
-    package func registerJobs(_ queue: JobQueue) {}
+    package func registerJobs(_ queue: JobQueue) {
+        campaigns.register(queue)
+    }
+
+    package func subscribe(_ bus: EventBus) {
+        let context = context
+        bus.subscribe(TicketMailReceived.self, name: "marketing.replies") { received, connection in
+            guard !received.isMachine, !received.isHistory, let address = received.address else { return }
+            let mail = try await connection.first(
+                { row in (subject: try row["subject"] as String, number: try row["number"] as Int) },
+                """
+                SELECT m.subject, t.number FROM inbound_mails AS m, tickets AS t
+                WHERE m.id = \(received.mailID) AND t.id = \(received.ticketID)
+                """)
+            guard let mail,
+                let send = try await CampaignSendStore(connection).replied(
+                    from: address, subject: mail.subject, at: received.at)
+            else { return }
+            try await TimelineStore(connection, random: context.random).add(
+                customerID: ID(send.customerID), at: received.at, kind: "campaign.replied", title: send.campaignName,
+                ticketNumber: mail.number)
+        }
+    }
 }

@@ -57,6 +57,7 @@ enum DemoCompany {
         try await DemoDeals(
             script, customers: customers, staff: setup.staff, tickets: sources, now: now, seed: seed
         ).insert(rows)
+        try await DemoCampaign(now: now, owner: owner).insert(connection)
         try await rows.insert(into: "backlog_pictures", pictures(now: now))
         try await rows.insert(into: "backlog_days", DemoBacklog.rows(tickets, now: now))
         try await connection.execute(

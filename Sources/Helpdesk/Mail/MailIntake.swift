@@ -39,6 +39,19 @@ package import Postgres
         return try await open(mail, sender, linkedTo: linked, match.explanation, in: connection)
     }
 
+    /// Takes a report about a campaign's mail: it marks whom it did not reach and is nobody's ticket.
+    ///
+    /// - Returns: Whether the mail was such a report.
+    package func receiveCampaignReport(_ mail: ReceivedMail, in connection: Connection) async throws -> Bool {
+        guard let report = mail.mail.bounce else { return false }
+        let reports = DeliveryReports(desk)
+        let recipients = mail.mail.deliveredTo + mail.mail.to.map(\.address)
+        guard let subject = try await reports.subject(of: report, deliveredTo: recipients, in: connection),
+            try await OutboxStore(connection).mail(subject.mailID)?.purpose == .campaign
+        else { return false }
+        return try await reports.apply(report, deliveredTo: recipients, in: connection)
+    }
+
     // MARK: Who
 
     private struct Person {

@@ -108,7 +108,12 @@ import Web
     }
 
     func delete(_ id: ID<SavedSegment>) async throws {
-        try await connection.execute("DELETE FROM segments WHERE id = \(id)")
+        do {
+            try await connection.execute("DELETE FROM segments WHERE id = \(id)")
+        } catch let error as DatabaseError where error.constraint == "campaigns_segment_fkey" {
+            throw Problem.conflict(
+                "segment-in-use", "A campaign writes to this segment", "Its page tells who got the mail and why.")
+        }
     }
 
     private func naming(_ run: () async throws -> Void) async throws {

@@ -43,6 +43,8 @@ package import Gateway
             return files.response("pages/offer.html", for: head)?.adding("Referrer-Policy", "no-referrer")
         case "quotes" where segments.count == 2:
             return files.response("pages/quote.html", for: head)?.adding("Referrer-Policy", "no-referrer")
+        case "unsubscribe" where segments.count == 2:
+            return files.response("pages/unsubscribe.html", for: head)?.adding("Referrer-Policy", "no-referrer")
         case "reports": return files.response("reports/index.html", for: head)
         case nil, "tickets", "customers", "companies", "orders", "sales", "at-risk", "marketing", "settings", "audit",
             "profile",

@@ -35,8 +35,11 @@ import Web
             settled.deliveryKey = messageID + " " + hash
         }
         for file in files { try await AttachmentStore(connection).insert(file) }
-        let receipt = try await place(
-            try await received(waiting, mail, settled, files, own), connection)
+        guard let receipt = try await place(try await received(waiting, mail, settled, files, own), connection) else {
+            settled.state = .ignored
+            settled.explanation = MailExplanation("delivery_report")
+            return settled
+        }
         settled.ticketID = receipt.ticketID
         settled.seq = receipt.seq
         settled.opened = receipt.opened

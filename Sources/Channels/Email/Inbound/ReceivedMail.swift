@@ -79,7 +79,7 @@ package struct MailExplanation: Sendable, Equatable {
 /// the commit.
 ///
 /// Helpdesk's `MailIntake.receive`, handed in by the assembly.
-package typealias PlaceMail = @Loop @Sendable (ReceivedMail, Connection) async throws -> MailReceipt
+package typealias PlaceMail = @Loop @Sendable (ReceivedMail, Connection) async throws -> MailReceipt?
 
 /// Makes a ticket of a mail nobody could read, with the file on it, in the caller's transaction.
 package typealias PlaceUnreadMail = @Loop @Sendable (UnreadMail, Connection) async throws -> MailReceipt

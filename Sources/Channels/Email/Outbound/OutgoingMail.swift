@@ -17,6 +17,8 @@ package struct OutgoingMail: Codable, Sendable, Equatable {
         case transcript
         /// A report for the staff; its conversation is the schedule that sends it, no ticket.
         case report
+        /// To the people of a segment; its conversation is the campaign.
+        case campaign
 
         /// Whether a machine decided that it is sent: such mail says so and is never answered by machines.
         package var isAutomatic: Bool { self != .reply }
@@ -48,6 +50,10 @@ package struct OutgoingMail: Codable, Sendable, Equatable {
     package var attachments: [OutgoingFile] = []
     /// Figures below the text.
     package var table: MailTable?
+    /// Where a single POST ends such mail for its recipient (RFC 8058).
+    package var unsubscribeURL: String?
+    /// A picture nobody sees, whose loading tells that the mail was opened.
+    package var pixelURL: String?
     /// What is shown below the answer when the mailbox quotes: who wrote when, and the words.
     package var quote: MailQuote?
 

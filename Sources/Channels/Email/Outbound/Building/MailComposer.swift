@@ -40,7 +40,7 @@ package struct MailComposer: Sendable {
     package func envelopeFrom(
         _ mail: OutgoingMail, id: UUID, from mailbox: SendingMailbox, refusesNullSender: Bool
     ) -> String {
-        if mail.purpose.isAutomatic, !refusesNullSender { return "" }
+        if mail.purpose.isAutomatic, mail.purpose != .campaign, !refusesNullSender { return "" }
         return address(of: id, mailbox)
     }
 
@@ -58,6 +58,12 @@ package struct MailComposer: Sendable {
                 MailHeader(name: "Auto-Submitted", value: kind.rawValue),
                 MailHeader(name: "X-Auto-Response-Suppress", value: "All"),
                 MailHeader(name: "Precedence", value: "bulk"),
+            ]
+        }
+        if let url = mail.unsubscribeURL {
+            headers += [
+                MailHeader(name: "List-Unsubscribe", value: "<\(url)>"),
+                MailHeader(name: "List-Unsubscribe-Post", value: "List-Unsubscribe=One-Click"),
             ]
         }
         return headers
@@ -85,6 +91,9 @@ package struct MailComposer: Sendable {
             html +=
                 "<div>\(MailMarkup.escaped(quote.introduction))</div>\n"
                 + "<blockquote type=\"cite\">\n\(MailMarkup.html(quoted))</blockquote>\n"
+        }
+        if let pixel = mail.pixelURL {
+            html += "<img src=\"\(MailMarkup.escaped(pixel))\" width=\"1\" height=\"1\" alt=\"\">\n"
         }
         return (text, page(html, locale: mail.locale, reference: Self.reference(messageID)))
     }

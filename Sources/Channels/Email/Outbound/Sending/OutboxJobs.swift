@@ -113,8 +113,14 @@ package import Web
                 limit = min(limit, 1)
                 try await store.setProbe(mailbox, at: now.addingTimeInterval(OutboxRules.probeSeconds))
             }
-            guard limit > 0 else { return [] }
-            return try await store.take(of: mailbox, limit: limit, now: now, lease: lease)
+            var taken: [OutboundMail] = []
+            if limit > 0 { taken = try await store.take(of: mailbox, limit: limit, now: now, lease: lease) }
+            let campaigns = min(
+                state.stoppedAt == nil ? room - taken.count : 1 - taken.count,
+                OutboxRules.campaignsAtOnce - activity.campaigns)
+            guard campaigns > 0 else { return taken }
+            return taken
+                + (try await store.take(of: mailbox, limit: campaigns, campaigns: true, now: now, lease: lease))
         }
     }
 

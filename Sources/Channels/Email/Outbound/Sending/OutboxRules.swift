@@ -13,6 +13,8 @@ package enum OutboxRules {
     /// What one mailbox sends in a minute, and how many at a time: providers refuse more.
     static let perMinute = 60
     static let atOnce = 4
+    /// Mails of campaigns at a time beside those; their pace is the campaign's own.
+    static let campaignsAtOnce = 4
     /// Renewed while an attempt lasts; a node that does not is taken for dead.
     static let leaseSeconds = 60.0
 
@@ -23,8 +25,9 @@ package enum OutboxRules {
         return next.timeIntervalSince(queuedAt) > givenUpSeconds ? nil : next
     }
 
-    /// The next attempt after one that ended in doubt: one by itself, the rest is for people to decide.
-    package static func nextAfterDoubt(_ doubts: Int, now: Date) -> Date? {
-        doubts <= 1 ? now.addingTimeInterval(doubtSeconds) : nil
+    /// The next attempt after one that ended in doubt: one by itself, the rest is for people to decide; none of a campaign's,
+    /// which nobody should get twice.
+    package static func nextAfterDoubt(_ doubts: Int, isCampaign: Bool = false, now: Date) -> Date? {
+        doubts <= 1 && !isCampaign ? now.addingTimeInterval(doubtSeconds) : nil
     }
 }

@@ -61,7 +61,7 @@ import Web
     private func doubt(_ mail: OutboundMail, text: String) async throws {
         let now = now
         let doubts = mail.doubts + 1
-        let next = OutboxRules.nextAfterDoubt(doubts, now: now)
+        let next = OutboxRules.nextAfterDoubt(doubts, isCampaign: mail.purpose == .campaign, now: now)
         let isOurs = try await context.database.transaction { connection in
             let isOurs = try await OutboxStore(connection).settle(
                 mail.id, lease: lease, state: .uncertain, next: next, code: nil, text: text, doubts: doubts, at: now)

@@ -42,7 +42,7 @@ package struct OutboxMailbox: Sendable {
                     doubts = doubts + transmitting::integer,
                     next_at = CASE
                         WHEN NOT transmitting THEN \(now)::timestamptz
-                        WHEN doubts = 0 THEN \(OutboxRules.nextAfterDoubt(1, now: now))::timestamptz
+                        WHEN doubts = 0 AND purpose <> 'campaign' THEN \(OutboxRules.nextAfterDoubt(1, now: now))::timestamptz
                     END,
                     last_text = CASE WHEN transmitting THEN 'The server stopped while sending.' ELSE last_text END,
                     lease = NULL, lease_until = NULL, transmitting = false
@@ -89,19 +89,27 @@ package struct OutboxMailbox: Sendable {
             """)
     }
 
-    /// How many attempts the mailbox made since `since`, and how many are under way.
-    func activity(of mailbox: UUID, since: Date) async throws -> (recent: Int, underWay: Int) {
+    /// How many attempts the mailbox made since `since`, and how many are under way; campaigns counted apart.
+    func activity(of mailbox: UUID, since: Date) async throws -> (recent: Int, underWay: Int, campaigns: Int) {
         try await connection.one(
-            { row in (recent: try row["recent"], underWay: try row["under_way"]) },
+            { row in
+                (recent: try row["recent"], underWay: try row["under_way"], campaigns: try row["campaigns"])
+            },
             """
             SELECT
-                (SELECT count(*) FROM outbound_mails WHERE inbox_id = \(mailbox) AND attempted_at > \(since)) AS recent,
-                (SELECT count(*) FROM outbound_mails WHERE inbox_id = \(mailbox) AND state = 'sending') AS under_way
+                (SELECT count(*) FROM outbound_mails
+                 WHERE inbox_id = \(mailbox) AND attempted_at > \(since) AND purpose <> 'campaign') AS recent,
+                (SELECT count(*) FROM outbound_mails
+                 WHERE inbox_id = \(mailbox) AND state = 'sending' AND purpose <> 'campaign') AS under_way,
+                (SELECT count(*) FROM outbound_mails
+                 WHERE inbox_id = \(mailbox) AND state = 'sending' AND purpose = 'campaign') AS campaigns
             """)
     }
 
     /// Leases due mails of a mailbox: people's answers before automatic mail, the longest waiting first.
-    func take(of mailbox: UUID, limit: Int, now: Date, lease: UUID) async throws -> [OutboundMail] {
+    func take(
+        of mailbox: UUID, limit: Int, campaigns: Bool = false, now: Date, lease: UUID
+    ) async throws -> [OutboundMail] {
         try await connection.rows(
             OutboundMail.init,
             """
@@ -112,6 +120,7 @@ package struct OutboxMailbox: Sendable {
                 SELECT id
                 FROM outbound_mails
                 WHERE inbox_id = \(mailbox) AND state IN ('queued', 'retry', 'uncertain') AND next_at <= \(now)
+                    AND (purpose = 'campaign') = \(campaigns)
                 ORDER BY (purpose = 'reply') DESC, next_at, id
                 LIMIT \(limit)
                 FOR UPDATE SKIP LOCKED)

@@ -1,0 +1,38 @@
+import { useEffect, useState } from "react";
+import type { CampaignPreview as Preview } from "../../shared/apiTypes";
+import type { Customer } from "../../shared/staff";
+import type { Page } from "../../shared/wire";
+import { Field } from "../shell/Field";
+import { get } from "../shell/http";
+import { t } from "../shell/words";
+
+/** Every text of a campaign as one customer would get it. */
+export function CampaignPreview({ id, version }: { id: string; version: number }) {
+    const [question, setQuestion] = useState("");
+    const [people, setPeople] = useState<readonly Customer[]>([]);
+    const [customer, setCustomer] = useState<Customer | null>(null);
+    const [letters, setLetters] = useState<readonly Preview[]>([]);
+    useEffect(() => {
+        let left = false;
+        get<Page<Preview>>(`/campaigns/${id}/preview${customer ? `?customer_id=${customer.id}` : ""}`).then((page) => { if (!left) setLetters(page.items); }, () => undefined);
+        return () => { left = true; };
+    }, [id, version, customer]);
+    useEffect(() => {
+        if (question.trim().length < 2) return setPeople([]);
+        const timer = setTimeout(() => get<Page<Customer>>(`/customers?limit=6&q=${encodeURIComponent(question.trim())}`).then((page) => setPeople(page.items), () => undefined), 200);
+        return () => clearTimeout(timer);
+    }, [question]);
+    return (
+        <div className="campaign-previews">
+            <div><Field label={t("marketing.campaigns.previewAs")} value={question} onChange={setQuestion} placeholder={customer?.name ?? ""} />
+                {people.length > 0 && <ul className="suggestions">{people.map((one) => <li key={one.id}><button type="button" onClick={() => { setCustomer(one); setQuestion(""); }}>{one.name || t("console.customer.nameless")} <span className="meta">{one.emails[0]?.address}</span></button></li>)}</ul>}</div>
+            {letters.map((one) => (
+                <article key={one.variant + one.locale} className="campaign-letter" lang={one.locale}>
+                    <p className="meta">{one.locale === "en" ? "English" : "中文"}{letters.some((other) => other.variant === "b") && ` · ${t(`marketing.figures.half_${one.variant}`)}`}</p>
+                    <h3>{one.subject}</h3>
+                    <iframe sandbox="" title={one.subject} srcDoc={`<!doctype html><meta charset="utf-8"><body style="font:15px/1.5 sans-serif">${one.html}`} />
+                </article>
+            ))}
+        </div>
+    );
+}
