@@ -9,7 +9,6 @@ import { t } from "../shell/words";
 import { ListPage } from "../settings/ListPage";
 import { WebhookEditor } from "./WebhookEditor";
 import { WebhookLog } from "./WebhookLog";
-import "./webhooks.css";
 
 /** Addresses of the company that are told what happens here, and what became of each piece of news. */
 export default function WebhooksPage() {
