@@ -8,7 +8,7 @@ import Webhooks
         let pauses = (1...10).map(WebhookRules.pause(afterAttempt:))
         #expect(pauses.prefix(9).allSatisfy { $0 != nil })
         #expect(pauses[9] == nil)
-        #expect(pauses.compactMap { $0 }.reduce(0, +) == 275_705)
+        #expect(pauses.compactMap { $0 }.reduce(0, +) == 272_105)
     }
 
     @Test("an address that is away rests longer each time, ten minutes at most")

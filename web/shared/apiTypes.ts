@@ -5,6 +5,40 @@ export interface AcceptedInvitation {
   password: string;
 }
 
+export interface Activity {
+  created_at: string;
+  customer: Named | null;
+  done_at: string | null;
+  due_at: string | null;
+  id: string;
+  kind: "call" | "meeting" | "mail" | "task";
+  note: string;
+  opportunity: Deal | null;
+  owner: Named | null;
+  subject: string;
+  updated_at: string;
+  version: number;
+}
+
+export interface ActivityChange {
+  kind?: "call" | "meeting" | "mail" | "task" | null;
+  subject?: string | null;
+  note?: string | null;
+  owner_id?: string | null;
+  due_at?: string | null;
+  done?: boolean | null;
+}
+
+export interface ActivityInput {
+  kind: "call" | "meeting" | "mail" | "task";
+  subject: string;
+  note?: string | null;
+  opportunity_id?: string | null;
+  customer_id?: string | null;
+  owner_id?: string | null;
+  due_at?: string | null;
+}
+
 export interface AnswerInput {
   rating: number;
   comment?: string | null;
@@ -101,6 +135,13 @@ export interface Because {
   name: string;
 }
 
+export interface Board {
+  is_whole: boolean;
+  opportunities: Opportunity[];
+  pipeline: Pipeline;
+  unhappy_ratio: number;
+}
+
 export interface Buyer {
   id: string;
   name: string;
@@ -116,6 +157,62 @@ export interface CalibrationBin {
   actual_ratio: number;
   count: number;
   predicted_ratio: number;
+}
+
+export interface Campaign {
+  content: CampaignContent;
+  finished_at: string | null;
+  id: string;
+  inbox_id: string;
+  name: string;
+  problem: string | null;
+  segment_id: string;
+  send_at: string | null;
+  started_at: string | null;
+  state: "draft" | "scheduled" | "sending" | "paused" | "done" | "cancelled";
+  throttle: number;
+  to_complaining: boolean;
+  to_leaving: boolean;
+  version: number;
+  window_days: number;
+}
+
+export interface CampaignAudienceView {
+  counts: DecisionCount[];
+  held: Held[];
+}
+
+export interface CampaignContent {
+  a: Record<string, Text>;
+  b: unknown;
+}
+
+export interface CampaignFigures {
+  halves: Half[];
+}
+
+export interface CampaignInput {
+  name: string;
+  segment_id: string;
+  inbox_id: string;
+  content: CampaignContent;
+  throttle?: number | null;
+  window_days?: number | null;
+  to_complaining?: boolean | null;
+  to_leaving?: boolean | null;
+}
+
+export interface CampaignPreview {
+  html: string;
+  locale: string;
+  subject: string;
+  text: string;
+  variant: string;
+}
+
+export interface CampaignStateInput {
+  state: "draft" | "scheduled" | "sending" | "paused" | "done" | "cancelled";
+  send_at?: string | null;
 }
 
 export interface CannedReply {
@@ -454,6 +551,17 @@ export interface CustomerWorth {
   simple: Money | null;
 }
 
+export interface Deal {
+  id: string;
+  number: number;
+  title: string;
+}
+
+export interface DecisionCount {
+  count: number;
+  decision: string;
+}
+
 export interface Draft {
   kind: "reply" | "note";
   text: string;
@@ -540,6 +648,94 @@ export interface File {
   url: string;
 }
 
+export interface Forecast {
+  changes: ForecastChanges;
+  currencies: ForecastCurrency[];
+  this_month: string;
+  unhappy_ratio: number;
+}
+
+export interface ForecastChange {
+  customer: Named;
+  kind: "new" | "won" | "lost" | "removed" | "reopened" | "moved" | "amount" | "postponed" | "sooner";
+  now: Standing;
+  number: number;
+  then: Standing | null;
+  title: string;
+}
+
+export interface ForecastChanges {
+  items: ForecastChange[];
+  since: string;
+  worth: Worth[];
+}
+
+export interface ForecastCurrency {
+  currency: string;
+  rows: ForecastRow[];
+  stages: ForecastStage[];
+  total: ForecastRow;
+}
+
+export interface ForecastRow {
+  expected: ForecastRowExpected;
+  month: string | null;
+  open: ForecastRowOpen;
+  open_count: number;
+  period: "overdue" | "month" | "later" | "undated" | "total";
+  target: ForecastRowTarget;
+  unhappy: ForecastRowUnhappy;
+  unhappy_count: number;
+  weighted: ForecastRowWeighted;
+  won: ForecastRowWon;
+  won_count: number;
+}
+
+export interface ForecastRowExpected {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface ForecastRowOpen {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface ForecastRowTarget {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface ForecastRowUnhappy {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface ForecastRowWeighted {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface ForecastRowWon {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface ForecastSettings {
+  unhappy_ratio: number;
+}
+
+export interface ForecastStage {
+  count: number;
+  stage: Stage;
+  sum: Money;
+  weighted: Money;
+}
+
+export interface ForecastTarget {
+  amount: MoneyInput;
+}
+
 export interface FormDescription {
   fields: FormDescriptionFields[];
   intro: unknown;
@@ -575,9 +771,34 @@ export interface FormReceipt {
   ticket_number: number | null;
 }
 
+export interface Half {
+  bounced_count: number;
+  clicked_count: number;
+  failed_count: number;
+  machine_count: number;
+  opened_count: number;
+  opted_out_count: number;
+  order_count: number;
+  reacted_count: number;
+  replied_count: number;
+  response_ratio: number;
+  revenue: Money;
+  sent_count: number;
+  uncertain_count: number;
+  variant: string;
+  waiting_count: number;
+}
+
 export interface Header {
   name: string;
   value: string;
+}
+
+export interface Held {
+  address: string | null;
+  customer_id: string;
+  decision: string;
+  name: string;
 }
 
 export interface IdentitySecret {
@@ -807,6 +1028,19 @@ export interface Link {
 
 export interface LinkInput {
   ticket: unknown;
+}
+
+export interface LostReason {
+  archived_at: string | null;
+  id: string;
+  known_as: string | null;
+  name: string;
+  version: number;
+}
+
+export interface LostReasonInput {
+  name?: string | null;
+  archived?: boolean | null;
 }
 
 export interface Mail {
@@ -1077,6 +1311,11 @@ export interface MoneyInput {
   currency: string;
 }
 
+export interface Named {
+  id: string;
+  name: string;
+}
+
 export interface NewApiKey {
   name: string;
   scopes: string[];
@@ -1220,6 +1459,62 @@ export interface OfficeHoursRecordHolidays {
   working: boolean;
 }
 
+export interface Opportunity {
+  amount: Money;
+  created_at: string;
+  customer: Named;
+  expected_close_on: string | null;
+  id: string;
+  is_unhappy: boolean;
+  lost_at: string | null;
+  lost_note: string;
+  lost_reason: Named | null;
+  moved_at: string;
+  next_activity_at: string | null;
+  number: number;
+  owner: Named | null;
+  pipeline_id: string;
+  source_ticket: Source | null;
+  stage_id: string;
+  state: "open" | "won" | "lost";
+  title: string;
+  updated_at: string;
+  version: number;
+  won_at: string | null;
+}
+
+export interface OpportunityChange {
+  actor_name: string;
+  amount: Money;
+  at: string;
+  expected_close_on: string | null;
+  kind: "created" | "changed" | "moved" | "won" | "lost" | "reopened" | "removed" | "restored";
+  lost_reason: string | null;
+  owner_name: string | null;
+  stage_id: string;
+  stage_name: string;
+  title: string;
+  version: number;
+}
+
+export interface OpportunityChangeInput {
+  title?: string | null;
+  amount?: unknown;
+  expected_close_on?: string | null;
+  owner_id?: string | null;
+  customer_id?: string | null;
+}
+
+export interface OpportunityInput {
+  customer_id: string;
+  title: string;
+  amount?: MoneyInput | null;
+  pipeline_id?: string | null;
+  stage_id?: string | null;
+  expected_close_on?: string | null;
+  owner_id?: string | null;
+}
+
 export interface Order {
   cancelled_at: string | null;
   customer: Buyer;
@@ -1327,6 +1622,23 @@ export interface Phone {
 export interface Picture {
   address: string;
   link: string;
+}
+
+export interface Pipeline {
+  archived_at: string | null;
+  id: string;
+  is_default: boolean;
+  known_as: string | null;
+  name: string;
+  stages: Stage[];
+  version: number;
+}
+
+export interface PipelineInput {
+  name?: string | null;
+  stages?: unknown[] | null;
+  is_default?: boolean | null;
+  archived?: boolean | null;
 }
 
 export interface PreChat {
@@ -2147,6 +2459,31 @@ export interface SnoozeInput {
   until: string;
 }
 
+export interface Source {
+  id: string;
+  number: number;
+}
+
+export interface Stage {
+  id: string;
+  kind: "open" | "won" | "lost";
+  known_as: string | null;
+  name: string;
+  win_ratio: number;
+}
+
+export interface StageMove {
+  stage_id: string;
+  lost_reason_id?: string | null;
+  lost_note?: string | null;
+}
+
+export interface Standing {
+  amount: Money;
+  expected_close_on: string | null;
+  stage_name: string;
+}
+
 export interface SuppressedAddress {
   address: string;
   created_at: string;
@@ -2245,6 +2582,11 @@ export interface TenthExpected {
 export interface TenthSimple {
   amount_minor: number;
   currency: string;
+}
+
+export interface Text {
+  subject: string;
+  body: string;
 }
 
 export interface Ticket {
@@ -2380,6 +2722,11 @@ export interface TrainingRun {
 
 export interface TranscriptInput {
   email: string;
+}
+
+export interface UnsubscriptionPage {
+  company_name: string;
+  opted_out: boolean;
 }
 
 export interface UserPatch {
@@ -2565,4 +2912,19 @@ export interface WidgetSettings {
 export interface WidgetSettingsGreeting {
   en: string;
   "zh-Hans": string;
+}
+
+export interface Worth {
+  weighted_now: WorthWeightedNow;
+  weighted_then: WorthWeightedThen;
+}
+
+export interface WorthWeightedNow {
+  amount_minor: number;
+  currency: string;
+}
+
+export interface WorthWeightedThen {
+  amount_minor: number;
+  currency: string;
 }

@@ -80,7 +80,7 @@ import Web
             WHERE b.campaign_id = \(campaign.id)
             """
         let counts = try await connection.rows(
-            { row in CampaignAudienceView.Count(decision: try row["decision"], count: try row["n"]) },
+            { row in CampaignAudienceView.DecisionCount(decision: try row["decision"], count: try row["n"]) },
             "SELECT j.decision, count(*) AS n FROM (\(source)) AS j GROUP BY j.decision ORDER BY j.decision")
         let held = try await connection.rows(
             CampaignAudienceView.Held.init,
@@ -96,11 +96,11 @@ import Web
 
 /// What a campaign's page says of its people.
 package struct CampaignAudienceView: WireType, JSONWritable {
-    package struct Count: WireType, JSONWritable {
+    package struct DecisionCount: WireType, JSONWritable {
         package let decision: String
         package let count: Int
 
-        package static let example = Count(decision: "waiting", count: 40)
+        package static let example = DecisionCount(decision: "waiting", count: 40)
 
         package func write(to json: inout JSONWriter) {
             json.object { json in
@@ -143,7 +143,7 @@ package struct CampaignAudienceView: WireType, JSONWritable {
         }
     }
 
-    package let counts: [Count]
+    package let counts: [DecisionCount]
     package let held: [Held]
 
     package static var example: CampaignAudienceView { CampaignAudienceView(counts: [.example], held: [.example]) }
