@@ -3,7 +3,7 @@ package import EventLoop
 package import Jobs
 package import Web
 
-/// Pipelines and opportunities, quotes, contracts and the forecast.
+/// Quotes and contracts.
 @Loop package final class SalesModule: Module {
     package let name = "sales"
     private let context: AppContext
@@ -14,7 +14,8 @@ package import Web
     /// - Parameter orders: Places the orders accepted quotes become.
     package init(context: AppContext, orders: OrderDesk) {
         self.context = context
-        quotes = QuoteDesk(context: context, orders: orders, win: nil)
+        let deals = OpportunityDesk(context: context)
+        quotes = QuoteDesk(context: context, orders: orders) { try await deals.win($0, by: $1, in: $2) }
         contracts = ContractJobs(context: context)
         links = QuoteLinkRoutes(context: context, desk: quotes, throttle: TokenThrottle())
     }

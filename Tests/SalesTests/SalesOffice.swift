@@ -42,7 +42,8 @@ import Web
         let commerce = CommerceModule(context: context, bus: bus)
         sales = SalesModule(context: context, orders: commerce.desk)
         client = RouteClient(
-            commerce.routes + CustomersModule(context: context).routes + sales.routes,
+            commerce.routes + CustomersModule(context: context).routes + sales.routes
+                + DealsModule(context: context).routes,
             as: Principal(kind: .apiKey, id: UUID(), name: "Office", permissions: Set(Permission.allCases)))
         try await CompanyStore(database.connection).insertIfNone(
             CompanyProfile.example, isDemo: false)

@@ -25,15 +25,13 @@ struct NewQuote: Sendable {
 
     /// - Throws: `Problem.invalid` when there is no such customer.
     func insert(_ quote: NewQuote, at now: Date) async throws {
-        do {
+        try await naming {
             try await connection.execute(
                 """
                 INSERT INTO quotes (id, customer_id, opportunity_id, owner_id, becomes, locale, created_at, updated_at)
                 VALUES (\(quote.id), \(quote.customerID), \(quote.opportunityID), \(quote.ownerID), \(quote.becomes),
                     \(quote.locale), \(now), \(now))
                 """)
-        } catch let error as DatabaseError where error.constraint == "quotes_customer_id_fkey" {
-            throw Problem.invalid("/customer_id", "names no customer")
         }
         try await write(quote.edition, of: quote.id)
     }
@@ -75,7 +73,7 @@ struct NewQuote: Sendable {
     ///
     /// - Throws: as `insert`.
     func update(_ quote: NewQuote, at now: Date) async throws {
-        do {
+        try await naming {
             try await connection.execute(
                 """
                 UPDATE quotes
@@ -84,8 +82,6 @@ struct NewQuote: Sendable {
                     updated_at = \(now), version = version + 1
                 WHERE id = \(quote.id)
                 """)
-        } catch let error as DatabaseError where error.constraint == "quotes_customer_id_fkey" {
-            throw Problem.invalid("/customer_id", "names no customer")
         }
     }
 
@@ -181,5 +177,15 @@ struct NewQuote: Sendable {
                 ) AS n
             WHERE q.id = \(quote)
             """)
+    }
+
+    private func naming(_ run: () async throws -> Void) async throws {
+        do {
+            try await run()
+        } catch let error as DatabaseError where error.constraint == "quotes_customer_id_fkey" {
+            throw Problem.invalid("/customer_id", "names no customer")
+        } catch let error as DatabaseError where error.constraint == "quotes_opportunity_id_fkey" {
+            throw Problem.invalid("/opportunity_id", "names no deal")
+        }
     }
 }

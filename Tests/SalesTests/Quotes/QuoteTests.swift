@@ -165,6 +165,24 @@ import Web
         }
     }
 
+    @Test("win the deal they were written for, which stays won when accepted once more")
+    func wins() async throws {
+        try await SalesOffice.open { office in
+            let deal = await office.client.call(
+                "POST", "/opportunities", json: #"{"customer_id": "\#(office.customerID)", "title": "Office tea"}"#)
+            let id = try #require(deal.json["id"]?.string)
+            let quote = try await office.sent(#", "opportunity_id": "\#(id)""#)
+            let listed = await office.client.call("GET", "/quotes?opportunity_id=\(id)")
+            #expect(listed.json["items"]?.array?.map { $0["id"]?.string } == [quote.id])
+            #expect(await office.accept(quote.token).status == 201)
+            #expect(await office.accept(quote.token).status == 201)
+            #expect(await office.client.call("GET", "/opportunities/\(id)").json["state"]?.string == "won")
+            #expect(await office.timeline().filter { $0 == "opportunity.won" }.count == 1)
+            let nowhere = await office.quote(#", "opportunity_id": "\#(UUID().text)""#)
+            #expect(nowhere.status == 422 && nowhere.pointers == ["/opportunity_id"])
+        }
+    }
+
     @Test("can be declined with a word, withdrawn, and lapse after their last day")
     func ended() async throws {
         try await SalesOffice.open { office in

@@ -21,7 +21,7 @@ const groups: Record<string, string> = {
 };
 
 /** Where the console shows what an event links to. */
-const places: Record<string, string> = { ticket: "/tickets", order: "/orders", opportunity: "/sales/deals" };
+const places: Record<string, string> = { ticket: "/tickets", order: "/orders", opportunity: "/sales/deals", quote: "/sales/quotes", contract: "/sales/contracts" };
 
 /** Everything that happened with a customer, newest first, by kind if one likes. */
 export function Timeline({ customer, version }: { customer: string; version?: number }) {

@@ -12,6 +12,7 @@ import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { DealActivities } from "./DealActivities";
 import { DealHistory } from "./DealHistory";
+import { DealQuotes } from "./DealQuotes";
 import { changeDeal, deals, fetchDeal, moveDeal, reasonName, removeDeal, stageName } from "./dealState";
 
 /** One deal beside the board, with what can be done about it. */
@@ -44,6 +45,7 @@ export function DealPanel({ number, onLose, onClose }: { number: number; onLose:
                     )}
                     <Facts deal={deal} writes={writes} onLose={onLose} />
                     <DealActivities deal={deal} writes={writes} />
+                    <section><h3>{t("sales.page.quotes")}</h3><DealQuotes deal={deal} writes={writes} /></section>
                     <section><h3>{t("sales.history")}</h3><DealHistory deal={deal} /></section>
                 </div>
             )}
