@@ -46,7 +46,7 @@ def test_each_gets_at_most_one_mail_whatever_happens():
         path = f"/api/v1/campaigns/{campaign['id']}"
         began = time.monotonic()
         owner.json("PUT", path + "/state", {"state": "sending"}, 200)
-        wait(lambda: len(room.sink.mails) >= 1_000, 60)
+        wait(lambda: len(room.sink.mails) >= 1_000, 180)
         room.server.stop(signal.SIGKILL)
         room.server.start()
         # What the dead server had leased waits a minute; here the minute is over at once.
@@ -60,7 +60,7 @@ def test_each_gets_at_most_one_mail_whatever_happens():
             state = owner.json("GET", path, expect=200)["state"]
             return state == "done" and figures["waiting_count"] == 0
 
-        wait(settled, 150)
+        wait(settled, 400)
         took = time.monotonic() - began
         counts = collections.Counter(people[0] for people, _ in room.sink.mails)
         expected = {f"reader{n}@mail.example" for n in range(REFUSED + 1, PEOPLE + 1)} - {
@@ -70,8 +70,9 @@ def test_each_gets_at_most_one_mail_whatever_happens():
         # What was under way at the kill is in doubt, and nobody is asked twice: at most four at a time.
         missing = expected - set(counts)
         assert len(missing) <= figures["uncertain_count"] <= 4, (missing, figures)
-        assert figures["failed_count"] == REFUSED
-        assert figures["sent_count"] + figures["uncertain_count"] == len(expected)
+        # One of the refused may be among those in doubt.
+        assert REFUSED - figures["uncertain_count"] <= figures["failed_count"] <= REFUSED
+        assert sum(figures[f"{state}_count"] for state in ("sent", "failed", "uncertain")) == len(expected) + REFUSED
         print(f"{len(counts)} mails in {took:.1f} s, {len(counts) / took:.0f} a second, with a kill and a start")
         leave(room)
     finally:

@@ -60,7 +60,7 @@ package import Web
         let sends = CampaignSendStore(connection)
         let pace = try await sends.pace(campaign.id, since: now.addingTimeInterval(-60))
         let room = min(Self.batch, campaign.throttle - pace.recent, Self.waitingLimit - pace.waiting)
-        let people = room > 0 ? try await sends.next(campaign.id, limit: room) : []
+        let people = room > 0 ? try await sends.next(campaign.id, inHalves: campaign.content.b != nil, limit: room) : []
         if people.isEmpty {
             if room > 0, pace.waiting == 0 {
                 try await CampaignStore(connection).set(.done, sendAt: nil, of: campaign.id, at: now)

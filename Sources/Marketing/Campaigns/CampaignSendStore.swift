@@ -49,14 +49,16 @@ import Web
             """)
     }
 
-    /// The next whose turn it is; halves of an A/B test by a hash, so the same whenever it is asked.
-    func next(_ id: ID<Campaign>, limit: Int) async throws -> [Person] {
+    /// The next whose turn it is.
+    ///
+    /// - Parameter inHalves: Whether a second text is tried: halves by a hash, so the same whenever it is asked.
+    func next(_ id: ID<Campaign>, inHalves: Bool, limit: Int) async throws -> [Person] {
         try await connection.rows(
             Person.init,
             """
             SELECT b.customer_id, c.name, c.locale, b.address,
                 (SELECT o.name FROM companies AS o WHERE o.id = c.company_id) AS company,
-                get_byte(decode(md5(\(id.description)::text || b.customer_id::text), 'hex'), 0) % 2 = 1 AS is_second,
+                \(inHalves) AND get_byte(decode(md5(\(id.description)::text || b.customer_id::text), 'hex'), 0) % 2 = 1 AS is_second,
                 \(CampaignAudience.refusal) AS refusal
             FROM (
                 SELECT customer_id, address FROM campaign_members
