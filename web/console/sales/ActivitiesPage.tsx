@@ -1,8 +1,6 @@
 import { useEffect, useState } from "react";
 import { may, session } from "../session/sessionState";
 import { sentenceOf } from "../shell/http";
-import { useKeys } from "../shell/keys";
-import { undoLatest } from "../shell/undo";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { ActivityList, inOrder } from "./ActivityList";
@@ -16,7 +14,6 @@ export function ActivitiesPage() {
     const [problem, setProblem] = useState("");
     const [isKnown, setKnown] = useState(false);
     useEffect(() => { fetchActivities("owner=me").then(() => setKnown(true), (reason: unknown) => setProblem(sentenceOf(reason))); }, []);
-    useKeys({ z: undoLatest });
     const mine = inOrder(Object.values(known).filter((one) => one.owner?.id === me && !one.done_at));
     const now = new Date();
     const tomorrow = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).toISOString();

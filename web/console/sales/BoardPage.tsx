@@ -6,7 +6,6 @@ import { Icon } from "../shell/Icon";
 import { useKeys } from "../shell/keys";
 import { Menu } from "../shell/Menu";
 import { match, navigate, usePlace } from "../shell/router";
-import { undoLatest } from "../shell/undo";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { BoardColumn } from "./BoardColumn";
@@ -77,7 +76,7 @@ export function BoardPage({ path }: { path: string }) {
     }
     useKeys({
         ArrowDown: () => walk(0, 1), ArrowUp: () => walk(0, -1), ArrowRight: () => walk(1, 0), ArrowLeft: () => walk(-1, 0), j: () => walk(0, 1), k: () => walk(0, -1),
-        "]": () => push(1), "[": () => push(-1), z: undoLatest,
+        "]": () => push(1), "[": () => push(-1),
         Enter: () => { if (current) navigate(`/sales/deals/${current.number}${location.search}`); },
         c: () => { if (writes) setMaking(true); },
         Escape: () => { if (number) { setAt(current?.id ?? null); takesFocus.current = true; navigate(`/sales${location.search}`); } },

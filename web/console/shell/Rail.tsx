@@ -12,6 +12,7 @@ import { navigate } from "./router";
 import { overlays } from "./overlays";
 import { presenceChanged, userChanged } from "../session/sessionState";
 import { patch } from "./http";
+import { undoLatest } from "./undo";
 import { useStore } from "./useStore";
 import { t } from "./words";
 
@@ -23,7 +24,7 @@ export function Rail({ path }: { path: string }) {
     const marketing = may(state, "marketing.read") || state.user?.role === "supervisor";
     useKeys({
         "g t": () => navigate("/tickets"), "g c": () => navigate("/customers"), "g o": () => navigate("/orders"), "g d": () => navigate("/sales"), "g x": () => navigate("/at-risk"), "g m": () => { if (marketing) navigate("/marketing/campaigns"); }, "g r": () => location.assign("/reports"), "g s": () => navigate("/settings"),
-        "?": () => overlays.update(() => ({ open: "keys" })), "Ctrl+k": () => overlays.update(() => ({ open: "palette" })),
+        "?": () => overlays.update(() => ({ open: "keys" })), z: undoLatest, "Ctrl+k": () => overlays.update(() => ({ open: "palette" })),
     });
     const me = state.user;
     if (!me) return null;

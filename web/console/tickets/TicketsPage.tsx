@@ -5,7 +5,6 @@ import { may, session } from "../session/sessionState";
 import { useKeys } from "../shell/keys";
 import { preferences } from "../shell/preferences";
 import { navigate, usePlace } from "../shell/router";
-import { undoLatest } from "../shell/undo";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { makeLead } from "../sales/lead";
@@ -92,7 +91,7 @@ export function TicketsPage({ number }: { number: string | null }) {
         d: () => { if (ticket) void makeLead(ticket); },
         e: () => { if (ticket) toggleSolved(ticket); },
         o: () => { if (ticket && mayOffer) void offerBest(ticket); },
-        z: undoLatest, "/": () => signal("find"), c: () => setMaking(true),
+        "/": () => signal("find"), c: () => setMaking(true),
         Escape: () => { if (ticket) navigate(`/tickets${location.search}`); },
     });
 
