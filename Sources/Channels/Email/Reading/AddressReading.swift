@@ -137,6 +137,7 @@ struct AddressScanner {
     /// Whether a quote was found that nothing closes; further quotes stand for themselves, so that a field of nothing but
     /// quotes takes no more time than any other.
     private var hasOpenQuote = false
+    private var nextStop = -1
 
     init(_ text: String) {
         bytes = Array(text.utf8)
@@ -251,13 +252,14 @@ struct AddressScanner {
         return result
     }
 
-    private func angleFollows() -> Bool {
-        var position = index
-        while position < bytes.count, position < index + 1000, bytes[position] != 44, bytes[position] != 59 {
-            if bytes[position] == 60 { return true }
-            position += 1
+    /// Whether the next comma, semicolon or bracket is a bracket, and near.
+    ///
+    /// Where it stands is looked up once, so that a field of nothing but comments takes no more time than any other.
+    private mutating func angleFollows() -> Bool {
+        if nextStop < index {
+            nextStop = bytes[index...].firstIndex { $0 == 44 || $0 == 59 || $0 == 60 } ?? bytes.count
         }
-        return false
+        return nextStop < min(bytes.count, index + 1000) && bytes[nextStop] == 60
     }
 
     /// What stands between `<` and `>`, or up to where the `>` was forgotten.
