@@ -29,6 +29,7 @@ def test_a_chat_becomes_a_deal_and_is_won(demo, context, owner):
     # One key makes it a lead, one takes that back, and pressing again makes another.
     page.keyboard.press("d")
     agent.sees(re.compile("made this a lead"))
+    page.get_by_text(re.compile(r"Ticket #\d+ is deal #\d+ now")).wait_for()
     page.keyboard.press("z")
     page.get_by_text(re.compile(r"Deal #\d+ was taken back")).wait_for()
     page.keyboard.press("d")
