@@ -161,7 +161,8 @@ let package = Package(
                 "Basics", "EventLoop", "Insight", "Marketing", "Models", "Postgres", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            path: "Benchmarks", exclude: ["deal_board.py", "mail_idle.py"], swiftSettings: swiftSettings),
+            path: "Benchmarks", exclude: ["deal_board.py", "mail_idle.py", "mail_import.py"],
+            swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6]
 )

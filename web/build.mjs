@@ -10,15 +10,15 @@ const final = join(root, "dist");
 const dist = join(root, ".cache/dist");
 const limits = { launcher: 2_000, panel: 15_000, console: 200_000 };
 
-/** Each page: its source, where it lands, and whether its script may be split into chunks loaded later. */
+/** Each page: its source, the script where several share one, where it lands, and whether its script may be split into chunks loaded later. */
 const pages = [
     { source: "console/index.html", target: "console/index.html", split: true },
     { source: "reports/index.html", target: "reports/index.html", split: true },
     { source: "widget/panel.html", target: "widget/panel.html", split: true },
-    { source: "pages/survey.html", target: "pages/survey.html" },
-    { source: "pages/offer.html", target: "pages/offer.html" },
-    { source: "pages/quote.html", target: "pages/quote.html" },
-    { source: "pages/unsubscribe.html", target: "pages/unsubscribe.html" },
+    { source: "pages/sheet.html", script: "survey.ts", target: "pages/survey.html" },
+    { source: "pages/sheet.html", script: "offer.ts", target: "pages/offer.html" },
+    { source: "pages/sheet.html", script: "quote.ts", target: "pages/quote.html" },
+    { source: "pages/sheet.html", script: "unsubscribe.ts", target: "pages/unsubscribe.html" },
     { source: "pages/form.html", target: "pages/form.html" },
     { source: "pages/demo.html", target: "pages/demo.html" },
 ];
@@ -71,10 +71,10 @@ function put(path, contents) {
 async function buildPage(page) {
     const source = join(root, page.source);
     const folder = dirname(source);
-    let html = readFileSync(source, "utf8");
+    let html = readFileSync(source, "utf8").replace("{{script}}", page.script ?? "");
     const named = [...html.matchAll(/(?:src|href)="([^"/:]+\.(?:tsx?|css))"/g)].map((match) => match[1]);
     const name = page.source.startsWith("pages/") || page.source.startsWith("widget/")
-        ? basename(page.source, ".html")
+        ? basename(page.target, ".html")
         : dirname(page.source);
     const result = await esbuild.build({
         ...common,

@@ -97,14 +97,13 @@ import Webhooks
         }
         let imports = ImportsModule(
             context: context, kinds: ImportKinds.all(context), lists: ImportKinds.lists(segment: segment))
-        let sales = SalesModule(context: context, orders: commerce.desk)
+        let sales = SalesModule(context: context, orders: commerce.desk, helpdesk: helpdesk.desk)
         let marketing = MarketingModule(context: context)
         let webhooks = WebhooksModule(
             context: context, desk: helpdesk.desk, allowsLoopback: configuration.callsLoopback)
         self.webhooks = webhooks.sender
         modules = [
             access, customers, channels, helpdesk, commerce, surveys, sales, marketing, webhooks, insight, imports,
-            DealsModule(context: context, helpdesk: helpdesk.desk),
         ]
 
         let authenticators: [any Authenticator] = [channels.authenticator, access.authenticator]

@@ -1,27 +1,42 @@
 package import Commerce
 package import EventLoop
+package import Helpdesk
 package import Jobs
 package import Web
 
-/// Quotes and contracts.
+/// Pipelines and the deals on them, what is to be done about them, quotes, contracts and the forecast.
 @Loop package final class SalesModule: Module {
     package let name = "sales"
     private let context: AppContext
+    private let helpdesk: Desk?
+    private let deals: OpportunityDesk
     package let quotes: QuoteDesk
     package let contracts: ContractJobs
     private let links: QuoteLinkRoutes
 
-    /// - Parameter orders: Places the orders accepted quotes become.
-    package init(context: AppContext, orders: OrderDesk) {
+    /// - Parameters:
+    ///   - orders: Places the orders accepted quotes become.
+    ///   - helpdesk: Notes in their threads that tickets became deals.
+    package init(context: AppContext, orders: OrderDesk, helpdesk: Desk? = nil) {
         self.context = context
+        self.helpdesk = helpdesk
         let deals = OpportunityDesk(context: context)
+        self.deals = deals
         quotes = QuoteDesk(context: context, orders: orders) { try await deals.win($0, by: $1, in: $2) }
         contracts = ContractJobs(context: context)
         links = QuoteLinkRoutes(context: context, desk: quotes, throttle: TokenThrottle())
     }
 
     package var routes: [Route] {
-        QuoteRoutes(context: context, desk: quotes).routes + links.routes + ContractRoutes(context: context).routes
+        PipelineRoutes(context: context).routes
+            + LostReasonRoutes(context: context).routes
+            + OpportunityRoutes(context: context, desk: deals).routes
+            + LeadRoutes(context: context, desk: deals, helpdesk: helpdesk).routes
+            + ActivityRoutes(context: context).routes
+            + ForecastRoutes(context: context).routes
+            + QuoteRoutes(context: context, desk: quotes).routes
+            + links.routes
+            + ContractRoutes(context: context).routes
     }
 
     package func registerJobs(_ queue: JobQueue) {

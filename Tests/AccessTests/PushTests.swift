@@ -103,10 +103,10 @@ struct PushTests {
             var four = in_addr()
             var six = in6_addr()
             if inet_pton(AF_INET, text, &four) == 1 {
-                return PublicAddress.isPublic(withUnsafeBytes(of: four) { Array($0) })
+                return HostAddress(bytes: withUnsafeBytes(of: four) { Array($0) }).isPublic
             }
             inet_pton(AF_INET6, text, &six)
-            return PublicAddress.isPublic(withUnsafeBytes(of: six) { Array($0) })
+            return HostAddress(bytes: withUnsafeBytes(of: six) { Array($0) }).isPublic
         }
         for text in ["8.8.8.8", "172.32.0.1", "100.128.0.1", "192.169.0.1", "2606:4700::1111", "2001:4860::8888"] {
             #expect(isPublic(text), "\(text)")

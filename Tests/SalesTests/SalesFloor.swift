@@ -1,4 +1,5 @@
 import Basics
+import Commerce
 import Customers
 import EventLoop
 import Foundation
@@ -64,8 +65,9 @@ import Web
             INSERT INTO users (id, name, email, role, ticket_scope, locale, time_zone)
             VALUES (\(Self.seller), 'Lin', 'lin@qinghe.example', 'agent', 'all', 'en', 'Asia/Shanghai')
             """)
+        let sales = SalesModule(context: context, orders: CommerceModule(context: context, bus: EventBus()).desk)
         client = RouteClient(
-            DealsModule(context: context).routes + CustomersModule(context: context).routes,
+            sales.routes + CustomersModule(context: context).routes,
             as: Principal(kind: .user, id: Self.seller, name: "Lin", permissions: Set(Permission.allCases)))
         let customer = await client.call("POST", "/customers", json: #"{"name": "陈美"}"#)
         customerID = try #require(customer.json["id"]?.string)

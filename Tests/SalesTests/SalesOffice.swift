@@ -42,8 +42,7 @@ import Web
         let commerce = CommerceModule(context: context, bus: bus)
         sales = SalesModule(context: context, orders: commerce.desk)
         client = RouteClient(
-            commerce.routes + CustomersModule(context: context).routes + sales.routes
-                + DealsModule(context: context).routes,
+            commerce.routes + CustomersModule(context: context).routes + sales.routes,
             as: Principal(kind: .apiKey, id: UUID(), name: "Office", permissions: Set(Permission.allCases)))
         try await CompanyStore(database.connection).insertIfNone(
             CompanyProfile.example, isDemo: false)

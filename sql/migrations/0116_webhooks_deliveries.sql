@@ -51,138 +51,84 @@ CREATE TABLE webhook_attempts (
     PRIMARY KEY (delivery_id, number)
 );
 
+-- Tells every webhook that wants it; what happens outside an inbox is no news for a webhook of one.
+CREATE FUNCTION webhooks_tell(news text, about text, subject uuid, message bigint, inbox uuid) RETURNS void
+LANGUAGE sql AS $$
+    INSERT INTO public.webhook_deliveries (id, webhook_id, stream, kind, subject_id, seq, next_at, created_at)
+    SELECT gen_random_uuid(), w.id, about || ':' || subject, news, subject, message, now(), now()
+    FROM public.webhooks AS w
+    WHERE w.active AND news = ANY (w.kinds) AND (w.inbox_id IS NULL OR w.inbox_id = inbox)
+$$;
+
 CREATE FUNCTION webhooks_note_messages() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO public.webhook_deliveries (id, webhook_id, stream, kind, subject_id, seq, next_at, created_at)
-    SELECT gen_random_uuid(), w.id, 'ticket:' || m.ticket_id, k.kind, m.ticket_id, m.seq, now(), now()
-    FROM added AS m
-    CROSS JOIN LATERAL (SELECT CASE WHEN m.private OR m.kind = 'note' THEN 'note.created' ELSE 'message.created' END AS kind) AS k
-    JOIN public.webhooks AS w ON w.active AND k.kind = ANY (w.kinds)
-        AND (w.inbox_id IS NULL OR w.inbox_id = (SELECT t.inbox_id FROM public.tickets AS t WHERE t.id = m.ticket_id))
-    WHERE m.kind <> 'event'
-    ORDER BY m.ticket_id, m.seq;
+    PERFORM public.webhooks_tell(
+        CASE WHEN m.private OR m.kind = 'note' THEN 'note.created' ELSE 'message.created' END, 'ticket', m.ticket_id,
+        m.seq, (SELECT t.inbox_id FROM public.tickets AS t WHERE t.id = m.ticket_id))
+    FROM (SELECT * FROM added WHERE kind <> 'event' ORDER BY ticket_id, seq) AS m;
     RETURN NULL;
 END $$;
 CREATE TRIGGER webhooks_messages AFTER INSERT ON messages REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION webhooks_note_messages();
 
-CREATE FUNCTION webhooks_note_new_tickets() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION webhooks_note_tickets() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO public.webhook_deliveries (id, webhook_id, stream, kind, subject_id, next_at, created_at)
-    SELECT gen_random_uuid(), w.id, 'ticket:' || t.id, 'ticket.created', t.id, now(), now()
-    FROM added AS t
-    JOIN public.webhooks AS w ON w.active AND 'ticket.created' = ANY (w.kinds)
-        AND (w.inbox_id IS NULL OR w.inbox_id = t.inbox_id)
-    ORDER BY t.number;
+    PERFORM public.webhooks_tell(
+        CASE TG_OP WHEN 'INSERT' THEN 'ticket.created' ELSE 'ticket.updated' END, 'ticket', NEW.id, NULL, NEW.inbox_id);
     RETURN NULL;
 END $$;
-CREATE TRIGGER webhooks_new_tickets AFTER INSERT ON tickets REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION webhooks_note_new_tickets();
-
+CREATE TRIGGER webhooks_new_tickets AFTER INSERT ON tickets FOR EACH ROW EXECUTE FUNCTION webhooks_note_tickets();
 -- A new message alone is no change of the ticket.
-CREATE FUNCTION webhooks_note_changed_tickets() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE TRIGGER webhooks_changed_tickets AFTER UPDATE ON tickets FOR EACH ROW WHEN (
+    (OLD.status, OLD.priority, OLD.assignee_id, OLD.team_id, OLD.subject, OLD.customer_id, OLD.custom_fields)
+    IS DISTINCT FROM
+    (NEW.status, NEW.priority, NEW.assignee_id, NEW.team_id, NEW.subject, NEW.customer_id, NEW.custom_fields))
+    EXECUTE FUNCTION webhooks_note_tickets();
+
+CREATE FUNCTION webhooks_note_customers() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO public.webhook_deliveries (id, webhook_id, stream, kind, subject_id, next_at, created_at)
-    SELECT gen_random_uuid(), w.id, 'ticket:' || t.id, 'ticket.updated', t.id, now(), now()
-    FROM public.webhooks AS w
-    JOIN after AS t ON w.inbox_id IS NULL OR w.inbox_id = t.inbox_id
-    JOIN before AS b ON b.id = t.id
-        AND (b.status, b.priority, b.assignee_id, b.team_id, b.subject, b.customer_id, b.custom_fields)
-            IS DISTINCT FROM (t.status, t.priority, t.assignee_id, t.team_id, t.subject, t.customer_id, t.custom_fields)
-    WHERE w.active AND 'ticket.updated' = ANY (w.kinds)
-    ORDER BY t.number;
+    PERFORM public.webhooks_tell(
+        CASE
+            WHEN TG_OP = 'INSERT' THEN 'customer.created'
+            WHEN OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL THEN 'customer.deleted'
+            ELSE 'customer.updated'
+        END, 'customer', NEW.id, NULL, NULL);
     RETURN NULL;
 END $$;
-CREATE TRIGGER webhooks_changed_tickets AFTER UPDATE ON tickets REFERENCING OLD TABLE AS before NEW TABLE AS after
-    FOR EACH STATEMENT EXECUTE FUNCTION webhooks_note_changed_tickets();
-
-CREATE FUNCTION webhooks_note_new_customers() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO public.webhook_deliveries (id, webhook_id, stream, kind, subject_id, next_at, created_at)
-    SELECT gen_random_uuid(), w.id, 'customer:' || c.id, 'customer.created', c.id, now(), now()
-    FROM added AS c
-    JOIN public.webhooks AS w ON w.active AND w.inbox_id IS NULL AND 'customer.created' = ANY (w.kinds)
-    ORDER BY c.created_at, c.id;
-    RETURN NULL;
-END $$;
-CREATE TRIGGER webhooks_new_customers AFTER INSERT ON customers REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION webhooks_note_new_customers();
-
+CREATE TRIGGER webhooks_new_customers AFTER INSERT ON customers FOR EACH ROW EXECUTE FUNCTION webhooks_note_customers();
 -- Having been seen is no change of the customer.
-CREATE FUNCTION webhooks_note_changed_customers() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO public.webhook_deliveries (id, webhook_id, stream, kind, subject_id, next_at, created_at)
-    SELECT gen_random_uuid(), w.id, 'customer:' || c.id, k.kind, c.id, now(), now()
-    FROM public.webhooks AS w
-    CROSS JOIN after AS c
-    JOIN before AS b ON b.id = c.id
-        AND (b.name, b.company_id, b.vip, b.owner_id, b.tags, b.handles, b.custom_fields, b.external_id, b.locale,
-                b.country, b.city, b.deleted_at)
-            IS DISTINCT FROM (c.name, c.company_id, c.vip, c.owner_id, c.tags, c.handles, c.custom_fields,
-                c.external_id, c.locale, c.country, c.city, c.deleted_at)
-    CROSS JOIN LATERAL (SELECT CASE
-        WHEN b.deleted_at IS NULL AND c.deleted_at IS NOT NULL THEN 'customer.deleted' ELSE 'customer.updated'
-        END AS kind) AS k
-    WHERE w.active AND w.inbox_id IS NULL AND k.kind = ANY (w.kinds)
-    ORDER BY c.created_at, c.id;
-    RETURN NULL;
-END $$;
-CREATE TRIGGER webhooks_changed_customers AFTER UPDATE ON customers
-    REFERENCING OLD TABLE AS before NEW TABLE AS after
-    FOR EACH STATEMENT EXECUTE FUNCTION webhooks_note_changed_customers();
+CREATE TRIGGER webhooks_changed_customers AFTER UPDATE ON customers FOR EACH ROW WHEN (
+    (OLD.name, OLD.company_id, OLD.vip, OLD.owner_id, OLD.tags, OLD.handles, OLD.custom_fields, OLD.external_id,
+        OLD.locale, OLD.country, OLD.city, OLD.deleted_at)
+    IS DISTINCT FROM
+    (NEW.name, NEW.company_id, NEW.vip, NEW.owner_id, NEW.tags, NEW.handles, NEW.custom_fields, NEW.external_id,
+        NEW.locale, NEW.country, NEW.city, NEW.deleted_at))
+    EXECUTE FUNCTION webhooks_note_customers();
 
-CREATE FUNCTION webhooks_note_new_orders() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION webhooks_note_orders() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO public.webhook_deliveries (id, webhook_id, stream, kind, subject_id, next_at, created_at)
-    SELECT gen_random_uuid(), w.id, 'order:' || o.id, 'order.created', o.id, now(), now()
-    FROM added AS o
-    JOIN public.webhooks AS w ON w.active AND w.inbox_id IS NULL AND 'order.created' = ANY (w.kinds)
-    ORDER BY o.number;
+    PERFORM public.webhooks_tell(
+        CASE TG_OP WHEN 'INSERT' THEN 'order.created' ELSE 'order.updated' END, 'order', NEW.id, NULL, NULL);
     RETURN NULL;
 END $$;
-CREATE TRIGGER webhooks_new_orders AFTER INSERT ON orders REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION webhooks_note_new_orders();
-
-CREATE FUNCTION webhooks_note_changed_orders() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO public.webhook_deliveries (id, webhook_id, stream, kind, subject_id, next_at, created_at)
-    SELECT gen_random_uuid(), w.id, 'order:' || o.id, 'order.updated', o.id, now(), now()
-    FROM public.webhooks AS w
-    CROSS JOIN after AS o
-    JOIN before AS b ON b.id = o.id AND b.version <> o.version
-    WHERE w.active AND w.inbox_id IS NULL AND 'order.updated' = ANY (w.kinds)
-    ORDER BY o.number;
-    RETURN NULL;
-END $$;
-CREATE TRIGGER webhooks_changed_orders AFTER UPDATE ON orders REFERENCING OLD TABLE AS before NEW TABLE AS after
-    FOR EACH STATEMENT EXECUTE FUNCTION webhooks_note_changed_orders();
+CREATE TRIGGER webhooks_new_orders AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION webhooks_note_orders();
+CREATE TRIGGER webhooks_changed_orders AFTER UPDATE ON orders FOR EACH ROW WHEN (OLD.version <> NEW.version)
+    EXECUTE FUNCTION webhooks_note_orders();
 
 CREATE FUNCTION webhooks_note_shipments() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO public.webhook_deliveries (id, webhook_id, stream, kind, subject_id, next_at, created_at)
-    SELECT gen_random_uuid(), w.id, 'order:' || s.order_id, 'shipment.updated', s.order_id, now(), now()
-    FROM after AS s
-    JOIN public.webhooks AS w ON w.active AND w.inbox_id IS NULL AND 'shipment.updated' = ANY (w.kinds)
-    ORDER BY s.shipped_at, s.id;
+    PERFORM public.webhooks_tell('shipment.updated', 'order', NEW.order_id, NULL, NULL);
     RETURN NULL;
 END $$;
-CREATE TRIGGER webhooks_new_shipments AFTER INSERT ON shipments REFERENCING NEW TABLE AS after
-    FOR EACH STATEMENT EXECUTE FUNCTION webhooks_note_shipments();
-CREATE TRIGGER webhooks_changed_shipments AFTER UPDATE ON shipments REFERENCING NEW TABLE AS after
-    FOR EACH STATEMENT EXECUTE FUNCTION webhooks_note_shipments();
+CREATE TRIGGER webhooks_shipments AFTER INSERT OR UPDATE ON shipments
+    FOR EACH ROW EXECUTE FUNCTION webhooks_note_shipments();
 
 CREATE FUNCTION webhooks_note_answers() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO public.webhook_deliveries (id, webhook_id, stream, kind, subject_id, next_at, created_at)
-    SELECT gen_random_uuid(), w.id, 'ticket:' || i.ticket_id, 'survey.answered', i.ticket_id, now(), now()
-    FROM after AS a
-    JOIN public.survey_invitations AS i ON i.id = a.invitation_id
-    JOIN public.webhooks AS w ON w.active AND 'survey.answered' = ANY (w.kinds)
-        AND (w.inbox_id IS NULL OR w.inbox_id = i.inbox_id)
-    ORDER BY a.answered_at, i.id;
+    PERFORM public.webhooks_tell('survey.answered', 'ticket', i.ticket_id, NULL, i.inbox_id)
+    FROM public.survey_invitations AS i
+    WHERE i.id = NEW.invitation_id;
     RETURN NULL;
 END $$;
-CREATE TRIGGER webhooks_new_answers AFTER INSERT ON survey_answers REFERENCING NEW TABLE AS after
-    FOR EACH STATEMENT EXECUTE FUNCTION webhooks_note_answers();
-CREATE TRIGGER webhooks_changed_answers AFTER UPDATE ON survey_answers REFERENCING NEW TABLE AS after
-    FOR EACH STATEMENT EXECUTE FUNCTION webhooks_note_answers();
+CREATE TRIGGER webhooks_answers AFTER INSERT OR UPDATE ON survey_answers
+    FOR EACH ROW EXECUTE FUNCTION webhooks_note_answers();

@@ -2,27 +2,17 @@ import texts from "locales:common,offer";
 import { asProblem, request } from "../shared/api";
 import type { OfferPage } from "../shared/apiTypes";
 import { moneyIn } from "../shared/money";
-import { createSentences, pickLocale } from "../shared/sentences";
+import { createSentences } from "../shared/sentences";
 import { el } from "../widget/dom";
+import { readerLocale, say, token } from "./sheet";
 
-const sheet = document.querySelector("#sheet") as HTMLElement;
-const token = location.pathname.split("/").filter(Boolean).pop() ?? "";
-const locale = pickLocale([new URLSearchParams(location.search).get("locale"), ...navigator.languages]);
+const locale = readerLocale();
 const { t, date } = createSentences(texts, locale);
-document.documentElement.lang = locale;
-
-function say(title: string, lead: string, ...more: Node[]): void {
-    const heading = el("h1", { tabindex: -1 }, title);
-    sheet.replaceChildren(heading, ...(lead ? [el("p", { class: "lead" }, lead)] : []), ...more);
-    sheet.removeAttribute("aria-busy");
-    document.title = title;
-    heading.focus({ preventScroll: true });
-}
 
 /** Reading orders nothing, since mail scanners open every link: only the person's own button does. */
 async function load(): Promise<void> {
     try {
-        show(await request<OfferPage>("GET", `/offers/${encodeURIComponent(token)}`));
+        show(await request<OfferPage>("GET", `/offers/${token}`));
     } catch (thrown) {
         if (asProblem(thrown).status === 404) say(t("offer.unknown"), t("offer.unknown_more"));
         else say(t("offer.unreachable"), "", el("button", { class: "button", onclick: () => void load() }, t("common.retry")));
@@ -43,7 +33,7 @@ function show(offer: OfferPage): void {
     async function accept(): Promise<void> {
         button.disabled = true;
         try {
-            show(await request<OfferPage>("POST", `/offers/${encodeURIComponent(token)}/acceptance`));
+            show(await request<OfferPage>("POST", `/offers/${token}/acceptance`));
         } catch (thrown) {
             // What changed meanwhile is shown as it is now; a lost connection leaves the button.
             if (asProblem(thrown).status === 409) return load();

@@ -2,30 +2,20 @@ import texts from "locales:common,quote";
 import { asProblem, request } from "../shared/api";
 import type { Money, QuoteEdition, QuotePage } from "../shared/apiTypes";
 import { moneyIn } from "../shared/money";
-import { createSentences, pickLocale } from "../shared/sentences";
+import { createSentences } from "../shared/sentences";
 import { el } from "../widget/dom";
+import { readerLocale, say, token } from "./sheet";
 
-const sheet = document.querySelector("#sheet") as HTMLElement;
-const token = encodeURIComponent(location.pathname.split("/").filter(Boolean).pop() ?? "");
-const locale = pickLocale([new URLSearchParams(location.search).get("locale"), ...navigator.languages]);
+const locale = readerLocale();
 const { t, date } = createSentences(texts, locale);
-document.documentElement.lang = locale;
-
-function say(title: string, ...more: Node[]): void {
-    const heading = el("h1", { tabindex: -1 }, title);
-    sheet.replaceChildren(heading, ...more);
-    sheet.removeAttribute("aria-busy");
-    document.title = title;
-    heading.focus({ preventScroll: true });
-}
 
 /** Reading accepts nothing, since mail scanners open every link: only the person's own button does. */
 async function load(): Promise<void> {
     try {
         show(await request<QuotePage>("GET", `/quote-links/${token}`));
     } catch (thrown) {
-        if (asProblem(thrown).status === 404) say(t("quote.unknown"), lead(t("quote.unknown_more")));
-        else say(t("quote.unreachable"), el("button", { class: "button", onclick: () => void load() }, t("common.retry")));
+        if (asProblem(thrown).status === 404) say(t("quote.unknown"), t("quote.unknown_more"));
+        else say(t("quote.unreachable"), "", el("button", { class: "button", onclick: () => void load() }, t("common.retry")));
     }
 }
 
@@ -40,9 +30,9 @@ function show(quote: QuotePage): void {
         ...(edition.terms ? [lead(edition.terms)] : []),
         el("div", {}, el("a", { class: "button", href: `/api/v1/quote-links/${token}/pdf`, target: "_blank", rel: "noreferrer" }, t("quote.pdf"))),
     ];
-    if (quote.state === "sent") return say(title, ...paper, ...answers(quote));
+    if (quote.state === "sent") return say(title, "", ...paper, ...answers(quote));
     const outcome = quote.state === "accepted" ? accepted(quote) : [el("strong", {}, t(`quote.${quote.state}`)), lead(t("quote.ask"))];
-    say(title, el("div", { class: "outcome", role: "status" }, ...outcome), ...paper);
+    say(title, "", el("div", { class: "outcome", role: "status" }, ...outcome), ...paper);
 }
 
 function accepted(quote: QuotePage): Node[] {

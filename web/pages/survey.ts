@@ -3,23 +3,14 @@ import { asProblem, request } from "../shared/api";
 import { createSentences, pickLocale } from "../shared/sentences";
 import type { SurveyView } from "../shared/wire";
 import { el } from "../widget/dom";
+import { readerLocale, say, token } from "./sheet";
 
-const sheet = document.querySelector("#sheet") as HTMLElement;
-const token = location.pathname.split("/").filter(Boolean).pop() ?? "";
 let words = createSentences(texts, pickLocale(navigator.languages));
-
-function say(title: string, lead: string, ...more: Node[]): void {
-    const heading = el("h1", { tabindex: -1 }, title);
-    sheet.replaceChildren(heading, ...(lead ? [el("p", { class: "lead" }, lead)] : []), ...more);
-    sheet.removeAttribute("aria-busy");
-    document.title = title;
-    heading.focus({ preventScroll: true });
-}
 
 /** Reading records nothing, since mail scanners open every link: only the person's own button does. */
 async function load(): Promise<void> {
     try {
-        show(await request<SurveyView>("GET", `/surveys/${encodeURIComponent(token)}`));
+        show(await request<SurveyView>("GET", `/surveys/${token}`));
     } catch (thrown) {
         const { status } = asProblem(thrown);
         const { t } = words;
@@ -34,9 +25,7 @@ function expired(): void {
 }
 
 function show(view: SurveyView): void {
-    const locale = pickLocale([new URLSearchParams(location.search).get("locale"), view.locale, ...navigator.languages]);
-    words = createSentences(texts, locale);
-    document.documentElement.lang = locale;
+    words = createSentences(texts, readerLocale(view.locale));
     const { t } = words;
     if (view.state === "expired") return expired();
     if (view.state === "answered") return thank(view, false);
@@ -64,12 +53,12 @@ function castOnHumanSign(rating: number): void {
         void cast();
     };
     const cast = async (): Promise<void> => {
-        const chosen = (): number => Number(new FormData(sheet.querySelector("form") ?? undefined).get("rating"));
+        const chosen = (): number => Number(new FormData(document.querySelector("form") ?? undefined).get("rating"));
         // The button says more than the link: whoever has chosen something else, or is just sending, is left alone.
-        if (chosen() !== rating || sheet.querySelector("button")?.disabled) return;
+        if (chosen() !== rating || document.querySelector("button")?.disabled) return;
         try {
-            const answer = await request<SurveyView | null>("POST", `/surveys/${encodeURIComponent(token)}/answer`, { body: { rating, comment: "" } });
-            const note = sheet.querySelector(".lead");
+            const answer = await request<SurveyView | null>("POST", `/surveys/${token}/answer`, { body: { rating, comment: "" } });
+            const note = document.querySelector(".lead");
             if (answer && note && chosen() === rating) note.textContent = words.t("survey.recorded");
         } catch {
             // The button is still there.
@@ -101,7 +90,7 @@ function form(view: SurveyView): HTMLElement {
             button.disabled = true;
             try {
                 const body = { rating, comment: comment.value.trim() };
-                const answer = await request<SurveyView | null>("POST", `/surveys/${encodeURIComponent(token)}/answer`, { body });
+                const answer = await request<SurveyView | null>("POST", `/surveys/${token}/answer`, { body });
                 thank(answer ?? view, true);
             } catch (thrown) {
                 const { status } = asProblem(thrown);

@@ -1,23 +1,13 @@
 import texts from "locales:common,unsubscribe";
 import { asProblem, request } from "../shared/api";
 import type { UnsubscriptionPage } from "../shared/apiTypes";
-import { createSentences, pickLocale } from "../shared/sentences";
+import { createSentences } from "../shared/sentences";
 import { el } from "../widget/dom";
+import { readerLocale, say, token } from "./sheet";
 
-const sheet = document.querySelector("#sheet") as HTMLElement;
-const token = location.pathname.split("/").filter(Boolean).pop() ?? "";
-const address = `/unsubscriptions/${encodeURIComponent(token)}`;
-const locale = pickLocale([new URLSearchParams(location.search).get("locale"), ...navigator.languages]);
+const address = `/unsubscriptions/${token}`;
+const locale = readerLocale();
 const { t } = createSentences(texts, locale);
-document.documentElement.lang = locale;
-
-function say(title: string, lead: string, ...more: Node[]): void {
-    const heading = el("h1", { tabindex: -1 }, title);
-    sheet.replaceChildren(heading, ...(lead ? [el("p", { class: "lead" }, lead)] : []), ...more);
-    sheet.removeAttribute("aria-busy");
-    document.title = title;
-    heading.focus({ preventScroll: true });
-}
 
 /** Reading changes nothing, since mail scanners open every link: only the person's own button does. */
 async function load(): Promise<void> {

@@ -127,9 +127,8 @@ import Web
 
     /// The order the path names.
     static func found(_ request: Request, in connection: Connection, locked: Bool) async throws -> Order {
-        guard let name = OrderStore.Name(request.parameter("id")),
-            let order = try await OrderStore(connection).order(name, locked: locked)
-        else { throw Problem.notFound("order") }
+        let order = try await OrderStore(connection).order(try request.name(of: "order"), locked: locked)
+        guard let order else { throw Problem.notFound("order") }
         return order
     }
 }

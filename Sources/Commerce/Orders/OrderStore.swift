@@ -2,6 +2,7 @@ package import Basics
 package import EventLoop
 package import Foundation
 package import Postgres
+package import Web
 
 /// Every SQL statement about orders.
 @Loop package struct OrderStore {
@@ -17,32 +18,8 @@ package import Postgres
         o.cancelled_at, o.updated_at, o.version
         """
 
-    /// An order by its id or its number.
-    package enum Name: Sendable {
-        case id(ID<Order>)
-        case number(Int)
-
-        /// `nil` for a text that is neither.
-        package init?(_ text: String) {
-            if let id = ID<Order>(text) {
-                self = .id(id)
-            } else if let number = Int(text), number > 0 {
-                self = .number(number)
-            } else {
-                return nil
-            }
-        }
-
-        fileprivate var condition: SQL {
-            switch self {
-            case .id(let id): "o.id = \(id)"
-            case .number(let number): "o.number = \(number)"
-            }
-        }
-    }
-
     /// The order with everything that belongs to it.
-    package func order(_ name: Name, locked: Bool = false) async throws -> Order? {
+    package func order(_ name: RecordName<Order>, locked: Bool = false) async throws -> Order? {
         let lock: SQL = locked ? "FOR UPDATE OF o" : ""
         let order = try await connection.first(
             Order.init,
@@ -50,7 +27,7 @@ package import Postgres
             SELECT \(Self.columns)
             FROM orders AS o
             JOIN customers AS c ON c.id = o.customer_id
-            WHERE \(name.condition)
+            WHERE \(name.condition(on: "o"))
             \(lock)
             """)
         guard let order else { return nil }

@@ -19,7 +19,7 @@ import Web
         let actions = try request.input(TicketActions.self).checked(&fields)
         fields.check(!actions.isEmpty, "/status", "or another action is required")
         try fields.throwIfAny()
-        let done = try await desk.change(try TicketName(request.parameter("id")), by: Actor(request)) { change in
+        let done = try await desk.change(try request.name(of: "ticket"), by: Actor(request)) { change in
             try request.requireMatch(change.ticket.version)
             try await change.act(actions, at: "", desk)
         }

@@ -67,7 +67,7 @@ import Web
             throw Problem.forbidden("Drafts belong to people: sign in with a session.")
         }
         let ticket = try await StaffMessage(desk).visible(
-            try TicketName(request.parameter("id")), to: request.principal, reading: true)
+            try request.name(of: "ticket"), to: request.principal, reading: true)
         return (user, ticket)
     }
 

@@ -34,7 +34,7 @@ struct MailPlacementInput: Decodable, WireType {
         guard let seq = Int(request.parameter("seq")), seq > 0 else { throw Problem.notFound("message") }
         let actor = Actor(request)
         let moving = MailPlacing(desk, by: actor, principal: request.principal)
-        let from = try TicketName(request.parameter("id"))
+        let from: TicketName = try request.name(of: "ticket")
         let target =
             if let id = input.ticketID { try await moving.move(from, seq, to: .id(ID(id))) } else {
                 try await moving.moveToNew(from, seq)

@@ -55,7 +55,7 @@ import Web
 
     private func message(_ request: Request) async throws -> Message {
         let ticket = try await StaffMessage(desk).visible(
-            try TicketName(request.parameter("id")), to: request.principal, reading: true)
+            try request.name(of: "ticket"), to: request.principal, reading: true)
         guard let seq = Int(request.parameter("seq")), seq > 0,
             let message = try await MessageStore(desk.database.connection).messages(
                 of: ticket, after: seq - 1, limit: 1, for: .staff

@@ -101,7 +101,7 @@ struct TranscriptInput: Decodable, WireType {
     private func transcript(_ request: Request) async throws -> Response {
         let input = try request.input(TranscriptInput.self)
         let ticket = try await StaffMessage(desk).visible(
-            try TicketName(request.parameter("id")), to: request.principal, reading: true)
+            try request.name(of: "ticket"), to: request.principal, reading: true)
         try await Transcript(desk).send(ticket, to: input.email, by: Actor(request))
         return Response(status: 202)
     }

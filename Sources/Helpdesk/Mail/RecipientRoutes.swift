@@ -19,7 +19,7 @@ import Web
 
     private func show(_ request: Request) async throws -> Response {
         let id = try await StaffMessage(desk).visible(
-            try TicketName(request.parameter("id")), to: request.principal, reading: true)
+            try request.name(of: "ticket"), to: request.principal, reading: true)
         let connection = desk.database.connection
         guard let thread = try await MailThreadStore(connection).thread(id.uuid) else {
             throw Problem.notFound("ticket")

@@ -30,7 +30,7 @@ import Web
 
     private func list(_ request: Request) async throws -> Response {
         let ticket = try await StaffMessage(desk).visible(
-            try TicketName(request.parameter("id")), to: request.principal, reading: true)
+            try request.name(of: "ticket"), to: request.principal, reading: true)
         let replies = try await ScheduledReplyStore(desk.database.connection).replies(on: ticket)
         return .json(Page(items: try await filled(replies), nextCursor: nil))
     }
@@ -41,7 +41,7 @@ import Web
             throw Problem.forbidden("Scheduled replies belong to people: sign in with a session.")
         }
         let ticket = try await StaffMessage(desk).visible(
-            try TicketName(request.parameter("id")), to: request.principal, reading: true)
+            try request.name(of: "ticket"), to: request.principal, reading: true)
         let written = try checked(input, on: ticket, user: user, name: request.principal.name)
         let kept = try await desk.database.transaction { connection in
             var reply = written

@@ -39,7 +39,7 @@ import Web
         _ request: Request, _ act: @Loop (TicketJoining, TicketName) async throws -> UUID
     ) async throws -> Response {
         let joining = TicketJoining(desk, by: Actor(request), principal: request.principal)
-        let id = try await act(joining, try TicketName(request.parameter("id")))
+        let id = try await act(joining, try request.name(of: "ticket"))
         let ticket = try await TicketStore(desk.database.connection).ticket(.id(ID(id)), for: request.principal)
         return .json(ticket, version: ticket.version)
     }

@@ -123,7 +123,7 @@ package struct MessageInput: Decodable, WireType {
     /// - Throws: `Problem.notFound` when the asker may not see it. Who may see every ticket needs no look at it: the
     ///   statement that stores the message notices a ticket that is not there.
     private func visible(_ request: Request) async throws -> ID<Ticket> {
-        let name = try TicketName(request.parameter("id"))
+        let name: TicketName = try request.name(of: "ticket")
         return try await StaffMessage(desk).visible(name, to: request.principal, reading: request.head.method == "GET")
     }
 }

@@ -98,7 +98,8 @@ package import Web
     func id(of name: TicketName, for principal: Principal) async throws -> ID<Ticket> {
         let scope = try TicketScope.condition(for: principal)
         let found = try await connection.first(
-            { row in try row["id"] as ID<Ticket> }, "SELECT t.id FROM tickets AS t WHERE \(name.condition) AND \(scope)"
+            { row in try row["id"] as ID<Ticket> },
+            "SELECT t.id FROM tickets AS t WHERE \(name.condition(on: "t")) AND \(scope)"
         )
         guard let found else { throw Problem.notFound("ticket") }
         return found

@@ -46,7 +46,7 @@ package struct AssignmentInput: Decodable, WireType {
     private func change(_ request: Request, user: Patch<UUID>, team: Patch<UUID>, note: String?) async throws
         -> Response
     {
-        let done = try await desk.change(try TicketName(request.parameter("id")), by: Actor(request)) { change in
+        let done = try await desk.change(try request.name(of: "ticket"), by: Actor(request)) { change in
             try request.requireMatch(change.ticket.version)
             try await change.assign(user: user, team: team)
             if let note, !note.trimmingBlanks.isEmpty { change.add(change.note(note)) }

@@ -37,7 +37,7 @@ import Web
         async throws -> Response
     {
         let user: ID<MessageAuthor> = try request.id("user_id", of: "user")
-        let done = try await desk.change(try TicketName(request.parameter("id")), by: Actor(request)) { change in
+        let done = try await desk.change(try request.name(of: "ticket"), by: Actor(request)) { change in
             try await body(change, user.uuid)
             try await change.store.touch(change.ticket.id, at: change.now)
         }

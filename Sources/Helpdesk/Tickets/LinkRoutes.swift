@@ -52,7 +52,8 @@ package struct LinkInput: Decodable, WireType {
 
     /// The other ticket, which the asker must be able to see as well.
     private func other(_ name: String, _ request: Request) async throws -> Ticket {
-        try await TicketStore(desk.database.connection).ticket(try TicketName(name), for: request.principal)
+        try await TicketStore(desk.database.connection).ticket(
+            try TicketName(name, of: "ticket"), for: request.principal)
     }
 
     private func change(
@@ -60,7 +61,7 @@ package struct LinkInput: Decodable, WireType {
     )
         async throws -> Response
     {
-        let done = try await desk.change(try TicketName(request.parameter("id")), by: Actor(request)) { change in
+        let done = try await desk.change(try request.name(of: "ticket"), by: Actor(request)) { change in
             try await body(change)
             try await change.store.touch(change.ticket.id, at: change.now)
         }

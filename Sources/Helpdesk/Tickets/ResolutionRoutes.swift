@@ -65,7 +65,7 @@ package struct SnoozeInput: Decodable, WireType {
     private func change(_ request: Request, _ body: @escaping @Loop (TicketChange) async throws -> Void) async throws
         -> Response
     {
-        let done = try await desk.change(try TicketName(request.parameter("id")), by: Actor(request)) { change in
+        let done = try await desk.change(try request.name(of: "ticket"), by: Actor(request)) { change in
             try request.requireMatch(change.ticket.version)
             try await body(change)
         }

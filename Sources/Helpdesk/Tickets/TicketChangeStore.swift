@@ -19,7 +19,9 @@ package import Web
     /// - Throws: `Problem.notFound`.
     package func lock(_ name: TicketName, for principal: Principal) async throws -> LockedTicket {
         let scope = try TicketScope.condition(for: principal)
-        guard let ticket = try await locked("\(name.condition) AND \(scope)") else { throw Problem.notFound("ticket") }
+        guard let ticket = try await locked("\(name.condition(on: "t")) AND \(scope)") else {
+            throw Problem.notFound("ticket")
+        }
         return ticket
     }
 

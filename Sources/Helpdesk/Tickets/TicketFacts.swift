@@ -2,6 +2,7 @@ package import Basics
 package import EventLoop
 package import Foundation
 package import Postgres
+import Web
 
 /// What hardly ever changes about a ticket.
 package struct TicketFacts: Sendable {

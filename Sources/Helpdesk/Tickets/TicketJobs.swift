@@ -3,6 +3,7 @@ package import EventLoop
 import Foundation
 package import Jobs
 import Postgres
+import Web
 
 /// What happens to tickets by itself: snoozed ones wake, solved ones close.
 @Loop package struct TicketJobs {

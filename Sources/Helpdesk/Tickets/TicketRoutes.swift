@@ -97,7 +97,7 @@ package import Web
 
     private func one(_ request: Request) async throws -> Response {
         let ticket = try await TicketStore(desk.database.connection).ticket(
-            try TicketName(request.parameter("id")), for: request.principal)
+            try request.name(of: "ticket"), for: request.principal)
         return .json(ticket, version: ticket.version)
     }
 
@@ -149,7 +149,7 @@ package import Web
 
     private func patch(_ request: Request) async throws -> Response {
         let input = try request.input(TicketPatch.self)
-        let done = try await desk.change(try TicketName(request.parameter("id")), by: Actor(request)) { change in
+        let done = try await desk.change(try request.name(of: "ticket"), by: Actor(request)) { change in
             try request.requireMatch(change.ticket.version)
             try await change.apply(input)
         }

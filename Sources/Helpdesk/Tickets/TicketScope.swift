@@ -26,27 +26,5 @@ package enum TicketScope {
     }
 }
 
-/// How a path names a ticket: by its UUID or by the number people say.
-package enum TicketName: Sendable {
-    case id(ID<Ticket>)
-    case number(Int)
-
-    /// - Throws: `Problem.notFound` for what can name no ticket.
-    package init(_ text: String) throws {
-        if let id = ID<Ticket>(text) {
-            self = .id(id)
-        } else if let number = Int(text), number > 0 {
-            self = .number(number)
-        } else {
-            throw Problem.notFound("ticket")
-        }
-    }
-
-    /// The condition on `tickets AS t`.
-    var condition: SQL {
-        switch self {
-        case .id(let id): "t.id = \(id)"
-        case .number(let number): "t.number = \(number)"
-        }
-    }
-}
+/// How a path names a ticket.
+package typealias TicketName = RecordName<Ticket>

@@ -20,7 +20,7 @@ package import Web
         let found = try await connection.first(
             Ticket.init,
             TicketRow.select(
-                from: "SELECT * FROM tickets AS t WHERE \(name.condition) AND \(scope)", order: "t.id",
+                from: "SELECT * FROM tickets AS t WHERE \(name.condition(on: "t")) AND \(scope)", order: "t.id",
                 viewer: principal.id))
         guard let found else { throw Problem.notFound("ticket") }
         return found

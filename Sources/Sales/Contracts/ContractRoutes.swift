@@ -158,9 +158,8 @@ import Web
     }
 
     private func found(_ request: Request, in connection: Connection, locked: Bool) async throws -> Contract {
-        guard let name = ContractStore.Name(request.parameter("id")),
-            let contract = try await ContractStore(connection).contract(name, locked: locked)
-        else { throw Problem.notFound("contract") }
+        let contract = try await ContractStore(connection).contract(try request.name(of: "contract"), locked: locked)
+        guard let contract else { throw Problem.notFound("contract") }
         return contract
     }
 

@@ -2,7 +2,7 @@ package import Basics
 package import EventLoop
 package import Foundation
 package import Postgres
-import Web
+package import Web
 
 /// Reads contracts.
 @Loop package struct ContractStore {
@@ -28,34 +28,10 @@ import Web
         LEFT JOIN quotes AS q ON q.id = k.quote_id
         """
 
-    /// A contract by its id or its number.
-    package enum Name: Sendable {
-        case id(ID<Contract>)
-        case number(Int)
-
-        /// `nil` for a text that is neither.
-        package init?(_ text: String) {
-            if let id = ID<Contract>(text) {
-                self = .id(id)
-            } else if let number = Int(text), number > 0 {
-                self = .number(number)
-            } else {
-                return nil
-            }
-        }
-
-        fileprivate var condition: SQL {
-            switch self {
-            case .id(let id): "k.id = \(id)"
-            case .number(let number): "k.number = \(number)"
-            }
-        }
-    }
-
-    package func contract(_ name: Name, locked: Bool = false) async throws -> Contract? {
+    package func contract(_ name: RecordName<Contract>, locked: Bool = false) async throws -> Contract? {
         let lock: SQL = locked ? "FOR UPDATE OF k" : ""
         return try await connection.first(
-            Contract.init, "SELECT \(Self.columns) FROM \(Self.tables) WHERE \(name.condition) \(lock)")
+            Contract.init, "SELECT \(Self.columns) FROM \(Self.tables) WHERE \(name.condition(on: "k")) \(lock)")
     }
 
     /// What a reader of the list of contracts asks for.

@@ -22,12 +22,12 @@ import Web
     }
 
     private func make(_ request: Request) async throws -> Response {
-        let name = try TicketName(request.parameter("id"))
+        let name: TicketName = try request.name(of: "ticket")
         let (deal, isNew) = try await context.database.transaction { connection in
             let ticket = try await TicketStore(connection).ticket(name, for: request.principal)
             // Two presses of the key wait for each other here.
             try await connection.execute("SELECT id FROM tickets WHERE id = \(ticket.id) FOR UPDATE")
-            if let known = try await OpportunityStore(connection).opportunity(.ticket(ticket.id.uuid)) {
+            if let known = try await OpportunityStore(connection).opportunity(ofTicket: ticket.id.uuid) {
                 return (known, false)
             }
             return (try await lead(from: ticket, request, connection), true)

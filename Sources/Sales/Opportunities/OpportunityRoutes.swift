@@ -113,7 +113,7 @@ import Web
 
     private func restore(_ request: Request) async throws -> Response {
         let deal = try await context.database.transaction { connection in
-            guard let name = OpportunityStore.Name(request.parameter("id")) else { throw Problem.notFound("deal") }
+            let name: RecordName<Opportunity> = try request.name(of: "deal")
             let store = OpportunityStore(connection)
             try await store.lock(name)
             if let standing = try await store.opportunity(name) { return standing }
@@ -134,7 +134,7 @@ import Web
 
     /// The deal the path names.
     static func found(_ request: Request, in connection: Connection, locked: Bool) async throws -> Opportunity {
-        guard let name = OpportunityStore.Name(request.parameter("id")) else { throw Problem.notFound("deal") }
+        let name: RecordName<Opportunity> = try request.name(of: "deal")
         let store = OpportunityStore(connection)
         if locked { try await store.lock(name) }
         guard let deal = try await store.opportunity(name) else { throw Problem.notFound("deal") }

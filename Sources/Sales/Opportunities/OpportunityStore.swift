@@ -2,6 +2,7 @@ package import Basics
 package import EventLoop
 package import Foundation
 package import Postgres
+package import Web
 
 /// The statements that read deals.
 @Loop package struct OpportunityStore {
@@ -9,32 +10,6 @@ package import Postgres
 
     package init(_ connection: Connection) {
         self.connection = connection
-    }
-
-    /// A deal by its id, by its number, or as the one a ticket became.
-    package enum Name: Sendable {
-        case id(ID<Opportunity>)
-        case number(Int)
-        case ticket(UUID)
-
-        /// `nil` for a text that is neither an id nor a number.
-        package init?(_ text: String) {
-            if let id = ID<Opportunity>(text) {
-                self = .id(id)
-            } else if let number = Int(text), number > 0 {
-                self = .number(number)
-            } else {
-                return nil
-            }
-        }
-
-        fileprivate var condition: SQL {
-            switch self {
-            case .id(let id): "d.id = \(id)"
-            case .number(let number): "d.number = \(number)"
-            case .ticket(let ticket): "d.source_ticket_id = \(ticket)"
-            }
-        }
     }
 
     /// What a reader of the list asks for.
@@ -73,15 +48,21 @@ package import Postgres
     }
 
     /// - Parameter removed: Whether to find it only if it was removed.
-    package func opportunity(_ name: Name, removed: Bool = false) async throws -> Opportunity? {
+    package func opportunity(_ name: RecordName<Opportunity>, removed: Bool = false) async throws -> Opportunity? {
         let standing: SQL = removed ? "d.deleted_at IS NOT NULL" : "d.deleted_at IS NULL"
         return try await connection.first(
-            Opportunity.init, Self.select(where: "\(name.condition) AND \(standing)"))
+            Opportunity.init, Self.select(where: "\(name.condition(on: "d")) AND \(standing)"))
+    }
+
+    /// The deal a ticket became.
+    func opportunity(ofTicket ticket: UUID) async throws -> Opportunity? {
+        try await connection.first(
+            Opportunity.init, Self.select(where: "d.source_ticket_id = \(ticket) AND d.deleted_at IS NULL"))
     }
 
     /// Holds the deal to the transaction's end.
-    func lock(_ name: Name) async throws {
-        try await connection.execute("SELECT d.id FROM opportunities AS d WHERE \(name.condition) FOR UPDATE")
+    func lock(_ name: RecordName<Opportunity>) async throws {
+        try await connection.execute("SELECT d.id FROM opportunities AS d WHERE \(name.condition(on: "d")) FOR UPDATE")
     }
 
     /// Deals, newest first.

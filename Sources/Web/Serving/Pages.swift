@@ -36,24 +36,23 @@ package import Gateway
         case "widget": return try await panel(head)
         case "demo" where isDemo && segments.count == 1: return try await demoShop(head)
         case "forms" where segments.count == 2: return hostedForm(key: segments[1])
-        case "s" where segments.count == 2:
-            // Mail scanners follow the link: showing the page records nothing, and no referrer carries the token away.
-            return files.response("pages/survey.html", for: head)?.adding("Referrer-Policy", "no-referrer")
-        case "offers" where segments.count == 2:
-            return files.response("pages/offer.html", for: head)?.adding("Referrer-Policy", "no-referrer")
-        case "quotes" where segments.count == 2:
-            return files.response("pages/quote.html", for: head)?.adding("Referrer-Policy", "no-referrer")
-        case "unsubscribe" where segments.count == 2:
-            return files.response("pages/unsubscribe.html", for: head)?.adding("Referrer-Policy", "no-referrer")
+        case "s" where segments.count == 2: return sheet("survey", for: head)
+        case "offers" where segments.count == 2: return sheet("offer", for: head)
+        case "quotes" where segments.count == 2: return sheet("quote", for: head)
+        case "unsubscribe" where segments.count == 2: return sheet("unsubscribe", for: head)
         case "reports": return files.response("reports/index.html", for: head)
         case nil, "tickets", "customers", "companies", "orders", "sales", "at-risk", "marketing", "settings", "audit",
-            "profile",
-            "invite",
-            "setup",
-            "sign-in":
+            "profile", "invite", "setup", "sign-in":
             return files.response("console/index.html", for: head)
         default: return segments.count == 1 ? files.response("root/\(segments[0])", for: head) : nil
         }
+    }
+
+    /// A page whose address ends in a token.
+    ///
+    /// Mail scanners follow such links: showing the page records nothing, and no referrer carries the token away.
+    private func sheet(_ name: String, for head: HTTPHead) -> Response? {
+        files.response("pages/\(name).html", for: head)?.adding("Referrer-Policy", "no-referrer")
     }
 
     /// The form's page; its plain markup posts to the form of this key where scripts do not run.

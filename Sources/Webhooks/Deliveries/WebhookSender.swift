@@ -82,14 +82,22 @@ import Web
     }
 
     private func send(_ delivery: DueWebhookDelivery) async throws {
-        guard let body = try await body(of: delivery) else {
-            try await WebhookDeliveryStore(context.database.connection).settle(
-                delivery.id, .delivered, next: nil, at: now)
-            return
-        }
         let began = now
+        guard let body = try await body(of: delivery) else { return try await giveUp(delivery, at: began) }
         let answer = await post(body, of: delivery)
         try await record(answer, of: delivery, began: began)
+    }
+
+    /// Nothing is left to tell: a receiver that knew the record hears of its end by a kind of its own.
+    private func giveUp(_ delivery: DueWebhookDelivery, at now: Date) async throws {
+        try await context.database.transaction { connection in
+            let store = WebhookDeliveryStore(connection)
+            try await store.log(
+                WebhookAttempt(
+                    number: delivery.attempt, at: now, status: nil, fault: "what it was about is gone", milliseconds: 0),
+                of: delivery.id)
+            try await store.settle(delivery.id, .failed, next: nil, at: now)
+        }
     }
 
     private func body(of delivery: DueWebhookDelivery) async throws -> String? {
