@@ -41,7 +41,18 @@ struct ErasurePlan: Sendable {
     }
     private var orders: SQL { "(SELECT o.id FROM orders AS o WHERE o.customer_id = ANY (\(people)))" }
     private var visitors: SQL { "(SELECT v.id FROM visitors AS v WHERE v.customer_id = ANY (\(people)))" }
-    private var sent: SQL { "(SELECT m.id FROM outbound_mails AS m WHERE m.conversation_id IN \(tickets))" }
+    private var deals: SQL { "(SELECT d.id FROM opportunities AS d WHERE d.customer_id = ANY (\(people)))" }
+    /// Mails of their tickets, of campaigns to them, and of quotes and the like that went to one of their addresses.
+    private var sent: SQL {
+        """
+        (SELECT m.id FROM outbound_mails AS m
+         WHERE m.of_ticket_id IN \(tickets)
+            OR m.id IN (SELECT s.mail_id FROM campaign_sends AS s WHERE s.customer_id = ANY (\(people)))
+            OR (m.purpose = 'report' AND EXISTS (
+                SELECT FROM outbound_recipients AS r
+                WHERE r.mail_id = m.id AND lower(r.address) = ANY (\(addresses)))))
+        """
+    }
     private var merges: SQL {
         "(SELECT m.id FROM customer_merges AS m WHERE m.kept_id = ANY (\(people)) OR m.merged_id = ANY (\(people)))"
     }
@@ -57,15 +68,15 @@ struct ErasurePlan: Sendable {
          EXCEPT SELECT 'attachments/' || sha256 FROM attachments WHERE NOT COALESCE(\(attachments), false))
         UNION
         ((SELECT 'mails/' || sha256 FROM inbound_mails WHERE \(received)
-          UNION SELECT 'mails/' || sha256 FROM outbound_mails WHERE conversation_id IN \(tickets) AND sha256 IS NOT NULL)
+          UNION SELECT 'mails/' || sha256 FROM outbound_mails WHERE id IN \(sent) AND sha256 IS NOT NULL)
          EXCEPT
          (SELECT 'mails/' || sha256 FROM inbound_mails WHERE NOT COALESCE(\(received), false)
           UNION SELECT 'mails/' || sha256 FROM outbound_mails
-                WHERE conversation_id NOT IN \(tickets) AND sha256 IS NOT NULL))
+                WHERE id NOT IN \(sent) AND sha256 IS NOT NULL))
         """
     }
 
-    var steps: [ErasureStep] { ticketSteps + surveys + shop + insight + records }
+    var steps: [ErasureStep] { ticketSteps + surveys + shop + sales + insight + records }
 
     /// What was written and mailed in the tickets, and by whom.
     var ticketSteps: [ErasureStep] { conversations + mails }
@@ -115,12 +126,6 @@ struct ErasurePlan: Sendable {
                     from_name = '', subject = '', details = NULL, explanation = NULL
                 WHERE \(received)
                 """),
-            removed(
-                "outbound_recipients",
-                """
-                DELETE FROM outbound_recipients
-                WHERE mail_id IN \(sent) OR lower(address) = ANY (\(addresses))
-                """),
             emptied(
                 "outbound_mails",
                 """
@@ -128,8 +133,19 @@ struct ErasurePlan: Sendable {
                 SET content = NULL, recipients = NULL, subject = '', mail_message_id = NULL, last_text = '',
                     state = CASE WHEN state IN ('sent', 'failed') THEN state ELSE 'failed' END, lease = NULL,
                     lease_until = NULL, next_at = NULL, transmitting = false, settled_at = COALESCE(settled_at, now())
-                WHERE conversation_id IN \(tickets)
+                WHERE id IN \(sent)
                 """),
+            // After the mails, which are found by whom they went to.
+            removed(
+                "outbound_recipients",
+                """
+                DELETE FROM outbound_recipients
+                WHERE mail_id IN \(sent) OR lower(address) = ANY (\(addresses))
+                """),
+            emptied(
+                "campaign_sends",
+                "UPDATE campaign_sends SET address = id::text, subject = '' WHERE customer_id = ANY (\(people))"),
+            removed("marketing_optouts", "DELETE FROM marketing_optouts WHERE address = ANY (\(addresses))"),
             removed("mail_message_ids", "DELETE FROM mail_message_ids WHERE ticket_id IN \(tickets)"),
             removed(
                 "ticket_mail_participants",
@@ -175,6 +191,32 @@ struct ErasurePlan: Sendable {
                 WHERE customer_id = ANY (\(people))
                 """),
             emptied("contracts", "UPDATE contracts SET note = '' WHERE customer_id = ANY (\(people))"),
+        ]
+    }
+
+    private var sales: [ErasureStep] {
+        [
+            emptied(
+                "opportunities",
+                "UPDATE opportunities SET title = '-', lost_note = '' WHERE customer_id = ANY (\(people))"),
+            // What is append-only can be told anew only as a whole.
+            emptied(
+                "opportunity_changes",
+                """
+                WITH told AS (DELETE FROM opportunity_changes WHERE opportunity_id IN \(deals) RETURNING *)
+                INSERT INTO opportunity_changes (opportunity_id, version, at, kind, actor_id, actor_name, pipeline_id,
+                    stage_id, stage_name, win_ratio, title, amount_minor, currency, expected_close_on, owner_id,
+                    lost_reason_id)
+                SELECT opportunity_id, version, at, kind, actor_id, actor_name, pipeline_id, stage_id, stage_name,
+                    win_ratio, '-', amount_minor, currency, expected_close_on, owner_id, lost_reason_id
+                FROM told
+                """),
+            emptied(
+                "activities",
+                """
+                UPDATE activities SET subject = '-', note = ''
+                WHERE customer_id = ANY (\(people)) OR opportunity_id IN \(deals)
+                """),
         ]
     }
 

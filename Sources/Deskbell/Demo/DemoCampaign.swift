@@ -6,12 +6,14 @@ import Postgres
 /// The demo company's segments, and the campaign it sent three weeks ago: who opened, clicked, answered and left.
 @Loop struct DemoCampaign {
     private static let day = 86_400.0
+    private static let mailboxKey = "tea-letter"
 
     let now: Date
     let owner: UUID
 
     func insert(_ connection: Connection) async throws {
         try await segments(connection)
+        try await mailbox(connection)
         let sentAt = now.addingTimeInterval(-21 * Self.day)
         try await connection.execute(
             """
@@ -20,7 +22,7 @@ import Postgres
             SELECT '01935800-0000-7000-8000-000000000201', '秋茶上市', '01935800-0000-7000-8000-000000000110', i.id,
                 \(Self.content)::jsonb, 60, 14, 'done', \(sentAt), \(sentAt.addingTimeInterval(300)), \(owner),
                 \(sentAt.addingTimeInterval(-Self.day)), \(sentAt)
-            FROM inboxes AS i WHERE i.kind = 'email' ORDER BY i.id LIMIT 1
+            FROM inboxes AS i WHERE i.key = \(Self.mailboxKey)
             """)
         try await connection.execute(
             """
@@ -41,6 +43,18 @@ import Postgres
                 AND EXISTS (SELECT FROM orders AS o WHERE o.customer_id = c.id AND o.placed_at < \(sentAt))
             """)
         try await mails(connection, sentAt: sentAt)
+    }
+
+    /// Where the campaign left from.
+    ///
+    /// It is off: a demo company mails nobody.
+    private func mailbox(_ connection: Connection) async throws {
+        try await connection.execute(
+            """
+            INSERT INTO inboxes (id, key, kind, name, enabled, settings, created_at, updated_at)
+            VALUES ('01935800-0000-7000-8000-000000000202', \(Self.mailboxKey), 'email', 'Tea letter 茶讯', false,
+                '{"mail": {"address": "letter@qinghe.example"}}', \(now), \(now))
+            """)
     }
 
     private func segments(_ connection: Connection) async throws {

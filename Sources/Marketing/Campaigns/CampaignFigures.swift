@@ -138,7 +138,7 @@ extension CampaignSendStore {
                         WHERE state = 'sent' AND (clicked_at IS NOT NULL OR replied_at IS NOT NULL OR n > 0)) AS reacted
                 FROM sends
                 GROUP BY GROUPING SETS ((), (variant))
-                ORDER BY variant NULLS FIRST
+                ORDER BY sends.variant NULLS FIRST
                 """))
     }
 }

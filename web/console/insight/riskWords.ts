@@ -53,7 +53,7 @@ export function featureText(feature: string, value: unknown, unit: string): stri
 /** Why, with what is usual where that says something. */
 export function reasonText({ feature, value, usual, unit }: PredictionReason): string {
     const said = featureText(feature, value, unit);
-    if (unit === "flag" || usual === null || usual === undefined || usual === value || usual === 0) return said;
+    if (unit === "flag" || usual === null || usual === undefined || usual === value || Number(usual) <= 0) return said;
     const usualText = valueText(usual, unit);
     return usualText === valueText(value, unit) ? said : `${said}, ${t("console.risk.usual", { usual: usualText })}`;
 }

@@ -17,7 +17,7 @@ const blank: Content = { a: {}, b: null };
 /** The words of a campaign, to whom and how fast. */
 export function CampaignForm({ campaign, onSaved }: { campaign: Campaign | null; onSaved: (campaign: Campaign) => void }) {
     const known = useStore(segments, (state) => state.segments);
-    const inboxes = useStore(directory, (state) => state.inboxes).filter((one) => one.kind === "email");
+    const inboxes = useStore(directory, (state) => state.inboxes).filter((one) => one.kind === "email" && (one.enabled || one.id === campaign?.inbox_id));
     const [name, setName] = useState(campaign?.name ?? "");
     const [segment, setSegment] = useState(campaign?.segment_id ?? "");
     const [inbox, setInbox] = useState(campaign?.inbox_id ?? "");

@@ -2,9 +2,14 @@ import { useEffect, useState } from "react";
 import type { CampaignPreview as Preview } from "../../shared/apiTypes";
 import type { Customer } from "../../shared/staff";
 import type { Page } from "../../shared/wire";
+import MailFrame from "../mail/MailFrame";
+import type { Pictures } from "../safeHtml";
 import { Field } from "../shell/Field";
 import { get } from "../shell/http";
 import { t } from "../shell/words";
+
+/** A campaign brings no pictures. */
+const none: Pictures = { cid: () => null, remote: () => null };
 
 /** Every text of a campaign as one customer would get it. */
 export function CampaignPreview({ id, version }: { id: string; version: number }) {
@@ -30,7 +35,7 @@ export function CampaignPreview({ id, version }: { id: string; version: number }
                 <article key={one.variant + one.locale} className="campaign-letter" lang={one.locale}>
                     <p className="meta">{one.locale === "en" ? "English" : "中文"}{letters.some((other) => other.variant === "b") && ` · ${t(`marketing.figures.half_${one.variant}`)}`}</p>
                     <h3>{one.subject}</h3>
-                    <iframe sandbox="" title={one.subject} srcDoc={`<!doctype html><meta charset="utf-8"><body style="font:15px/1.5 sans-serif">${one.html}`} />
+                    <MailFrame html={one.html} label={one.subject} pictures={none} />
                 </article>
             ))}
         </div>

@@ -61,11 +61,11 @@ function Card({ deal, isCurrent, takesFocus, carries, onStand }: { deal: Opportu
         <div ref={card} className={`deal-card${isCurrent ? " is-current" : ""}`} draggable={carries}
             onDragStart={(event) => { onStand(deal); event.dataTransfer.setData("text/x-deal", deal.id); event.dataTransfer.effectAllowed = "move"; }}>
             <Link to={`/sales/deals/${deal.number}${location.search}`} draggable={false} aria-current={isCurrent ? "true" : undefined} onFocus={() => onStand(deal)}>
-                <strong className="card-title">{deal.title}</strong>
-                <span className="card-who"><span>{deal.customer.name || t("console.customer.nameless")}</span>
-                    {deal.is_unhappy && deal.state === "open" && <span className="card-mark is-unhappy" title={t("sales.unhappy")}><Icon name="exclamation-triangle" label={t("sales.unhappy")} /></span>}
-                    {deal.next_activity_at && Date.parse(deal.next_activity_at) < Date.now() && <span className="card-mark is-due" title={t("sales.activityDue")}><Icon name="clock" label={t("sales.activityDue")} /></span>}</span>
-                <span className="card-foot"><b title={moneyText(deal.amount)}>{whole(deal.amount)}</b>{deal.expected_close_on && <time dateTime={deal.expected_close_on} className={isLate ? "is-late" : undefined}>{dayOf(deal.expected_close_on)}</time>}
+                <strong className="deal-title">{deal.title}</strong>
+                <span className="deal-who"><span>{deal.customer.name || t("console.customer.nameless")}</span>
+                    {deal.is_unhappy && deal.state === "open" && <span className="deal-mark is-unhappy" title={t("sales.unhappy")}><Icon name="exclamation-triangle" label={t("sales.unhappy")} /></span>}
+                    {deal.next_activity_at && Date.parse(deal.next_activity_at) < Date.now() && <span className="deal-mark is-due" title={t("sales.activityDue")}><Icon name="clock" label={t("sales.activityDue")} /></span>}</span>
+                <span className="deal-foot"><b title={moneyText(deal.amount)}>{whole(deal.amount)}</b>{deal.expected_close_on && <time dateTime={deal.expected_close_on} className={isLate ? "is-late" : undefined}>{dayOf(deal.expected_close_on)}</time>}
                     {deal.owner && <span title={deal.owner.name}><Avatar name={deal.owner.name} size="s" /></span>}</span>
             </Link>
         </div>

@@ -28,7 +28,7 @@ export function ForecastTable({ forecast, sets, onSet }: { forecast: OneCurrency
     return (
         <>
             <section><h2>{t("sales.forecast.byMonth", { currency })}</h2>
-                <div className="forecast-scroll"><table className="forecast-table">
+                <div className="forecast-scroll"><table className="forecast-table by-month">
                     <thead><tr><th scope="col">{t("sales.forecast.month")}</th><th scope="col">{t("sales.forecast.won")}</th><th scope="col">{t("sales.forecast.open")}</th><th scope="col">{t("sales.forecast.weighted")}</th><th scope="col">{t("sales.forecast.expected")}</th><th scope="col">{t("sales.forecast.target")}</th><th scope="col"><span className="visually-hidden">{t("sales.forecast.bar")}</span></th></tr></thead>
                     <tbody>{rows.map((row) => (
                         <tr key={row.period + (row.month ?? "")}>
