@@ -98,17 +98,20 @@ CREATE FUNCTION report.changed_customers() RETURNS uuid[] LANGUAGE sql STABLE AS
     END
 $$;
 
--- The same for everybody: from the prepared tables, but from the orders for customers whose orders have changed since.
--- Left out: deleted customers.
--- Who has changed is asked in a subselect of its own, so once; inlined it would be asked for every order.
-CREATE VIEW report.customer_histories AS
+-- The same for everybody, deleted customers included: from the prepared tables, but from the orders for customers whose orders
+-- have changed since. Who has changed is asked in a subselect of its own, so once; inlined it would be asked for every order.
+CREATE VIEW report.every_customer_history AS
 SELECT h.customer_id, h.first_on, h.last_on, h.order_count, h.paid_count, h.spent_minor, h.second_product_on, h.months
 FROM customer_histories AS h
-JOIN customers AS c ON c.id = h.customer_id AND c.deleted_at IS NULL
 WHERE h.customer_id <> ALL((SELECT report.changed_customers())::uuid[])
 UNION ALL
 SELECT h.customer_id, h.first_on, h.last_on, h.order_count, h.paid_count, h.spent_minor, h.second_product_on, h.months
-FROM report.customer_histories_of((SELECT report.changed_customers())) AS h
+FROM report.customer_histories_of((SELECT report.changed_customers())) AS h;
+
+-- Left out: deleted customers.
+CREATE VIEW report.customer_histories AS
+SELECT h.customer_id, h.first_on, h.last_on, h.order_count, h.paid_count, h.spent_minor, h.second_product_on, h.months
+FROM report.every_customer_history AS h
 JOIN customers AS c ON c.id = h.customer_id AND c.deleted_at IS NULL;
 
 CREATE VIEW report.customer_spells AS
@@ -129,7 +132,7 @@ SELECT c.id AS customer_id,
        LEAST((c.created_at AT TIME ZONE (SELECT time_zone FROM company_profile))::date, h.first_on) AS known_on, h.first_on,
        h.second_product_on, h.last_on, h.order_count, h.spent_minor
 FROM customers AS c
-LEFT JOIN report.customer_histories AS h ON h.customer_id = c.id
+LEFT JOIN report.every_customer_history AS h ON h.customer_id = c.id
 WHERE c.deleted_at IS NULL;
 
 -- Do customers come back, and when?
