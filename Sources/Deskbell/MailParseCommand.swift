@@ -36,11 +36,7 @@ struct MailParseCommand: AsyncParsableCommand {
             return fault("Line \(number) is not {\"id\", \"raw_base64\"}.", id: idAlone(line))
         }
         let id = input.id ?? .null
-        guard let raw = Data(base64Encoded: input.raw_base64, options: .ignoreUnknownCharacters),
-            !raw.isEmpty || input.raw_base64.isEmpty
-        else {
-            return fault("raw_base64 is not base64.", id: id)
-        }
+        guard let raw = bytes(input.raw_base64) else { return fault("raw_base64 is not base64.", id: id) }
         guard FileManager.default.createFile(atPath: path, contents: raw, attributes: [.posixPermissions: 0o600]) else {
             return fault("The temporary file \(path) cannot be written.", id: id)
         }
@@ -52,6 +48,17 @@ struct MailParseCommand: AsyncParsableCommand {
         } catch {
             return fault(String(describing: error), id: id)
         }
+    }
+
+    /// Base64 in either alphabet, with line ends or without, padded or not.
+    private static func bytes(_ base64: String) -> Data? {
+        var letters = base64.utf8.filter { $0 > 32 }
+        while letters.last == 61 { letters.removeLast() }
+        for place in letters.indices where letters[place] == 45 || letters[place] == 95 {
+            letters[place] = letters[place] == 45 ? 43 : 47
+        }
+        letters += repeatElement(61, count: (4 - letters.count % 4) % 4)
+        return Data(base64Encoded: Data(letters))
     }
 
     private static func idAlone(_ line: [UInt8]) -> JSONValue {
@@ -194,7 +201,7 @@ private struct Answers: Sendable {
         let room = room
         // Standard input blocks, so it has a thread of its own.
         Thread.detachNewThread {
-            for (index, line) in LineInput().enumerated() where line.contains(where: { $0 > 32 }) {
+            for (index, line) in LineInput().enumerated() {
                 room.wait()
                 continuation.yield(Task { await answer(index + 1, line) })
             }

@@ -1,6 +1,7 @@
 """Mail in the console: a mailbox connected, mails shown safely, answers sent, taken back, put off and followed."""
 
 import re
+import socket
 import time
 from email.message import EmailMessage
 from email.utils import make_msgid
@@ -124,6 +125,75 @@ def test_a_mailbox_is_connected_in_words(context):
         server.remove()
         sink.stop()
         dovecot.stop()
+
+
+def test_a_stored_password_is_sent_to_no_other_server(room, context):
+    strangers, name = socket.create_server(("127.0.0.1", 0)), stamp("Post")
+    strangers.settimeout(1)
+    server = {"host": "mail.old.example", "port": 993, "security": "tls", "username": ADDRESS, "auth": "password"}
+    inbox = room.owner.json("POST", "/api/v1/inboxes", {
+        "kind": "email", "name": name, "enabled": False, "secrets": {"imap_password": "sesame", "smtp_password": "two"},
+        "settings": {"mail": {"address": ADDRESS, "imap": server, "smtp": {**server, "port": 465}}}}, 201)
+    page = context().new_page()
+    sign_in(page, room.server)
+    page.goto(room.server.url + "/settings/inboxes")
+    page.get_by_role("button", name=name).first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator("summary", has_text="Servers").click()
+
+    def elsewhere(place):
+        box = dialog.locator("fieldset.server").nth(place)
+        box.get_by_label("Server", exact=True).fill("127.0.0.1")
+        box.get_by_label("Port").fill(str(strangers.getsockname()[1]))
+        box.get_by_label("Encryption").select_option("none")
+
+    elsewhere(1)
+    sentence = "Enter the password again: the stored one is for mail.old.example and is sent nowhere else."
+    dialog.locator("label.field", has_text="Another password for sending").get_by_text(sentence).wait_for()
+    shot(page, "mailbox-password-again")
+    for button in ("Test the connection", "Save"):
+        dialog.get_by_role("button", name=button, exact=True).click()
+        dialog.get_by_role("alert").get_by_text("Enter the password again at the server that changed").wait_for()
+    elsewhere(0)
+    password = dialog.get_by_label(re.compile("^Password"))
+    dialog.locator("label.field", has_text=re.compile("^Password")).get_by_text(sentence).wait_for()
+    assert password.evaluate("(field) => field.required && field.placeholder === ''")
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    assert password.evaluate("(field) => field === document.activeElement")
+    with pytest.raises(TimeoutError):
+        strangers.accept()
+    saved = room.owner.json("GET", f"/api/v1/inboxes/{inbox['id']}")["settings"]["mail"]
+    assert saved["imap"]["host"] == saved["smtp"]["host"] == "mail.old.example"
+    # Entered, it may go there.
+    strangers.close()
+    password.fill("open")
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    dialog.get_by_role("button", name="Keep it anyway").click()
+    dialog.wait_for(state="detached")
+    saved = room.owner.json("GET", f"/api/v1/inboxes/{inbox['id']}")["settings"]["mail"]
+    assert saved["imap"]["host"] == saved["smtp"]["host"] == "127.0.0.1"
+    room.owner.json("DELETE", f"/api/v1/inboxes/{inbox['id']}", expect=204)
+
+
+def test_the_password_is_asked_for_again_on_a_phone_in_chinese(room, context):
+    server = {"host": "imap.old.example", "username": ADDRESS}
+    inbox = room.owner.json("POST", "/api/v1/inboxes", {
+        "kind": "email", "name": "旧邮箱", "enabled": False, "secrets": {"imap_password": "sesame"},
+        "settings": {"mail": {"address": ADDRESS, "imap": server, "smtp": {**server, "host": "smtp.old.example"}}}}, 201)
+    room.owner.json("PATCH", "/api/v1/session", {"locale": "zh-Hans"}, 200)
+    try:
+        page = context(width=360, height=740, locale="zh-CN", dark=True).new_page()
+        sign_in(page, room.server)
+        page.goto(room.server.url + "/settings/inboxes")
+        page.get_by_role("button", name="旧邮箱").first.click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label(re.compile("^邮箱服务商")).select_option("qq")
+        dialog.get_by_text("请重新填写密码：已保存的密码只用于 imap.old.example，不会发送到其他服务器。").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        shot(page, "mailbox-password-again-zh-360")
+    finally:
+        room.owner.json("PATCH", "/api/v1/session", {"locale": "en"}, 200)
+        room.owner.json("DELETE", f"/api/v1/inboxes/{inbox['id']}", expect=204)
 
 
 def test_a_mail_shows_its_words_its_quote_and_its_layout(room, context):

@@ -892,6 +892,7 @@ export interface InboxChange {
   team_id?: string | null;
   enabled?: boolean | null;
   settings?: unknown;
+  secrets?: MailboxSecretsInput | null;
 }
 
 export interface InboxName {
@@ -1347,6 +1348,7 @@ export interface NewInbox {
   team_id?: string | null;
   enabled?: boolean | null;
   settings?: unknown;
+  secrets?: MailboxSecretsInput | null;
 }
 
 export interface NewOfficeHours {

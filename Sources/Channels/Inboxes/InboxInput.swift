@@ -9,11 +9,13 @@ struct NewInbox: Decodable, WireType {
     let teamID: UUID?
     let enabled: Bool?
     let settings: JSONValue?
+    /// Of a mailbox.
+    let secrets: MailboxSecretsInput?
 
     static var example: NewInbox {
         NewInbox(
             kind: "chat", name: "Shop", teamID: Examples.team, enabled: true,
-            settings: .object(["color": .string("#2563eb")]))
+            settings: .object(["color": .string("#2563eb")]), secrets: nil)
     }
 }
 
@@ -23,11 +25,13 @@ struct InboxChange: Decodable, WireType {
     let teamID: Patch<UUID>
     let enabled: Patch<Bool>
     let settings: Patch<JSONValue>
+    /// Of a mailbox; a password has to be among them when its server changes.
+    let secrets: MailboxSecretsInput?
 
     static var example: InboxChange {
         InboxChange(
             name: .value("Shop"), teamID: .value(Examples.team), enabled: .value(true),
-            settings: .value(.object(["emoji": .bool(false)])))
+            settings: .value(.object(["emoji": .bool(false)])), secrets: nil)
     }
 }
 

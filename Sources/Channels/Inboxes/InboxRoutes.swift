@@ -65,6 +65,7 @@ import Web
         if let sent = input.settings, sent != .null {
             settings = try InboxSettings(sent: sent, over: settings, kind: kind)
         }
+        let secrets = try checked(input.secrets, of: kind)
         let now = context.clock.now
         let inbox = Inbox(
             id: .make(at: now, random: context.random), key: InboxKey.make(context.random), kind: kind, name: name,
@@ -73,6 +74,7 @@ import Web
             try await requireNamed(by: inbox, connection)
             try await InboxStore(connection).insert(inbox)
             try await record("inbox.created", nil, inbox, request, connection)
+            try await keep(secrets, nil, inbox, request, connection)
         }
         return .created(InboxView(inbox), version: inbox.version)
     }
@@ -97,20 +99,24 @@ import Web
             try await requireNamed(by: new, connection)
             try await store.update(new, at: context.clock.now)
             try await record("inbox.changed", old, new, request, connection)
-            try await forgetTokens(old, new, request, connection)
+            try await keep(checked(input.secrets, of: old.kind), old, new, request, connection)
             return new
         }
         return .json(InboxView(inbox), version: inbox.version)
     }
 
-    private func forgetTokens(_ old: Inbox, _ new: Inbox, _ request: Request, _ connection: Connection) async throws {
-        let forgotten = try await MailboxSecretStore(connection, key: context.secrets).forgetTokens(
-            ofOld: old.settings.mail, new: new.settings.mail, of: new.id.uuid)
-        guard !forgotten.isEmpty else { return }
-        var changes = AuditChanges()
-        for secret in forgotten { changes.note(secret.rawValue, nil, "removed") }
-        try await AuditStore(connection, clock: context.clock).record(
-            "inbox.mailbox_secrets_changed", "inbox", new.id.uuid, changes, by: request)
+    private func checked(_ input: MailboxSecretsInput?, of kind: ChannelKind) throws -> [MailboxSecret: String?] {
+        guard let input else { return [:] }
+        guard kind == .email else { throw Problem.invalid("/secrets", "are kept for mailboxes only") }
+        return try input.checked(at: "/secrets")
+    }
+
+    private func keep(
+        _ entered: [MailboxSecret: String?], _ old: Inbox?, _ new: Inbox, _ request: Request, _ connection: Connection
+    ) async throws {
+        guard let mail = new.settings.mail else { return }
+        try await MailboxSecretKeeping(context: context, connection: connection, request: request)
+            .keep(entered, from: old?.settings.mail ?? mail, to: mail, of: new.id.uuid)
     }
 
     private func delete(_ request: Request) async throws -> Response {

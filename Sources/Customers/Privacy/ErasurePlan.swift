@@ -131,6 +131,7 @@ struct ErasurePlan: Sendable {
                 """
                 UPDATE outbound_mails
                 SET content = NULL, recipients = NULL, subject = '', mail_message_id = NULL, last_text = '',
+                    accepted_names = '{}',
                     state = CASE WHEN state IN ('sent', 'failed') THEN state ELSE 'failed' END, lease = NULL,
                     lease_until = NULL, next_at = NULL, transmitting = false, settled_at = COALESCE(settled_at, now())
                 WHERE id IN \(sent)

@@ -29,7 +29,8 @@ import Web
     ) async throws -> Subject? {
         let identity = MailIdentity(secrets: desk.context.secrets)
         let named = recipients.lazy.compactMap { identity.mail(inBounceAddress: $0) }.first
-        // Only Message-IDs we signed: a report is easily forged, and would take an address off the list of the living.
+        // Only Message-IDs we signed, or that the server gave our mail and nobody guesses: a report is easily forged, and
+        // would take an address off the list of the living.
         let original = report.originalMessageID.flatMap { identity.named(by: $0) }
         return try await connection.first(
             { row in Subject(mailID: try row["id"], ticketID: try row["conversation_id"]) },
@@ -38,6 +39,7 @@ import Web
             FROM outbound_mails
             WHERE id = \(named)::uuid
                 OR conversation_id = \(original?.conversationID)::uuid AND message_id = \(original?.messageID)::uuid
+                OR accepted_names @> ARRAY[\(report.originalMessageID)::text]
             ORDER BY (id IS NOT DISTINCT FROM \(named)::uuid) DESC, created_at DESC, id
             LIMIT 1
             """)

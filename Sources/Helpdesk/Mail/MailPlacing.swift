@@ -225,6 +225,27 @@ struct PlacedMail: Sendable {
             """)
     }
 
+    /// Those of these tickets a mail of this place may quote our answers of: its own, the same customer's, those joined
+    /// to it or linked with it, and likewise for the ticket it was moved away from.
+    func related(_ tickets: [UUID], to place: MessagePlace) async throws -> [UUID] {
+        guard !tickets.isEmpty else { return [] }
+        return try await connection.rows(
+            { row in try row["id"] },
+            """
+            SELECT DISTINCT t.id
+            FROM tickets AS t
+            JOIN tickets AS h ON h.id = \(place.ticketID) OR h.id IN (
+                SELECT (m.explanation #>> '{detail,from_ticket_id}')::uuid
+                FROM inbound_mails AS m
+                WHERE m.ticket_id = \(place.ticketID) AND m.seq = \(place.seq))
+            WHERE t.id = ANY(\(tickets)) AND (
+                t.customer_id = h.customer_id
+                OR \(TicketJoiningStore.followed("t.id")) = h.id
+                OR EXISTS (SELECT FROM ticket_links AS l WHERE l.ticket_id = h.id AND l.other_id = t.id))
+            ORDER BY t.id
+            """)
+    }
+
     /// Makes the mail, its names and what it quotes lead to its new place.
     func move(_ mail: PlacedMail, from old: ID<Ticket>, to ticket: ID<Ticket>, seq: Int) async throws {
         try await connection.execute(

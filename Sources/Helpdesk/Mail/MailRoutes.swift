@@ -26,8 +26,10 @@ import Web
         let message = try await message(request)
         guard let read else { throw Problem.notFound("mail") }
         do {
+            let place = MessagePlace(ticketID: message.ticketID.uuid, seq: message.seq)
             let found = try await MailOriginals(context: desk.context, read: read).original(
-                MessagePlace(ticketID: message.ticketID.uuid, seq: message.seq), attachmentIDs: message.attachmentIDs)
+                place, attachmentIDs: message.attachmentIDs,
+                related: { try await MailPlacementStore(desk.database.connection).related($0, to: place) })
             guard let found else { throw Problem.notFound("mail") }
             return .json(found)
         } catch let fault as MailReaderFault {

@@ -40,13 +40,14 @@ struct AutomaticMailTests {
     }
 
     private func report(
-        _ mail: MailStage, _ kind: BounceReport.Kind, status: String? = nil, address: String = "mei@example.com"
+        _ mail: MailStage, _ kind: BounceReport.Kind, status: String? = nil, address: String = "mei@example.com",
+        about original: String? = nil
     ) async throws -> Bool {
         var report = BounceReport()
         report.recipients = [
             BounceReport.Recipient(address: address, kind: kind, status: status, diagnostic: "550 no such user")
         ]
-        report.originalMessageID = mail.header("Message-ID")
+        report.originalMessageID = original ?? mail.header("Message-ID")
         return try await mail.database.transaction { connection in
             try await DeliveryReports(mail.stage.desk).apply(report, deliveredTo: [], in: connection)
         }
@@ -102,6 +103,48 @@ struct AutomaticMailTests {
         }
         #expect(!isOurs)
         #expect(try await mail.stage.count("SELECT count(*) AS count FROM suppressed_addresses") == 1)
+    }
+
+    @Test(
+        "a report that names a mail only as the server that accepted it did marks its one recipient, of several the named"
+    )
+    func reportsBySESName() async throws {
+        let mail = try await MailStage(acknowledges: true)
+        try await mail.database.connection.execute(
+            """
+            UPDATE inboxes SET settings = jsonb_set(settings, '{mail,smtp}',
+                '{"host": "email-smtp.eu-west-1.amazonaws.com"}')
+            """)
+        let ids = ["0102018c2f6e1a4b-7a9d0f5f", "0102018c2f6e1a4b-8b9d0f5f"].map {
+            $0 + "-7b5d-4e1c-8c55-8e6a5bbd3b8c-000000"
+        }
+        let ticket = try await mail.mailed()
+        try await acknowledge(mail, ticket)
+        mail.answer = .accepted(code: 250, text: "Ok \(ids[0])", refused: [])
+        await mail.outbox.turn()
+        _ = await mail.call("POST", "/tickets/\(ticket)/messages", #"{"text":"On its way."}"#)
+        mail.answer = .accepted(code: 250, text: "Ok \(ids[1])", refused: [])
+        await mail.outbox.turn()
+        func states(_ purpose: String) async throws -> [String] {
+            try await mail.database.connection.rows(
+                { row in try row["state"] },
+                """
+                SELECT r.state
+                FROM outbound_recipients AS r
+                JOIN outbound_mails AS m ON m.id = r.mail_id
+                WHERE m.purpose = \(purpose)
+                ORDER BY r.place
+                """)
+        }
+        let far = "forwarded@elsewhere.example"
+        #expect(try await !report(mail, .failed, about: "<0102018c2f6e1a4b-7a9d0f5f-guess@eu-west-1.amazonses.com>"))
+        #expect(try await report(mail, .failed, status: "5.1.1", address: far, about: "<\(ids[0])>"))
+        #expect(try await states("acknowledgement") == ["bounced"])
+        let name = "<\(ids[1])@eu-west-1.amazonses.com>"
+        #expect(try await report(mail, .failed, address: far, about: name))
+        #expect(try await states("reply") == ["sent", "sent", "sent"])
+        #expect(try await report(mail, .failed, address: "ANN@example.com", about: name))
+        #expect(try await states("reply") == ["sent", "sent", "bounced"])
     }
 
     @Test("what a visitor who left has not read is mailed once in one mail, and not while they are there")

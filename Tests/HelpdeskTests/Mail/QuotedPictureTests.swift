@@ -24,7 +24,10 @@ struct QuotedPictureTests {
         return id
     }
 
-    private func reply(quoting ids: [String], bringing brought: String? = nil) -> [UInt8] {
+    private func reply(
+        quoting ids: [String], bringing brought: String? = nil, from: String = "Mei Chen <mei@example.com>",
+        answering original: String = "<leaves@example.com>"
+    ) -> [UInt8] {
         let pictures = ids.map { "<img src=\"cid:\($0)\">" }.joined()
         var part = ""
         if let brought, let png = Self.png {
@@ -40,11 +43,11 @@ struct QuotedPictureTests {
         }
         return Array(
             """
-            From: Mei Chen <mei@example.com>\r
+            From: \(from)\r
             To: support@shop.example\r
             Subject: Re: Leaves\r
             Message-ID: <\(UUID().uuidString)@example.com>\r
-            In-Reply-To: <leaves@example.com>\r
+            In-Reply-To: \(original)\r
             MIME-Version: 1.0\r
             Content-Type: multipart/related; boundary="b"\r
             \r
@@ -86,6 +89,36 @@ struct QuotedPictureTests {
         let pictures = try await original(post, id, fate.seq)["pictures"]?.array ?? []
         #expect(pictures.map { $0["address"] } == [.string("cid:\(ours.text)@deskbell")])
         #expect(pictures.first?["link"]?.string?.contains(ours.text) == true)
+    }
+
+    @Test("a ticket joined to another, and a mail moved away, still show what we sent from where they were")
+    func joined() async throws {
+        let post = try await InboundStage()
+        let first = try await post.arrive(.init(subject: "Cups"))
+        let second = try await post.arrive(.init(subject: "Leaves", id: "<leaves@example.com>"))
+        let ours = try await picture(post, on: second.ticketID)
+        let (id, later) = (try #require(first.ticketID), try #require(second.ticketID))
+        #expect(await post.stage.call("POST", "/tickets/\(later)/joining").status == 200)
+        let fate = try await post.arrive(reply(quoting: [ours.text + "@deskbell"]))
+        #expect(fate.ticketID == id)
+        let shown = try await original(post, id, fate.seq)["pictures"]?.array
+        #expect(shown?.map { $0["address"] } == [.string("cid:\(ours.text)@deskbell")])
+        // Moved to a stranger's ticket it is still the picture that mail quotes; a mail of the stranger's own sees none.
+        let other = try await post.arrive(
+            .init(from: "Cy <cy@corp.example>", subject: "Spoons", id: "<spoons@corp.example>"))
+        let target = try #require(other.ticketID)
+        let seq = try #require(fate.seq)
+        let moved = await post.stage.call(
+            "POST", "/tickets/\(id)/messages/\(seq)/placement", "{\"ticket_id\": \"\(target)\"}")
+        #expect(moved.status == 200)
+        let last = try await post.count("SELECT max(seq) AS count FROM messages WHERE ticket_id = \(target)")
+        let there = try await original(post, target, last)["pictures"]?.array
+        #expect(there?.map { $0["address"] } == [.string("cid:\(ours.text)@deskbell")])
+        let strange = reply(
+            quoting: [ours.text + "@deskbell"], from: "Cy <cy@corp.example>", answering: "<spoons@corp.example>")
+        let guess = try await post.arrive(strange)
+        #expect(guess.ticketID == target)
+        #expect(try await original(post, target, guess.seq)["pictures"] == .array([]))
     }
 
     @Test("brought along it is the mail's own")

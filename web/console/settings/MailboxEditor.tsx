@@ -12,7 +12,7 @@ import { t } from "../shell/words";
 import { directory } from "./directoryState";
 import { saveItem } from "./directoryRequests";
 import { MailboxFields } from "./MailboxFields";
-import { allWell, connectsOtherwise, goSignIn, keepSecrets, MailSecrets, settled, testMailbox } from "./mailboxRequests";
+import { allWell, connectsOtherwise, goSignIn, MailSecrets, settled, signsInElsewhere, testMailbox, withSecrets } from "./mailboxRequests";
 import { InboundAddress, MailboxPanel } from "./MailboxPanel";
 import { MailboxTest } from "./MailboxTest";
 import { newMailSettings, providerIn, signInName, useMailProviders } from "./mailProviders";
@@ -33,7 +33,8 @@ export function MailboxEditor({ inbox, arrival = null, onClose }: { inbox: Inbox
     const [secrets, setSecrets] = useState<MailSecrets>({});
     const [steps, setSteps] = useState<readonly TestStep[] | null>(null);
     const [testing, setTesting] = useState(false);
-    const { problem, busy, save } = useSave();
+    const { problem, refusal, busy, save } = useSave();
+    const asksAnew = refusal?.document.errors?.some(({ pointer }) => pointer?.endsWith("_password"));
     // Of what was saved last: the window stays open when the way to the provider is barred.
     const version = useRef(inbox.version);
     const mail = settings.mail ?? newMailSettings;
@@ -51,8 +52,7 @@ export function MailboxEditor({ inbox, arrival = null, onClose }: { inbox: Inbox
         }
     }
     async function store() {
-        version.current = (await saveItem("inboxes", inbox.id, { name: name.trim(), enabled, team_id: team || null, settings: { ...settings, mail: settled(mail) } }, version.current)).version;
-        await keepSecrets(inbox.id, secrets);
+        version.current = (await saveItem("inboxes", inbox.id, { name: name.trim(), enabled, team_id: team || null, settings: { ...settings, mail: settled(mail) }, ...withSecrets(secrets) }, version.current)).version;
     }
     const keep = () => save(store).then((kept) => { if (kept) onClose(); });
     const signIn = () => void save(async () => { await store(); await goSignIn(inbox.id); }, "");
@@ -70,6 +70,8 @@ export function MailboxEditor({ inbox, arrival = null, onClose }: { inbox: Inbox
         event.preventDefault();
         const tokens = secrets.client_secret || secrets.refresh_token;
         const again = connectsOtherwise(inbox.settings.mail, settled(mail)) || Object.values(secrets).some(Boolean);
+        // A sign-in is shown only to the servers it was given for: it is given anew.
+        if (!tokens && signsInElsewhere(inbox.settings.mail, mail)) return signIn();
         let well = true;
         // Tokens can only be tried once they are kept; everything else is tried as it is typed.
         if (again && !tokens && !await save(async () => { well = await test(); }, "")) return;
@@ -86,14 +88,14 @@ export function MailboxEditor({ inbox, arrival = null, onClose }: { inbox: Inbox
                     {!alone && teams.length > 0 && <Select label={t("console.inboxes.team")} value={team} onChange={setTeam} options={[["", t("console.ticket.noTeam")], ...teams.map((one): [string, string] => [one.id, one.name])]} />}</div>
                 <Check label={t("console.mailbox.enabled")} checked={enabled} onChange={setEnabled} />
                 <fieldset className="group"><legend>{t("console.mailbox.connection")}</legend>
-                    <MailboxFields mail={mail} secrets={secrets} stored savedTokenUrl={inbox.settings.mail?.oauth.token_url} onChange={changeMail} onSecrets={setSecrets} onSignIn={signIn} />
-                    <div><button type="button" className="button" disabled={busy || testing} onClick={() => void save(test, "")}>{t("console.mailbox.test")}</button></div>
+                    <MailboxFields mail={mail} secrets={secrets} saved={inbox.settings.mail} onChange={changeMail} onSecrets={setSecrets} onSignIn={signIn} />
+                    <div><button type="button" className="button" disabled={busy || testing} onClick={({ currentTarget }) => { if (currentTarget.form?.reportValidity()) void save(test, ""); }}>{t("console.mailbox.test")}</button></div>
                     {!arrival && trial}
                 </fieldset>
                 <InboundAddress inbox={inbox.id} />
                 <MailRules mail={mail} onChange={changeMail} />
                 <RuleSettings settings={settings} onChange={(part) => setSettings((before) => ({ ...before, ...part }))} />
-                {problem && <p className="problem" role="alert">{problem}</p>}
+                {problem && <p className="problem" role="alert">{asksAnew ? t("console.mailbox.passwordAsked") : problem}</p>}
                 <footer className="form-foot">
                     {tried && <button type="button" className="button" data-kind="quiet" disabled={busy || testing} onClick={() => void keep()}>{t("console.mailbox.keepAnyway")}</button>}
                     <button type="button" className="button" data-kind="quiet" onClick={onClose}>{t("common.cancel")}</button>

@@ -2,21 +2,28 @@ import type { MailServer, MailSettings, Security } from "../../shared/mail";
 import { Field, Select } from "../shell/Field";
 import { t } from "../shell/words";
 import { MailboxOAuth } from "./MailboxOAuth";
-import type { MailSecrets } from "./mailboxRequests";
+import { MailSecrets, settled, showsElsewhere } from "./mailboxRequests";
 import { providerIn, providerOf, signInName, useMailProviders, withDomain, withProvider } from "./mailProviders";
 
 interface Props {
-    mail: MailSettings; secrets: MailSecrets; stored: boolean; savedTokenUrl?: string | undefined;
+    mail: MailSettings; secrets: MailSecrets;
+    /** As the server has them, with the secrets stored for these servers; a new mailbox has none. */
+    saved?: MailSettings | undefined;
     onChange: (mail: MailSettings) => void; onSecrets: (secrets: MailSecrets) => void; autoFocus?: boolean;
     /** Of a form whose foot does not go to the provider. */
     onSignIn?: () => void;
 }
 
 /** The address and how Deskbell signs in to it: the provider fills in the servers, which may be opened and changed. */
-export function MailboxFields({ mail, secrets, stored, savedTokenUrl, onChange, onSecrets, autoFocus = false, onSignIn }: Props) {
+export function MailboxFields({ mail, secrets, saved, onChange, onSecrets, autoFocus = false, onSignIn }: Props) {
     const mailProviders = useMailProviders();
     const provider = providerIn(mailProviders, mail);
     const oauth = mail.imap.auth === "oauth";
+    const { imap, smtp } = settled(mail);
+    const stored = saved !== undefined;
+    const imapAgain = stored && !oauth && showsElsewhere("password", saved.imap, imap);
+    const smtpAgain = stored && !oauth && !imapAgain && showsElsewhere("password", saved.smtp, smtp) && !secrets.imap_password;
+    const again = (host: string) => host ? t("console.mailbox.passwordAgain", { host }) : t("console.mailbox.passwordAgainHere");
     function addressed(address: string) {
         const known = providerOf(mailProviders, address);
         const follows = (name: string) => name === "" || name === mail.address;
@@ -42,10 +49,10 @@ export function MailboxFields({ mail, secrets, stored, savedTokenUrl, onChange, 
             </div>
             {chooses && <Select label={t("console.mailbox.auth")} value={mail.imap.auth} onChange={signsIn} options={[["password", t(`console.mailbox.auth_${provider?.password ?? "password"}`)], ["oauth", t("console.mailbox.auth_oauth", { name: signInName(provider, mail.oauth) })]]} />}
             {oauth ? (
-                <MailboxOAuth mail={mail} provider={provider} secrets={secrets} stored={stored} savedTokenUrl={savedTokenUrl} onChange={(next) => onChange({ ...mail, oauth: next })} onSecrets={onSecrets} onSignIn={onSignIn} />
+                <MailboxOAuth mail={mail} provider={provider} secrets={secrets} saved={saved} onChange={(next) => onChange({ ...mail, oauth: next })} onSecrets={onSecrets} onSignIn={onSignIn} />
             ) : (
                 <Field label={t(provider?.password === "code" ? "console.mailbox.code" : provider?.password === "app" ? "console.mailbox.appPassword" : "console.mailbox.password")} type="password" autoComplete="new-password"
-                    value={secrets.imap_password ?? ""} required={!stored} placeholder={stored ? t("console.mailbox.unchanged") : ""} onChange={(imap_password) => onSecrets({ ...secrets, imap_password })} hint={t(`console.mailbox.hint_${provider?.password ?? "password"}`)} />
+                    value={secrets.imap_password ?? ""} required={!stored || imapAgain} placeholder={stored && !imapAgain ? t("console.mailbox.unchanged") : ""} onChange={(imap_password) => onSecrets({ ...secrets, imap_password })} hint={imapAgain ? again(saved.imap.host) : t(`console.mailbox.hint_${provider?.password ?? "password"}`)} />
             )}
             <details className="group"><summary>{t("console.mailbox.servers")} <span className="meta">{mail.imap.host && `${mail.imap.host} · ${mail.smtp.host}`}</span></summary>
                 <ServerFields title={t("console.mailbox.imap")} server={mail.imap} onChange={(change) => server("imap", change)} />
@@ -55,7 +62,7 @@ export function MailboxFields({ mail, secrets, stored, savedTokenUrl, onChange, 
                     {mail.imap.after === "move" && <Field label={t("console.mailbox.moveTo")} value={mail.imap.move_to} required placeholder="Deskbell" onChange={(move_to) => onChange({ ...mail, imap: { ...mail.imap, move_to } })} />}
                 </div>
                 <ServerFields title={t("console.mailbox.smtp")} server={mail.smtp} onChange={(change) => server("smtp", change)} />
-                {!oauth && <Field label={t("console.mailbox.smtpPassword")} type="password" autoComplete="new-password" value={secrets.smtp_password ?? ""} onChange={(smtp_password) => onSecrets({ ...secrets, smtp_password })} hint={t("console.mailbox.smtpPasswordHint")} />}
+                {!oauth && <Field label={t("console.mailbox.smtpPassword")} type="password" autoComplete="new-password" value={secrets.smtp_password ?? ""} onChange={(smtp_password) => onSecrets({ ...secrets, smtp_password })} hint={smtpAgain ? again(saved.smtp.host) : t("console.mailbox.smtpPasswordHint")} />}
             </details>
         </>
     );

@@ -9,7 +9,7 @@ import { t } from "../shell/words";
 import { itemRemoved } from "./directoryState";
 import { saveItem } from "./directoryRequests";
 import { MailboxFields } from "./MailboxFields";
-import { allWell, goesToProvider, goSignIn, keepSecrets, MailSecrets, settled, testMailbox } from "./mailboxRequests";
+import { allWell, goesToProvider, goSignIn, MailSecrets, settled, testMailbox, withSecrets } from "./mailboxRequests";
 import { MailboxTest } from "./MailboxTest";
 import { newMailSettings, providerIn, signInName, useMailProviders } from "./mailProviders";
 
@@ -33,9 +33,8 @@ export function MailboxMaker({ onClose }: { onClose: () => void }) {
         setProblem("");
         try {
             const settings = { ...made.current?.settings, mail: settled(mail) };
-            const body = made.current ? { name: name.trim() || mail.address, settings } : { kind: "email", name: name.trim() || mail.address, enabled: false, settings };
+            const body = made.current ? { name: name.trim() || mail.address, settings, ...withSecrets(secrets) } : { kind: "email", name: name.trim() || mail.address, enabled: false, settings, ...withSecrets(secrets) };
             made.current = await saveItem("inboxes", made.current?.id ?? null, body, made.current?.version) as Inbox;
-            await keepSecrets(made.current.id, secrets);
             if (leaves) return await goSignIn(made.current.id);
             const tried = await testMailbox(made.current.id, settled(mail), secrets);
             setSteps(tried);
@@ -71,7 +70,7 @@ export function MailboxMaker({ onClose }: { onClose: () => void }) {
         <Dialog title={t("console.mailbox.add")} onClose={leave}>
             <form className="form" onSubmit={(event) => void connect(event)}>
                 <p className="muted">{t("console.mailbox.lead")}</p>
-                <MailboxFields mail={mail} secrets={secrets} stored={false} onChange={setMail} onSecrets={setSecrets} autoFocus />
+                <MailboxFields mail={mail} secrets={secrets} onChange={setMail} onSecrets={setSecrets} autoFocus />
                 <Field label={t("console.name")} value={name} placeholder={mail.address || t("console.mailbox.nameHint")} onChange={setName} />
                 <MailboxTest steps={steps} busy={busy && !leaves} oauth={mail.imap.auth === "oauth"} />
                 {problem && <p className="problem" role="alert">{problem}</p>}

@@ -2,7 +2,7 @@ import type { MailProvider, MailSettings } from "../../shared/mail";
 import { CopyButton } from "../shell/CopyButton";
 import { Field } from "../shell/Field";
 import { t } from "../shell/words";
-import type { MailSecrets } from "./mailboxRequests";
+import { MailSecrets, signsInElsewhere } from "./mailboxRequests";
 import { signInName, useRedirectUri } from "./mailProviders";
 
 /** Where a provider gives client ids, and what it calls that. */
@@ -12,17 +12,19 @@ const offices: Record<string, [string, string]> = {
 };
 
 interface Props {
-    mail: MailSettings; provider: MailProvider | undefined; secrets: MailSecrets; stored: boolean;
+    mail: MailSettings; provider: MailProvider | undefined; secrets: MailSecrets;
     onChange: (oauth: MailSettings["oauth"]) => void; onSecrets: (secrets: MailSecrets) => void;
-    /** Where the stored secrets go; at another address they are asked for again. */
-    savedTokenUrl?: string | undefined;
+    /** Where the stored secrets go; at another address, and for other servers, they are asked for again. */
+    saved?: MailSettings | undefined;
     /** Where the form's foot has no button for it. */
     onSignIn?: (() => void) | undefined;
 }
 
 /** Signing in at the provider: what to register there, what it gives for that, and the button that goes there. */
-export function MailboxOAuth({ mail: { oauth }, provider, secrets, stored, savedTokenUrl, onChange, onSecrets, onSignIn }: Props) {
-    const kept = stored && (!savedTokenUrl || savedTokenUrl === oauth.token_url);
+export function MailboxOAuth({ mail, provider, secrets, saved, onChange, onSecrets, onSignIn }: Props) {
+    const { oauth } = mail;
+    const kept = saved !== undefined && (!saved.oauth.token_url || saved.oauth.token_url === oauth.token_url);
+    const elsewhere = signsInElsewhere(saved, mail);
     const redirectUri = useRedirectUri();
     const change = (part: Partial<MailSettings["oauth"]>) => onChange({ ...oauth, ...part });
     const name = signInName(provider, oauth);
@@ -41,14 +43,14 @@ export function MailboxOAuth({ mail: { oauth }, provider, secrets, stored, saved
             )}
             <div className="field-row">
                 <Field label={t("console.mailbox.clientId")} value={oauth.client_id} required spellCheck={false} onChange={(client_id) => change({ client_id: client_id.trim() })} />
-                <Field label={t("console.mailbox.clientSecret")} type="password" autoComplete="new-password" value={secrets.client_secret ?? ""} placeholder={kept ? t("console.mailbox.unchanged") : ""} hint={stored && !kept ? t("console.mailbox.secretAgain") : undefined} onChange={(client_secret) => onSecrets({ ...secrets, client_secret })} />
+                <Field label={t("console.mailbox.clientSecret")} type="password" autoComplete="new-password" value={secrets.client_secret ?? ""} placeholder={kept ? t("console.mailbox.unchanged") : ""} hint={saved && !kept ? t("console.mailbox.secretAgain") : undefined} onChange={(client_secret) => onSecrets({ ...secrets, client_secret })} />
             </div>
-            {onSignIn && <div><button type="button" className="button" onClick={({ currentTarget }) => { if (currentTarget.form?.reportValidity()) onSignIn(); }}>{t("console.mailbox.signInAt", { name })}</button></div>}
+            {onSignIn && <div><button type="button" className="button" onClick={({ currentTarget }) => { if (currentTarget.form?.reportValidity()) onSignIn(); }}>{t("console.mailbox.signInAt", { name })}</button>{elsewhere && <small className="hint">{t("console.mailbox.signInAgain")}</small>}</div>}
             <details className="group" open={!provider?.authorize_url}><summary>{t("console.mailbox.oauthMore")}</summary>
                 <Field label={t("console.mailbox.authorizeUrl")} type="url" value={oauth.authorize_url} required={!secrets.refresh_token} placeholder="https://" onChange={(authorize_url) => change({ authorize_url })} />
                 <Field label={t("console.mailbox.tokenUrl")} type="url" value={oauth.token_url} required placeholder="https://" onChange={(token_url) => change({ token_url })} />
                 <Field label={t("console.mailbox.scope")} value={oauth.scope} spellCheck={false} onChange={(scope) => change({ scope })} />
-                <Field label={t("console.mailbox.refreshToken")} type="password" autoComplete="new-password" value={secrets.refresh_token ?? ""} placeholder={kept ? t("console.mailbox.unchanged") : ""} hint={t("console.mailbox.refreshTokenHint")} onChange={(refresh_token) => onSecrets({ ...secrets, refresh_token })} />
+                <Field label={t("console.mailbox.refreshToken")} type="password" autoComplete="new-password" value={secrets.refresh_token ?? ""} placeholder={kept && !elsewhere ? t("console.mailbox.unchanged") : ""} hint={t("console.mailbox.refreshTokenHint")} onChange={(refresh_token) => onSecrets({ ...secrets, refresh_token })} />
             </details>
         </fieldset>
     );

@@ -1,14 +1,14 @@
-import type { MailSettings, TestStep } from "../../shared/mail";
+import type { MailServer, MailSettings, TestStep } from "../../shared/mail";
 import type { Inbox } from "../../shared/staff";
-import { post, put } from "../shell/http";
+import { post } from "../shell/http";
 
 /** What only goes to the server and never comes back. */
 export interface MailSecrets { imap_password?: string; smtp_password?: string; client_secret?: string; refresh_token?: string }
 
-/** Keeps the secrets that were typed; one password serves both ways unless a second was given. */
-export async function keepSecrets(inbox: string, typed: MailSecrets): Promise<void> {
+/** What goes along with the settings of a mailbox: the secrets that were typed, one password for both ways unless a second was. */
+export function withSecrets(typed: MailSecrets): { secrets?: MailSecrets } {
     const secrets = filled(typed);
-    if (Object.keys(secrets).length > 0) await put(`/inboxes/${inbox}/mailbox/secrets`, secrets);
+    return Object.keys(secrets).length > 0 ? { secrets } : {};
 }
 
 /** Leaves for the provider's page, where one signs in; the settings must be saved. It sends the browser back. */
@@ -42,6 +42,18 @@ export function settled(mail: MailSettings): MailSettings {
 export function connectsOtherwise(before: Inbox["settings"]["mail"], after: MailSettings): boolean {
     const part = ({ address, imap, smtp, oauth }: MailSettings) => JSON.stringify([address, imap, smtp, oauth]);
     return !before || part(before) !== part(after);
+}
+
+/** Whether what is stored would be shown where it was not: then the server wants it entered anew. */
+export function showsElsewhere(auth: MailServer["auth"], before: MailServer, after: MailServer): boolean {
+    const shows = (server: MailServer) => server.host !== "" && server.username !== "" && server.auth === auth;
+    return shows(after) && !(shows(before) && after.host.toLowerCase() === before.host && after.port === before.port && [before.security, "tls"].includes(after.security));
+}
+
+/** Whether a sign-in at a provider would be shown to other servers than the saved ones. */
+export function signsInElsewhere(saved: MailSettings | undefined, mail: MailSettings): boolean {
+    const { imap, smtp } = settled(mail);
+    return saved !== undefined && (showsElsewhere("oauth", saved.imap, imap) || showsElsewhere("oauth", saved.smtp, smtp));
 }
 
 function filled(typed: MailSecrets): MailSecrets {

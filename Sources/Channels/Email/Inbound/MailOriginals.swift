@@ -40,8 +40,13 @@ package import Web
 
     /// The mail read anew: headers, text, HTML, and the files with addresses that work for a while.
     ///
-    /// - Parameter attachmentIDs: The files of the message, found again by their content.
-    package func original(_ place: MessagePlace, attachmentIDs: [UUID]) async throws -> MailOriginal? {
+    /// - Parameters:
+    ///   - attachmentIDs: The files of the message, found again by their content.
+    ///   - related: Those of these conversations whose pictures a mail of this one may quote.
+    package func original(
+        _ place: MessagePlace, attachmentIDs: [UUID],
+        related: @Loop ([UUID]) async throws -> [UUID]
+    ) async throws -> MailOriginal? {
         guard let source = try await source(place) else { return nil }
         let spool = context.dataDirectory + "/mail-spool/view-" + UUID().uuidString.lowercased()
         try FileManager.default.createDirectory(atPath: spool, withIntermediateDirectories: true)
@@ -59,21 +64,22 @@ package import Web
                 MailOriginal.Picture(address: address, link: $0)
             }
         }
-        let quoted = try await quotedPictures(mail, on: place.ticketID, links)
+        let quoted = try await quotedPictures(mail, links, related)
         return MailOriginal(mail: mail, files: files, pictures: pictures + quoted)
     }
 
-    /// Our own pictures a reply quotes by name without bringing them along: those of the same conversation.
+    /// Our own pictures a reply quotes by name without bringing them along: those of related conversations.
     private func quotedPictures(
-        _ mail: ParsedMail, on ticket: UUID, _ links: AttachmentLinks
+        _ mail: ParsedMail, _ links: AttachmentLinks, _ related: @Loop ([UUID]) async throws -> [UUID]
     ) async throws -> [MailOriginal.Picture] {
         let brought = Set(mail.attachments.compactMap(\.contentID).map(ContentID.key))
         let named = ContentID.references(in: mail.html ?? "").subtracting(brought).sorted().prefix(100)
         let ids = named.compactMap(OutgoingFile.attachmentID)
         guard !ids.isEmpty else { return [] }
         let ours = try await AttachmentStore(context.database.connection).attachments(ids)
-        return ours.filter { $0.ticketID == ticket && !$0.isPrivate && $0.contentType.hasPrefix("image/") }.map {
-            file in
+            .filter { !$0.isPrivate && $0.contentType.hasPrefix("image/") }
+        let conversations = try await related(ours.compactMap(\.ticketID))
+        return ours.filter { $0.ticketID.map(conversations.contains) ?? false }.map { file in
             MailOriginal.Picture(
                 address: "cid:" + OutgoingFile.contentID(of: file.id.uuid), link: links.view(file).url)
         }

@@ -39,7 +39,7 @@ package enum BounceReports {
         switch part.contentType {
         case "message/delivery-status", "message/global-delivery-status":
             for group in ReportFields.groups(in: part.text) {
-                if let recipient = delivery(group) { report.recipients.append(recipient) }
+                if let recipient = delivery(group, of: parts) { report.recipients.append(recipient) }
             }
         case "message/disposition-notification", "message/global-disposition-notification":
             let fields = ReportFields.groups(in: part.text).reduce(ReportFields()) { $0.joined($1) }
@@ -61,10 +61,10 @@ package enum BounceReports {
         }
     }
 
-    private static func delivery(_ fields: ReportFields) -> BounceReport.Recipient? {
-        guard let address = fields.address("original-recipient") ?? fields.address("final-recipient") else {
-            return nil
-        }
+    private static func delivery(_ fields: ReportFields, of parts: [MailPart]) -> BounceReport.Recipient? {
+        let named = fields.address("original-recipient") ?? fields.address("final-recipient")
+        // Some name nobody: then it is whom the mail was to, for there is no other group to tell.
+        guard let address = named ?? (fields["action"] == nil ? nil : recipient(of: parts)) else { return nil }
         let diagnostic = fields["diagnostic-code"].map(ReportFields.afterType)
         let status = fields["status"].flatMap(StatusCode.enhanced) ?? diagnostic.flatMap(StatusCode.enhanced)
         let action = fields["action"]?.lowercased().prefix { $0.isLetter } ?? ""
@@ -117,7 +117,8 @@ package enum BounceReports {
     private static func messageID(_ value: String) -> String? {
         guard let start = value.firstIndex(of: "<"), let end = value[start...].firstIndex(of: ">") else {
             let bare = value.trimmingCharacters(in: .whitespacesAndNewlines)
-            return bare.contains("@") && !bare.contains(" ") ? "<\(bare)>" : nil
+            guard !bare.contains(" ") else { return nil }
+            return bare.contains("@") || AcceptedName.isAmazonID(bare) ? "<\(bare)>" : nil
         }
         let id = value[start...end].filter { !$0.isWhitespace }
         return id.count > 2 ? id : nil

@@ -156,7 +156,7 @@ enum BounceText {
 
     private static let copies = [
         "this is a copy of", "a copy of the message", "below this line is a copy", "original message headers",
-        "original message follows", "copy of your message", "the original message was received at", "原邮件内容", "原始邮件标头",
+        "original message follows", "copy of your message", "原邮件内容", "原始邮件标头",
         "原始郵件標頭", "原始消息头", "message header follows", "ursprüngliche nachrichtenkopfzeilen", "----- message header",
         "included is a copy", "unsent message below", "header of the original message",
     ]

@@ -32,6 +32,16 @@ package struct MailServerSettings: Sendable, Equatable {
         signIn = reader.choice("auth") ?? signIn
     }
 
+    /// Whether what proves who we are, of this kind, is shown to the server.
+    func shows(_ proof: SignIn) -> Bool { !host.isEmpty && !username.isEmpty && signIn == proof }
+
+    /// Whether a proof would be shown where `old` did not show it: to another server, or less well protected on its way.
+    func showsElsewhere(_ proof: SignIn, than old: MailServerSettings) -> Bool {
+        guard shows(proof) else { return false }
+        return !old.shows(proof) || host != old.host || port != old.port
+            || security != old.security && security != .tls
+    }
+
     var values: [String: JSONValue] {
         [
             "host": .string(host), "port": .number(Double(port)), "security": .string(security.rawValue),

@@ -125,6 +125,11 @@ package struct MailSettings: Sendable, Equatable {
         ])
     }
 
+    /// Whether a proof would be shown where `old` did not show it.
+    func showsElsewhere(_ proof: MailServerSettings.SignIn, than old: MailSettings) -> Bool {
+        imap.showsElsewhere(proof, than: old.imap) || smtp.showsElsewhere(proof, than: old.smtp)
+    }
+
     private static func addresses(_ sent: [String], _ name: String, _ reader: inout SettingsReader) -> [String] {
         let filled = sent.filter { !$0.isEmpty }
         let addresses = filled.compactMap(EmailAddress.checked)

@@ -37,11 +37,7 @@ import Web
             var secrets = try await MailboxSecretStore(context.database.connection, key: context.secrets).secrets(
                 inboxID)
             for (secret, text) in entered { secrets.values[secret] = text }
-            // One password serves both ways unless a second was given; what was stored is for the server it was stored
-            // for.
-            let isOther = entered.keys.contains(.smtpPassword)
-            let shared = isOther ? entered[.imapPassword].flatMap(\.self) : secrets[.imapPassword]
-            let own = direction == .imap ? secrets[.imapPassword] : secrets[.smtpPassword] ?? shared
+            let own = secrets[direction == .imap ? .imapPassword : .smtpPassword]
             guard let own else { return server }
             server.credentials = .password(user: settings.username, password: own)
         }

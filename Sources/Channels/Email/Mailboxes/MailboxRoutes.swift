@@ -35,13 +35,8 @@ import Web
         let changes = try request.input(MailboxSecretsInput.self).checked()
         let inbox = try await context.database.transaction { connection in
             let inbox = try await Self.mailbox(request, connection)
-            guard !changes.isEmpty else { return inbox }
-            try await MailboxSecretStore(connection, key: context.secrets).change(changes, of: inbox.id.uuid)
-            // Which ones, never what they are.
-            var audit = AuditChanges()
-            for (secret, text) in changes { audit.note(secret.rawValue, nil, text == nil ? "removed" : "replaced") }
-            try await AuditStore(connection, clock: context.clock).record(
-                "inbox.mailbox_secrets_changed", "inbox", inbox.id.uuid, audit, by: request)
+            try await MailboxSecretKeeping(context: context, connection: connection, request: request)
+                .keep(changes, of: inbox.id.uuid)
             return inbox
         }
         changed()

@@ -28,7 +28,7 @@ import Web
     /// Stores what people entered; an access token got with the old secrets is forgotten.
     func change(_ changes: [MailboxSecret: String?], of inboxID: UUID) async throws {
         var secrets = try await secrets(inboxID)
-        for (secret, text) in changes { secrets.values[secret] = text }
+        for (secret, text) in secrets.following(changes) { secrets.values[secret] = text }
         let value = { (secret: MailboxSecret) -> [UInt8]? in secrets[secret].map { key.seal(Array($0.utf8)) } }
         try await connection.execute(
             """
@@ -40,20 +40,6 @@ import Web
                 client_secret = EXCLUDED.client_secret, refresh_token = EXCLUDED.refresh_token,
                 access_token = NULL, access_token_until = NULL, version = s.version + 1
             """)
-    }
-
-    /// Forgets what was given to sign in at a provider by another token address than the new one: secrets go to the
-    /// address they were stored for, and to no other.
-    ///
-    /// - Returns: What was forgotten.
-    func forgetTokens(ofOld old: MailSettings?, new: MailSettings?, of inboxID: UUID) async throws -> [MailboxSecret] {
-        guard let old, !old.oauth.tokenURL.isEmpty, old.oauth.tokenURL != new?.oauth.tokenURL else { return [] }
-        let kept = try await secrets(inboxID)
-        let theirs = [MailboxSecret.clientSecret, .refreshToken].filter { kept[$0] != nil }
-        // An access token alone, got for a public client, must not stay either.
-        guard !theirs.isEmpty || kept.accessToken != nil else { return [] }
-        try await change([.clientSecret: nil, .refreshToken: nil], of: inboxID)
-        return theirs
     }
 
     /// Whether this node is the one to ask for a new access token.

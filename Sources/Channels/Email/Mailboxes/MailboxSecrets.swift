@@ -34,9 +34,36 @@ struct MailboxSecrets: Sendable, Equatable {
         accessTokenUntil = try row["access_token_until"]
         version = try row["version"]
     }
+
+    /// What entering `changes` changes: one password serves both ways until a second is given.
+    func following(_ changes: [MailboxSecret: String?]) -> [MailboxSecret: String?] {
+        guard let password = changes[.imapPassword], !changes.keys.contains(.smtpPassword),
+            self[.smtpPassword] == nil || self[.smtpPassword] == self[.imapPassword]
+        else { return changes }
+        var changes = changes
+        changes.updateValue(password, forKey: .smtpPassword)
+        return changes
+    }
+
+    /// Refuses to show a stored password to a server it was not stored for.
+    ///
+    /// - Throws: `Problem.invalid` naming, below `pointer`, every password that has to be entered anew.
+    func requireEntered(
+        _ entered: [MailboxSecret: String?], from old: MailSettings, to new: MailSettings, at pointer: String = ""
+    ) throws {
+        var fields = Fields()
+        for (secret, was, becomes) in [
+            (MailboxSecret.imapPassword, old.imap, new.imap), (.smtpPassword, old.smtp, new.smtp),
+        ] where self[secret] != nil && !entered.keys.contains(secret) && becomes.showsElsewhere(.password, than: was) {
+            fields.refuse(
+                "\(pointer)/\(secret.rawValue)",
+                "must be entered anew: the stored one is shown only to the server it was stored for")
+        }
+        try fields.throwIfAny()
+    }
 }
 
-/// The body of `PUT /inboxes/{id}/mailbox/secrets`: what is sent replaces, `null` removes, the rest stays.
+/// The body of `PUT /inboxes/{id}/mailbox/secrets`, also sent along with the settings of an inbox: what is sent replaces, `null` removes, the rest stays.
 struct MailboxSecretsInput: Decodable, WireType {
     let imapPassword: Patch<String>
     let smtpPassword: Patch<String>
@@ -48,8 +75,8 @@ struct MailboxSecretsInput: Decodable, WireType {
             imapPassword: .value("…"), smtpPassword: .value("…"), clientSecret: .absent, refreshToken: .absent)
     }
 
-    /// - Throws: `Problem.invalid` naming every secret at fault.
-    func checked() throws -> [MailboxSecret: String?] {
+    /// - Throws: `Problem.invalid` naming, below `pointer`, every secret at fault.
+    func checked(at pointer: String = "") throws -> [MailboxSecret: String?] {
         var fields = Fields()
         var changes: [MailboxSecret: String?] = [:]
         for (secret, sent) in [
@@ -57,9 +84,10 @@ struct MailboxSecretsInput: Decodable, WireType {
             (.refreshToken, refreshToken),
         ] where sent.isPresent {
             let text = sent.sent ?? ""
-            fields.check(text.utf8.count <= 8_000, "/\(secret.rawValue)", "may have at most 8000 bytes")
+            fields.check(text.utf8.count <= 8_000, "\(pointer)/\(secret.rawValue)", "may have at most 8000 bytes")
             fields.check(
-                !text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }, "/\(secret.rawValue)",
+                !text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F },
+                "\(pointer)/\(secret.rawValue)",
                 "must not hold control characters")
             changes.updateValue(text.isEmpty ? nil : text, forKey: secret)
         }

@@ -60,6 +60,13 @@ struct MailboxTestInput: Decodable, WireType {
     let imapPassword: String?
     let smtpPassword: String?
 
+    var passwords: [MailboxSecret: String?] {
+        var passwords: [MailboxSecret: String?] = [:]
+        if let imapPassword { passwords.updateValue(imapPassword, forKey: .imapPassword) }
+        if let smtpPassword { passwords.updateValue(smtpPassword, forKey: .smtpPassword) }
+        return passwords
+    }
+
     static var example: MailboxTestInput {
         MailboxTestInput(
             settings: .object(["mail": .object(["address": .string("help@example.com")])]), imapPassword: "…",

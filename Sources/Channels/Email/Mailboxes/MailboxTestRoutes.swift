@@ -34,17 +34,15 @@ import Web
             throw Problem.invalid(
                 "/settings/mail/oauth/token_url", "must be saved first: secrets are sent to the saved address only")
         }
-        var entered: [MailboxSecret: String?] = [:]
-        // A stored password is shown to the server it was stored for, and to no other.
-        if Self.differs(tried.imap, saved.imap) { entered.updateValue(nil, forKey: .imapPassword) }
-        if Self.differs(tried.smtp, saved.smtp) { entered.updateValue(nil, forKey: .smtpPassword) }
-        if let password = input.imapPassword { entered.updateValue(password, forKey: .imapPassword) }
-        if let password = input.smtpPassword { entered.updateValue(password, forKey: .smtpPassword) }
+        let stored = try await MailboxSecretStore(context.database.connection, key: context.secrets)
+            .secrets(inbox.id.uuid)
+        let entered = stored.following(input.passwords)
+        try stored.requireEntered(entered, from: saved, to: tried)
+        guard stored[.refreshToken] == nil && stored.accessToken == nil || !tried.showsElsewhere(.oauth, than: saved)
+        else {
+            throw Problem.invalid(
+                "/settings/mail", "must be saved first: a sign-in is shown only to the servers it was given for")
+        }
         return .json(MailboxTestResult(steps: await test.steps(inbox.id.uuid, tried, entered: entered)))
-    }
-
-    private static func differs(_ tried: MailServerSettings, _ saved: MailServerSettings) -> Bool {
-        tried.host != saved.host || tried.port != saved.port || tried.username != saved.username
-            || tried.security != saved.security
     }
 }

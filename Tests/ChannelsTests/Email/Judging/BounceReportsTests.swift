@@ -70,6 +70,18 @@ import Testing
         #expect(report([("message/delivery-status", "")]) == nil)
     }
 
+    @Test("a status that names nobody is about whom the enclosed mail went to; SES names a mail without a domain")
+    func nameless() {
+        let id = "0102018c2f6e1a4b-7a9d0f5f-7b5d-4e1c-8c55-8e6a5bbd3b8c-000000"
+        let status = "Reporting-MTA: dns; a.example\nX-Original-Message-ID: \(id)\n\nAction: failed\nStatus: 5.1.1\n"
+        let found = report([
+            ("message/delivery-status", status), ("text/rfc822-headers", "To: Mei <mei@example.com>\nSubject: Hi\n"),
+        ])
+        #expect(found?.recipients == [Recipient(address: "mei@example.com", kind: .failed, status: "5.1.1")])
+        #expect(found?.originalMessageID == "<\(id)>")
+        #expect(report([("message/delivery-status", status)]) == nil)
+    }
+
     @Test("a read receipt tells who read")
     func read() {
         let found = report(

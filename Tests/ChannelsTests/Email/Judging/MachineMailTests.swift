@@ -34,6 +34,7 @@ import Testing
             ("Precedence", "normal"),
             ("X-Auto-Response-Suppress", "None"), ("Return-Path", "<mei@example.com>"), ("X-Mailer", "Foxmail 7"),
             ("List-Id", ""), ("X-Priority", "3"), ("References", "<a@b>"),
+            ("Feedback-ID", "4711:user:proton"),
         ])
     func noSign(name: String, value: String) {
         #expect(reasons([(name, value)]) == nil)

@@ -27,12 +27,20 @@ enum AcceptedName {
         return Array(names.prefix(limit))
     }
 
+    /// A name of SES without its domain, as some of its reports have it; `nil` for others' names.
+    static func bare(_ name: String) -> String? {
+        let id = String(name.dropFirst().prefix { $0 != "@" })
+        return isAmazonID(id) ? "<\(id)>" : nil
+    }
+
     /// `Ok 0100018c…`: sixteen digits, a UUID and six digits, each hexadecimal.
+    static func isAmazonID(_ word: String) -> Bool {
+        word.split(separator: "-", omittingEmptySubsequences: false).map(\.utf8.count) == [16, 8, 4, 4, 4, 12, 6]
+            && word.utf8.allSatisfy { $0 == 45 || (48...57).contains($0) || (97...102).contains($0) }
+    }
+
     private static func amazonID(in text: String) -> String? {
-        text.split { $0 == " " || $0 == "<" || $0 == ">" }.lazy.map(String.init).first { word in
-            word.split(separator: "-", omittingEmptySubsequences: false).map(\.utf8.count) == [16, 8, 4, 4, 4, 12, 6]
-                && word.utf8.allSatisfy { $0 == 45 || (48...57).contains($0) || (97...102).contains($0) }
-        }
+        text.split { $0 == " " || $0 == "<" || $0 == ">" }.lazy.map(String.init).first(where: isAmazonID)
     }
 
     /// Where SES in the region of `host` says its names are: `email-smtp.eu-west-1.amazonaws.com`, or an endpoint in the

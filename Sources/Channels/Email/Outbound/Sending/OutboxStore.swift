@@ -170,11 +170,14 @@ package struct OutboxMailbox: Sendable {
         return true
     }
 
-    /// Remembers what the other server calls a mail: an answer to that leads back here too.
+    /// Remembers what the other server calls a mail: an answer to that leads back here too, and a report about it.
     ///
     /// An automatic mail is no message of its ticket, so it stands before the first.
     func name(_ id: UUID, _ names: [String]) async throws {
         guard !names.isEmpty else { return }
+        let all = names + names.compactMap(AcceptedName.bare)
+        try await connection.execute(
+            "UPDATE outbound_mails SET accepted_names = accepted_names || \(all)::text[] WHERE id = \(id)")
         try await connection.execute(
             """
             INSERT INTO mail_message_ids (message_id, inbox_id, ticket_id, seq, direction)
