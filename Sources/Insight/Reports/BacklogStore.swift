@@ -52,13 +52,14 @@ extension ReportStore {
 
     /// The state of each day, or of the day `only`, cut by `cut`.
     ///
-    /// The filters stand inside the figures, so that a day whose picture shows none of these tickets counts zero
-    /// instead of vanishing.
+    /// Of past days the filters stand inside the figures, so that a day whose picture shows none of these tickets counts
+    /// zero instead of vanishing; today is there even without a row.
     private func pictures(_ sql: ReportSQL, cut: SQL, today: CalendarDay, only: CalendarDay?) async throws
         -> [GatheredRow]
     {
         let from = only ?? sql.query.from
         let to = only?.adding(1) ?? sql.query.to
+        let isNow: SQL = from <= today && today < to ? "true" : "false"
         return try await connection.rows(
             { row in try GatheredRow(row, count: 5) },
             """
@@ -68,19 +69,20 @@ extension ReportStore {
                 COALESCE(sum(snoozed_count) FILTER (WHERE \(sql.filters)), 0)::double precision AS c2,
                 COALESCE(sum(unassigned_count) FILTER (WHERE \(sql.filters)), 0)::double precision AS c3,
                 max(oldest_waiting_seconds) FILTER (WHERE \(sql.filters))::double precision AS c4
-            FROM (
-                SELECT day, agent_id, team_id, channel, inbox_id, open_count, waiting_count, snoozed_count,
-                       unassigned_count, oldest_waiting_seconds
-                FROM report.backlog
-                WHERE day < (\(today.description)::text)::date
-                UNION ALL
-                SELECT (\(today.description)::text)::date, agent_id, team_id, channel, inbox_id,
-                       (status = 'open')::integer, (status = 'waiting')::integer, (status = 'snoozed')::integer,
-                       (agent_id IS NULL)::integer,
-                       EXTRACT(EPOCH FROM (\(clock.now)::timestamptz) - waiting_since)::bigint
-                FROM report.backlog_now
-            ) AS fact
+            FROM report.backlog AS fact
             WHERE fact.day >= (\(from.description)::text)::date AND fact.day < (\(to.description)::text)::date
+                AND fact.day < (\(today.description)::text)::date
+            GROUP BY 1
+            UNION ALL
+            SELECT (\(cut))::text, 0, count(*) FILTER (WHERE status = 'open'), count(*) FILTER (WHERE status = 'waiting'),
+                count(*) FILTER (WHERE status = 'snoozed'), count(*) FILTER (WHERE agent_id IS NULL),
+                EXTRACT(EPOCH FROM (\(clock.now)::timestamptz) - min(waiting_since))::bigint
+            FROM (
+                SELECT (\(today.description)::text)::date AS day, b.agent_id, b.team_id, b.channel, b.inbox_id, b.status,
+                       b.waiting_since
+                FROM report.backlog_now AS b
+            ) AS fact
+            WHERE \(isNow) AND \(sql.filters)
             GROUP BY 1
             ORDER BY 1
             """)

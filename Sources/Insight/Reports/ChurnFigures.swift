@@ -9,11 +9,17 @@ extension ReportStore {
         let query = sql.query
         let counts = try await dailyCounts(
             """
-            SELECT s.began_on AS day, CASE WHEN s.began_on = h.first_on THEN 'new' ELSE 'back' END AS kind
-            FROM report.customer_spells AS s
-            JOIN report.customer_histories AS h ON h.customer_id = s.customer_id
+            SELECT event.day, event.kind, spells.count
+            FROM (
+                SELECT s.began_on, s.lost_on, count(*) AS count
+                FROM report.customer_spells AS s
+                GROUP BY s.began_on, s.lost_on
+            ) AS spells
+            CROSS JOIN LATERAL (VALUES (spells.began_on, 'begun'), (spells.lost_on, 'lost')) AS event (day, kind)
             UNION ALL
-            SELECT s.lost_on, 'lost' FROM report.customer_spells AS s
+            SELECT h.first_on, 'new', count(*)
+            FROM report.customer_histories AS h
+            GROUP BY h.first_on
             """,
             from: query.from, to: query.to)
         var result = ReportFigures(nothing: Report.churn.columns)
@@ -41,15 +47,16 @@ extension ReportStore {
             counts.before(max(from, end), kind) - counts.before(from, kind)
         }
         func customers(at day: CalendarDay, lostBefore end: CalendarDay) -> Int {
-            counts.before(day, "new") + counts.before(day, "back") - counts.before(end, "lost")
+            counts.before(day, "begun") - counts.before(end, "lost")
         }
         let known = min(to, today)
         let start = customers(at: from, lostBefore: from)
         let lost = within("lost", to: known) - young
         let churn = start > 0 ? Double(lost) / Double(start) : nil
+        let new = within("new", to: to)
         return [
-            Double(start), Double(lost), churn, churn.map { 1 - $0 }, Double(within("new", to: to)),
-            Double(within("back", to: to)), Double(customers(at: to, lostBefore: max(from, known))),
+            Double(start), Double(lost), churn, churn.map { 1 - $0 }, Double(new),
+            Double(within("begun", to: to) - new), Double(customers(at: to, lostBefore: max(from, known))),
         ]
     }
 
@@ -68,11 +75,15 @@ extension ReportStore {
         let query = sql.query
         let counts = try await dailyCounts(
             """
-            SELECT k.known_on AS day, 'known' AS kind FROM report.known_customers AS k
-            UNION ALL
-            SELECT k.first_on, 'buyer' FROM report.known_customers AS k WHERE k.first_on IS NOT NULL
-            UNION ALL
-            SELECT k.second_product_on, 'cross' FROM report.known_customers AS k WHERE k.second_product_on IS NOT NULL
+            SELECT event.day, event.kind, known.count
+            FROM (
+                SELECT k.known_on, k.first_on, k.second_product_on, count(*) AS count
+                FROM report.known_customers AS k
+                GROUP BY k.known_on, k.first_on, k.second_product_on
+            ) AS known
+            CROSS JOIN LATERAL (
+                VALUES (known.known_on, 'known'), (known.first_on, 'buyer'), (known.second_product_on, 'cross')
+            ) AS event (day, kind)
             """,
             from: query.from, to: query.to)
         func state(_ day: CalendarDay) -> [Double?] {

@@ -33,7 +33,7 @@ struct DailyCounts: Sendable {
 }
 
 extension ReportStore {
-    /// Counts the rows of `events` (`day`, `kind`), those before the period together.
+    /// Sums the `count` of `events` (`day`, `kind`, `count`), those before the period together; one without a day is none.
     func dailyCounts(_ events: SQL, from: CalendarDay, to: CalendarDay) async throws -> DailyCounts {
         let rows = try await connection.rows(
             { row in
@@ -44,7 +44,8 @@ extension ReportStore {
             """
             SELECT counted.day::text AS day, counted.kind, counted.count
             FROM (
-                SELECT GREATEST(event.day, (\(from.description)::text)::date - 1) AS day, event.kind, count(*) AS count
+                SELECT GREATEST(event.day, (\(from.description)::text)::date - 1) AS day, event.kind,
+                       sum(event.count)::bigint AS count
                 FROM (\(events)) AS event
                 WHERE event.day < (\(to.description)::text)::date
                 GROUP BY 1, 2
