@@ -50,6 +50,8 @@ struct FitReport: Encodable {
     let leftOut: [String]
     let fit: Counts
     let test: Counts
+    /// Rows whose target is blank: neither fitted on nor judged by.
+    let blankTarget: Int
     let fitSeconds: Double
     let metrics: ClassifierFindings
     /// Of the logistic and linear regression.
@@ -66,6 +68,7 @@ struct FitReport: Encodable {
         leftOut = trial.leftOut
         fit = Self.counts(trial, trial.fitRows)
         test = Self.counts(trial, trial.testRows)
+        blankTarget = trial.answers.count { $0 == nil }
         fitSeconds = seconds
         metrics = trial.judge(model)
         func named(_ weights: [Double]) -> [String: Double] {
@@ -80,12 +83,13 @@ struct FitReport: Encodable {
     }
 
     private static func counts(_ trial: ClassifierTrial, _ rows: [Int]) -> Counts {
-        Counts(rows: rows.count, positive: rows.count { trial.labels[$0] > 0.5 })
+        Counts(rows: rows.count, positive: Int(trial.labels(rows).reduce(0, +)))
     }
 
     private enum CodingKeys: String, CodingKey {
         case kind, positive, features, inputs, fit, test, metrics, intercept, coefficients, objective
         case leftOut = "left_out"
+        case blankTarget = "blank_target"
         case fitSeconds = "fit_seconds"
     }
 }

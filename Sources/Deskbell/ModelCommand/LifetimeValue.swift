@@ -28,21 +28,29 @@ struct LifetimeValue: ParsableCommand {
         let customers = try Trial.column(table, customer, usual: ["customer", "customer_id", "id"], place: 0)
         let days = try Trial.column(table, date, usual: ["date", "day", "ordered_at"], place: 1)
         let amounts = try Trial.column(table, amount, usual: ["amount", "value", "total"], place: 2)
-        let purchases = try table.rows.indices.map { row in
-            guard let amount = Double(amounts[row].trimmingBlanks) else {
-                throw StartupFault("Line \(row + 2): \"\(amounts[row])\" is no amount.")
+        func day(_ row: Int) throws -> Int {
+            guard let day = Self.day(days[row]) else { throw Trial.fault(row, days[row], "date") }
+            return day
+        }
+        let purchases = try table.rows.indices.compactMap { row -> LifetimeTrial.Purchase? in
+            if customers[row].trimmingBlanks.isEmpty { return nil }
+            guard let amount = Trial.number(amounts[row]), abs(amount) < 1e15 else {
+                throw Trial.fault(row, amounts[row], "amount")
             }
             return LifetimeTrial.Purchase(
-                customer: customers[row], day: try Self.day(days[row], row + 2), amount: amount)
+                customer: customers[row].trimmingBlanks, day: try day(row), amount: amount)
         }
-        let end = try until.map { try Self.day($0, 0) }
+        let end = try until.map { text in
+            guard let day = Self.day(text) else { throw StartupFault("--until: \"\(text)\" is no date.") }
+            return day
+        }
         let trial = try Trial.run { try LifetimeTrial(purchases, calibrationEnd: end) }
         let original = trial.betaGeometric(.original)
         let modified = trial.betaGeometric(.modified)
         let pareto = trial.paretoNBD()
         try Trial.write(
             Report(
-                data: trial.facts,
+                data: trial.facts, rowsWithoutCustomer: table.rows.count - purchases.count,
                 purchases: [
                     "bg_nbd": original.findings, "mbg_nbd": modified.findings, "pareto_nbd": pareto.findings,
                     "same_again": trial.sameAgain(),
@@ -56,20 +64,22 @@ struct LifetimeValue: ParsableCommand {
 
     private struct Report: Encodable {
         let data: LifetimeTrial.Facts
+        let rowsWithoutCustomer: Int
         let purchases: [String: LifetimeTrial.Findings]
         let value: [String: LifetimeTrial.ValueFindings?]
+
+        private enum CodingKeys: String, CodingKey {
+            case data, purchases, value
+            case rowsWithoutCustomer = "rows_without_customer"
+        }
     }
 
     /// Days since 1970-01-01.
-    private static func day(_ text: String, _ line: Int) throws -> Int {
-        let digits = text.filter(\.isWholeNumber)
-        let parts = text.trimmingBlanks.prefix(10)
+    private static func day(_ text: String) -> Int? {
+        let text = text.trimmingBlanks
+        let isCompact = text.count == 8 && text.allSatisfy { $0.isASCII && $0.isWholeNumber }
         let iso =
-            digits.count == text.trimmingBlanks.count && digits.count == 8
-            ? "\(digits.prefix(4))-\(digits.dropFirst(4).prefix(2))-\(digits.suffix(2))" : String(parts)
-        guard let instant = Date(rfc3339: iso) else {
-            throw StartupFault(line > 0 ? "Line \(line): \"\(text)\" is no date." : "--until: \"\(text)\" is no date.")
-        }
-        return Int((instant.timeIntervalSince1970 / 86_400).rounded(.down))
+            isCompact ? "\(text.prefix(4))-\(text.dropFirst(4).prefix(2))-\(text.suffix(2))" : String(text.prefix(10))
+        return Date(rfc3339: iso).map { Int(($0.timeIntervalSince1970 / 86_400).rounded(.down)) }
     }
 }

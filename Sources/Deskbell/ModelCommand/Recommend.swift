@@ -34,46 +34,60 @@ struct Recommend: ParsableCommand {
 
     func run() throws {
         guard (1...1000).contains(k) else { throw StartupFault("--k must be from 1 to 1000.") }
+        guard penalty > 0, penalty.isFinite else { throw StartupFault("--penalty must be above 0.") }
         let table = try Trial.table(csv)
         let users = try Trial.column(table, user, usual: ["user", "user_id", "customer"], place: 0)
         let items = try Trial.column(table, item, usual: ["item", "item_id", "product"], place: 1)
         let times = try Trial.column(table, time, usual: ["time", "timestamp", "date"], place: 3)
         let ratings = try atLeast.map { _ in try Trial.column(table, rating, usual: ["rating", "value"], place: 2) }
         let events = try table.rows.indices.compactMap { row -> RecommenderTrial.Event? in
-            if let atLeast, let text = ratings?[row], (Double(text) ?? 0) < atLeast { return nil }
-            let moment = Double(times[row]) ?? Date(rfc3339: times[row])?.timeIntervalSince1970
-            guard let moment else { throw StartupFault("Line \(row + 2): \"\(times[row])\" is no time.") }
+            if users[row].trimmingBlanks.isEmpty || items[row].trimmingBlanks.isEmpty { return nil }
+            if let atLeast, let text = ratings?[row] {
+                guard let rating = Trial.number(text) else { throw Trial.fault(row, text, "rating") }
+                if rating < atLeast { return nil }
+            }
+            guard let moment = Trial.number(times[row]) ?? Trial.moment(times[row]) else {
+                throw Trial.fault(row, times[row], "time")
+            }
             return RecommenderTrial.Event(user: users[row], item: items[row], time: moment)
         }
         let trial = try Trial.run { try RecommenderTrial(events) }
         let purchases = trial.purchases
         let neighbours = ItemNeighbours(fitting: purchases)
-        let (ease, seconds) = Trial.timed { EASE(fitting: purchases, penalty: penalty) }
-        let methods: [(String, any Recommender)] = [
-            ("popularity", Popularity(fitting: purchases)), ("cosine_neighbours", CosineNeighbours(fitting: purchases)),
-            ("item_neighbours", neighbours), ("ease", ease),
-            ("hybrid", HybridRecommender([(1, ease), (1, neighbours), (0.1, Popularity(fitting: purchases))])),
+        let popularity = Popularity(fitting: purchases)
+        let isSmall = purchases.items <= Self.easeItems
+        let (ease, seconds) = Trial.timed { isSmall ? EASE(fitting: purchases, penalty: penalty) : nil }
+        let blend: [(Double, any Recommender)] = [(1, neighbours), (0.1, popularity)] + (ease.map { [(1, $0)] } ?? [])
+        var methods: [(String, any Recommender)] = [
+            ("popularity", popularity), ("cosine_neighbours", CosineNeighbours(fitting: purchases)),
+            ("item_neighbours", neighbours), ("hybrid", HybridRecommender(blend)),
         ]
+        if let ease { methods.append(("ease", ease)) }
         var scores: [String: RecommenderScores] = [:]
         for (name, method) in methods { scores[name] = trial.judge(method, k: k) }
         try Trial.write(
             Report(
                 users: purchases.users, items: purchases.items, taken: purchases.byUser.reduce(0) { $0 + $1.count },
-                k: k,
-                easeFitSeconds: seconds, methods: scores))
+                k: k, easeFitSeconds: isSmall ? seconds : nil, methods: scores,
+                leftOut: isSmall ? [] : ["ease, which takes at most \(Self.easeItems) items"]))
     }
+
+    /// EASE inverts a matrix of the items: at this many it takes about two gigabytes and a few minutes.
+    private static let easeItems = 8_000
 
     private struct Report: Encodable {
         let users: Int
         let items: Int
         let taken: Int
         let k: Int
-        let easeFitSeconds: Double
+        let easeFitSeconds: Double?
         let methods: [String: RecommenderScores]
+        let leftOut: [String]
 
         private enum CodingKeys: String, CodingKey {
             case users, items, taken, k, methods
             case easeFitSeconds = "ease_fit_seconds"
+            case leftOut = "left_out"
         }
     }
 }

@@ -20,15 +20,14 @@ struct Score: ParsableCommand {
         guard fitted.kind == kinds[0], fitted.encoder.features == trial.features else {
             throw StartupFault("The saved model is a \(fitted.kind.rawValue) for other columns.")
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         for row in model == nil ? trial.testRows : Array(trial.rows.indices) {
             let line = ScoredRow(
-                id: trial.ids[row], score: fitted.probability(trial.rows[row]), label: Int(trial.labels[row]),
+                id: trial.ids[row], score: fitted.probability(trial.rows[row]),
+                label: trial.answers[row].map { Int($0) },
                 reasons: fitted.reasons(trial.rows[row]).prefix(3).map {
                     ScoredRow.Reason(feature: $0.feature.name, contribution: $0.contribution)
                 })
-            print(String(decoding: try encoder.encode(line), as: UTF8.self))
+            try Trial.write(line, pretty: false)
         }
     }
 
@@ -53,6 +52,7 @@ struct ScoredRow: Encodable {
 
     let id: String
     let score: Double
-    let label: Int
+    /// `nil` where the target is blank.
+    let label: Int?
     let reasons: [Reason]
 }

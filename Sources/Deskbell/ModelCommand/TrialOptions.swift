@@ -50,6 +50,7 @@ struct TrialOptions: ParsableArguments {
         question.standIn = standIn
         question.seed = seed
         question.inverseStrength = inverseStrength
+        guard inverseStrength > 0, inverseStrength.isFinite else { throw StartupFault("--c must be above 0.") }
         return try Trial.run {
             question.split = try split.map { text throws(TrialFault) in try TrialSplit(text) }
             return try ClassifierTrial(try Trial.table(csv), question)
@@ -90,6 +91,22 @@ enum Trial {
         return try run { try table.column(chosen) }
     }
 
+    /// A finite number, blanks around it allowed.
+    static func number(_ text: String) -> Double? {
+        Double(text.trimmingBlanks).flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    /// Seconds since 1970 of an ISO 8601 instant or day; without a zone it is UTC.
+    static func moment(_ text: String) -> Double? {
+        let text = text.trimmingBlanks
+        return (Date(rfc3339: text) ?? Date(rfc3339: "\(text)Z"))?.timeIntervalSince1970
+    }
+
+    /// What is wrong in row `row` of the table, counted from the line of the header.
+    static func fault(_ row: Int, _ text: String, _ what: String) -> StartupFault {
+        StartupFault("Row \(row + 1): \(text.trimmingBlanks.isEmpty ? "there is" : "\"\(text)\" is") no \(what).")
+    }
+
     static func run<T>(_ body: () throws -> T) throws -> T {
         do {
             return try body()
@@ -106,11 +123,14 @@ enum Trial {
     }
 
     /// Prints one JSON document with sorted keys; what cannot be computed is null.
-    static func write(_ value: some Encodable) throws {
+    static func write(_ value: some Encodable, pretty: Bool = true) throws {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
+        // JSON has no word for these; the encoder knows no null for a number, so it writes a word nobody uses.
+        let unknown = "\u{E000}unknown\u{E000}"
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+            positiveInfinity: unknown, negativeInfinity: unknown, nan: unknown)
+        print(String(decoding: try encoder.encode(value), as: UTF8.self).replacing("\"\(unknown)\"", with: "null"))
     }
 }

@@ -33,25 +33,31 @@ package struct BetaGeometric: PurchaseModel, Equatable {
 
     /// Maximum likelihood; the result does not depend on the order of the histories.
     package init(form: Form, fitting histories: [PurchaseHistory]) {
-        let fit = HistoryCounts(histories).fit(start: [1, 5, 1, 2]) { parameters, history in
-            Self.logLikelihood(form, parameters, history)
-        }
+        let fit = HistoryCounts(histories).fit(
+            start: [1, 5, 1, 2], common: { Self.commonLogLikelihood(form, $0, $1) },
+            own: { Self.ownLogLikelihood(form, $0, $1) })
         let p = fit.parameters
         self.init(form: form, r: p[0], alpha: p[1], a: p[2], b: p[3], logLikelihood: fit.logLikelihood)
     }
 
-    /// Of one history, the constant that depends on no parameter left out as in the paper.
-    private static func logLikelihood(_ form: Form, _ p: [Double], _ history: PurchaseHistory) -> Double {
+    /// Of all histories with `x` repeats, the constant that depends on no parameter left out as in the paper.
+    private static func commonLogLikelihood(_ form: Form, _ p: [Double], _ x: Double) -> Double {
         let (r, alpha, a, b) = (p[0], p[1], p[2], p[3])
-        let x = Double(history.repeats)
         let gamma = SpecialFunctions.logGamma
         let shift = form == .modified ? 1.0 : 0.0
         let rates = gamma(r + x) - gamma(r) + r * log(alpha)
         let leaving = gamma(a + b) + gamma(b + x + shift) - gamma(b) - gamma(a + b + x + shift)
+        return rates + leaving
+    }
+
+    private static func ownLogLikelihood(_ form: Form, _ p: [Double], _ history: PurchaseHistory) -> Double {
+        let (r, alpha, a, b) = (p[0], p[1], p[2], p[3])
+        let x = Double(history.repeats)
+        let shift = form == .modified ? 1.0 : 0.0
         let stayed = -(r + x) * log(alpha + history.observed)
-        guard form == .modified || history.repeats > 0 else { return rates + leaving + stayed }
+        guard form == .modified || history.repeats > 0 else { return stayed }
         let left = log(a) - log(b + x - 1 + shift) - (r + x) * log(alpha + history.lastAt)
-        return rates + leaving + SpecialFunctions.logSum(stayed, left)
+        return SpecialFunctions.logSum(stayed, left)
     }
 
     /// The odds of having left.

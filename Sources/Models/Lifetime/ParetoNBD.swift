@@ -24,17 +24,23 @@ package struct ParetoNBD: PurchaseModel, Equatable {
 
     /// Maximum likelihood.
     package init(fitting histories: [PurchaseHistory]) {
-        let fit = HistoryCounts(histories).fit(start: [1, 10, 1, 10]) { Self.logLikelihood($0, $1) }
+        let fit = HistoryCounts(histories).fit(
+            start: [1, 10, 1, 10], common: Self.commonLogLikelihood, own: Self.ownLogLikelihood)
         let p = fit.parameters
         self.init(r: p[0], alpha: p[1], s: p[2], beta: p[3], logLikelihood: fit.logLikelihood)
     }
 
-    private static func logLikelihood(_ p: [Double], _ history: PurchaseHistory) -> Double {
+    /// Of all histories with `x` repeats.
+    private static func commonLogLikelihood(_ p: [Double], _ x: Double) -> Double {
+        let (r, alpha, s, beta) = (p[0], p[1], p[2], p[3])
+        return SpecialFunctions.logGamma(r + x) - SpecialFunctions.logGamma(r) + r * log(alpha) + s * log(beta)
+    }
+
+    private static func ownLogLikelihood(_ p: [Double], _ history: PurchaseHistory) -> Double {
         let (r, alpha, s, beta) = (p[0], p[1], p[2], p[3])
         let x = Double(history.repeats)
-        let rates = SpecialFunctions.logGamma(r + x) - SpecialFunctions.logGamma(r) + r * log(alpha) + s * log(beta)
         let stayed = -(r + x) * log(alpha + history.observed) - s * log(beta + history.observed)
-        return rates + SpecialFunctions.logSum(stayed, log(s / (r + s + x)) + logLeft(p, history))
+        return SpecialFunctions.logSum(stayed, log(s / (r + s + x)) + logLeft(p, history))
     }
 
     /// `ln A₀`, the part of the likelihood of those who left between the last purchase and the end.

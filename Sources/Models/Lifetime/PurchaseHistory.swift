@@ -71,14 +71,28 @@ struct HistoryCounts {
         }
     }
 
-    /// Maximises `logLikelihood` over positive parameters.
+    /// Maximises the sum of both parts of the log-likelihood over positive parameters.
+    ///
+    /// - Parameters:
+    ///   - common: The part that histories with equally many repeats share, so it is worked out once for all of them.
+    ///   - own: The rest.
     func fit(
-        start: [Double], _ logLikelihood: ([Double], PurchaseHistory) -> Double
+        start: [Double], common: ([Double], Double) -> Double, own: ([Double], PurchaseHistory) -> Double
     ) -> (parameters: [Double], logLikelihood: Double) {
-        let found = NelderMead.minimum(from: start.map(log)) { point in
+        let customers = histories.reduce(0) { $0 + $1.count }
+        // A sum over many customers is not known to more digits than this.
+        let found = NelderMead.minimum(from: start.map(log), tolerance: max(1e-10, 1e-11 * customers)) { point in
             guard point.allSatisfy({ abs($0) < 15 }) else { return .infinity }
             let parameters = point.map(exp)
-            return -histories.reduce(0) { $0 + $1.count * logLikelihood(parameters, $1.history) }
+            var sum = 0.0
+            var shared = (repeats: -1, value: 0.0)
+            for (history, count) in histories {
+                if history.repeats != shared.repeats {
+                    shared = (history.repeats, common(parameters, Double(history.repeats)))
+                }
+                sum += count * (shared.value + own(parameters, history))
+            }
+            return -sum
         }
         return (found.point.map(exp), -found.value)
     }

@@ -12,12 +12,13 @@ package struct ItemNeighbours: Recommender, Equatable, Codable {
     }
 
     package init(fitting purchases: Purchases, neighbours: Int = 50, shrinkage: Double = 10) {
-        let together = purchases.together()
+        let buyers = purchases.byItem
         likest = (0..<purchases.items).map { a in
-            let likenesses = (0..<purchases.items).compactMap { b -> Likeness? in
-                guard b != a, together[a, b] > 0 else { return nil }
-                let size = (together[a, a] * together[b, b]).squareRoot()
-                return Likeness(item: b, value: together[a, b] / (size + shrinkage))
+            var together: [Int: Int] = [:]
+            for user in buyers[a] { for b in purchases.byUser[user] where b != a { together[b, default: 0] += 1 } }
+            let likenesses = together.map { b, count in
+                let size = Double(buyers[a].count * buyers[b].count).squareRoot()
+                return Likeness(item: b, value: Double(count) / (size + shrinkage))
             }
             return Array(likenesses.sorted { ($1.value, $0.item) < ($0.value, $1.item) }.prefix(neighbours))
         }

@@ -76,6 +76,7 @@ package struct LifetimeTrial: Sendable {
     private let firstAmounts: [Double]
     private let futureCounts: [Double]
     private let futureAmounts: [Double]
+    private let spend: GammaGamma?
     private var horizon: Double { facts.holdoutWeeks }
 
     /// - Parameter calibrationEnd: The last day fitted on; `nil` is the middle of the days seen.
@@ -83,6 +84,9 @@ package struct LifetimeTrial: Sendable {
     package init(_ purchases: [Purchase], calibrationEnd: Int? = nil) throws(TrialFault) {
         guard let first = purchases.map(\.day).min(), let last = purchases.map(\.day).max(), first < last else {
             throw TrialFault("There are no purchases on different days.")
+        }
+        guard last - first <= 100 * 366 else {
+            throw TrialFault("The purchases lie \((last - first) / 365) years apart: is one of the dates wrong?")
         }
         let end = calibrationEnd ?? first + (last - first) / 2
         guard end > first, end < last else {
@@ -107,6 +111,7 @@ package struct LifetimeTrial: Sendable {
         }
         self.histories = histories
         self.firstAmounts = firstAmounts
+        spend = GammaGamma(fitting: histories)
         futureCounts = counts
         futureAmounts = amounts
         facts = Facts(
@@ -137,7 +142,7 @@ package struct LifetimeTrial: Sendable {
 
     /// Expected purchases times expected amounts.
     package func value(_ model: some PurchaseModel) -> ValueFindings? {
-        guard let spend = GammaGamma(fitting: histories) else { return nil }
+        guard let spend else { return nil }
         let values = histories.map { model.expectedPurchases($0, within: horizon) * spend.expectedAmount($0) }
         return valueFindings(
             values, ["p": spend.p, "q": spend.q, "v": spend.scale], spend.logLikelihood)
