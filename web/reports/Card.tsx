@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from "react";
 import { numberOf } from "./amounts";
-import type { CardPlan } from "./cards";
+import type { CardPlan, Series } from "./cards";
 import { Change, changeOf } from "./change";
 import { DataTable } from "./DataTable";
 import { Filters, reportQuery } from "./filters";
@@ -39,7 +39,7 @@ export function Card({ plan, entry, filters, today }: { plan: CardPlan; entry: C
             {value && <>
                 <Headline plan={plan} report={value} compare={filters.compare} />
                 <div className="card-body">
-                    {view === "table" ? <DataTable report={value} /> : <Picture plan={plan} report={value} title={title} />}
+                    {view === "table" ? <DataTable report={value} /> : hasCases(plan, value) && <Picture plan={plan} report={value} title={title} />}
                 </div>
                 <footer>
                     <button type="button" className="link" aria-pressed={view === "table"} onClick={() => setView(view === "table" ? "chart" : "table")}>
@@ -54,6 +54,9 @@ export function Card({ plan, entry, filters, today }: { plan: CardPlan; entry: C
     );
 }
 
+/** Whether there is anything the figure rests on; counts of nothing are told as 0. */
+function hasCases(plan: CardPlan, { total }: Report): boolean { return plan.unit === "count" || plan.cases(total) > 0; }
+
 function Headline({ plan, report, compare }: { plan: CardPlan; report: Report; compare: boolean }) {
     const { total, previous } = report;
     const cases = plan.cases(total);
@@ -62,14 +65,14 @@ function Headline({ plan, report, compare }: { plan: CardPlan; report: Report; c
     const values = Object.fromEntries(report.columns
         .filter((column) => column.key in total)
         .map((column) => [column.key, figure(total[column.key], column.unit)]));
-    if (cases === 0 && plan.unit !== "count") return <p className="headline"><span className="nothing">{t(`reports.${plan.name ?? plan.report}.none`)}</span></p>;
+    if (!hasCases(plan, report)) return <p className="headline"><span className="nothing">{t(`reports.${plan.name ?? plan.report}.none`)}</span></p>;
     if (total[plan.main] === null) return <p className="headline"><span className="nothing">{t("reports.noData")}</span></p>;
     return (
         <div className="headline">
             <p className="figure figures">{figure(total[plan.main], plan.unit)}</p>
             {change && <ChangeMark change={change} />}
             <p className="of">
-                {t(`reports.${plan.name ?? plan.report}.of${plan.silentWithout && numberOf(total[plan.silentWithout]) === 0 ? "All" : ""}`, values)}
+                {t(`reports.${plan.name ?? plan.report}.of${plan.plain?.(total) ? "All" : ""}`, values)}
                 {cases < fewCases && <span className="few">{t("reports.few", { count: cases })}</span>}
             </p>
         </div>
@@ -90,10 +93,13 @@ export function ChangeMark({ change }: { change: Change }) {
 function Picture({ plan, report, title }: { plan: CardPlan; report: Report; title: string }) {
     const byTime = isTime(report.group_by);
     const rows = byTime ? report.rows : report.rows.slice(0, 12);
-    if (rows.every((row) => plan.series.every((series) => (numberOf(row[series.key]) ?? 0) === 0))) {
+    // Where nothing is known of any of its parts, the figure itself is drawn.
+    const parts = plan.series.filter((each) => rows.some((row) => numberOf(row[each.key]) !== null));
+    const drawn: Series[] = parts.length > 0 ? parts : [{ key: plan.main, kind: "line" }];
+    if (rows.every((row) => drawn.every((each) => (numberOf(row[each.key]) ?? 0) === 0))) {
         return <p className="empty">{t("reports.nothing")}</p>;
     }
-    const series = plan.series.map((each) => ({
+    const series = drawn.map((each) => ({
         ...each, name: t(`reports.column.${each.key}`), values: rows.map((row) => numberOf(row[each.key])),
     }));
     const sideways = !byTime;

@@ -33,8 +33,9 @@ export function Values({ summary, timeZone }: { summary: Fetched<ValueSummary>; 
                         ))}</tbody>
                     </table>
                 </div>
-                <p className="meta">{t("reports.asOf", { at: moment(value.prepared_at, timeZone) })}
-                    {value.model && ` · ${Object.entries(value.model).map(([name, number]) => `${name} ${number}`).join(", ")}`}</p>
+                <p className="meta">{t("reports.asOf", { at: moment(value.prepared_at, timeZone) })}</p>
+                {value.model && <details className="meta"><summary>{t("reports.lifetime.parameters")}</summary>
+                    {Object.entries(value.model).map(([name, number]) => `${name} ${figure(number, "count")}`).join(" · ")}</details>}
                 {open && <ValueRows query="" />}
             </>}
         </Panel>

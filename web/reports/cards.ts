@@ -20,8 +20,8 @@ export interface CardPlan {
     unit: Unit;
     better: "more" | "less" | "neither";
     series: Series[];
-    /** Other words where this figure is 0: what is not there is not told as left out. */
-    silentWithout?: string;
+    /** Whether shorter words do: what is not there is not told as left out. */
+    plain?: (total: Figures) => boolean;
     /** The rows behind the figure: which of the report's sets, and the name it has on the page. */
     measures: string[];
     /** How many cases the figure rests on; few are said to be few. */
@@ -60,6 +60,7 @@ export const cards: CardPlan[] = [
     },
     {
         ...tickets, cuts: ["agent", "team", "channel"], slow: true, report: "answer-rate", main: "answer_ratio", unit: "ratio", better: "more",
+        plain: (total) => numberOf(total["unpredicted_sent_count"]) === numberOf(total["sent_count"]),
         series: [{ key: "low_answer_ratio", kind: "line" }, { key: "typical_answer_ratio", kind: "line" }, { key: "high_answer_ratio", kind: "line" }],
         measures: ["sent", "answered", "unanswered", "low", "typical", "high", "unpredicted"], cases: count("sent_count"),
     },
@@ -73,7 +74,7 @@ export const cards: CardPlan[] = [
 /** The cards about what is sold. */
 export const salesCards: CardPlan[] = [
     {
-        ...orders, name: "revenue", main: "revenue", unit: "money", better: "more", series: [{ key: "revenue", kind: "bar" }], silentWithout: "other_currency_count",
+        ...orders, name: "revenue", main: "revenue", unit: "money", better: "more", series: [{ key: "revenue", kind: "bar" }], plain: (total) => numberOf(total["other_currency_count"]) === 0,
         measures: ["ordered", "other_currency"], cases: count("order_count"),
     },
     {
