@@ -19,7 +19,8 @@ class Office:
         self.owner = signed_in(self.server, *OWNER)
 
     def mailboxes(self):
-        return [box for box in self.owner.json("GET", "/api/v1/inboxes")["items"] if box["kind"] == "email"]
+        boxes = self.owner.json("GET", "/api/v1/inboxes")["items"]
+        return [box for box in boxes if box["kind"] == "email" and box["settings"]["mail"]["address"] == Dovecot.USER]
 
     def stop(self):
         self.server.remove()
