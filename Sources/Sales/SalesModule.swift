@@ -28,13 +28,14 @@ package import Web
     }
 
     package var routes: [Route] {
-        PipelineRoutes(context: context).routes
+        PipelineRoutes(context: context, desk: deals).routes
             + LostReasonRoutes(context: context).routes
             + OpportunityRoutes(context: context, desk: deals).routes
             + LeadRoutes(context: context, desk: deals, helpdesk: helpdesk).routes
             + ActivityRoutes(context: context).routes
             + ForecastRoutes(context: context).routes
             + QuoteRoutes(context: context, desk: quotes).routes
+            + QuoteSettingsRoutes(context: context).routes
             + links.routes
             + ContractRoutes(context: context).routes
     }

@@ -20,12 +20,18 @@ import Web
     let sales: SalesModule
     let client: RouteClient
     let customerID: String
+    /// Where files lie; gone with the office.
+    let folder: String
     private let clock: OfficeClock
 
     static func open(_ body: @Loop (SalesOffice) async throws -> Void) async throws {
         let database = try await TestDatabase.fresh()
         let outcome: Result<Void, any Error>
-        do { outcome = .success(try await body(try await SalesOffice(database))) } catch { outcome = .failure(error) }
+        do {
+            let office = try await SalesOffice(database)
+            defer { try? FileManager.default.removeItem(atPath: office.folder) }
+            outcome = .success(try await body(office))
+        } catch { outcome = .failure(error) }
         await database.stop()
         try outcome.get()
     }
@@ -33,10 +39,11 @@ import Web
     private init(_ database: Database) async throws {
         self.database = database
         let secrets = try #require(MasterKey(bytes: [UInt8](repeating: 7, count: 32)))
+        folder = NSTemporaryDirectory() + "/sales-\(UUID().uuidString)"
         let clock = OfficeClock()
         self.clock = clock
         context = AppContext(
-            database: database, clock: WallClock { clock.now }, dataDirectory: "/nonexistent", webRoot: "/nonexistent",
+            database: database, clock: WallClock { clock.now }, dataDirectory: folder, webRoot: "/nonexistent",
             publicURL: "http://127.0.0.1:8080", secrets: secrets)
         let bus = EventBus()
         let commerce = CommerceModule(context: context, bus: bus)

@@ -23,6 +23,7 @@ function show(quote: QuotePage): void {
     const { edition } = quote;
     const title = `${t("quote.title")} ${quote.number}`;
     const paper = [
+        ...(quote.logo_url ? [el("img", { class: "quote-logo", src: quote.logo_url, alt: quote.company_name })] : []),
         lead(t("quote.lead", { company: quote.company_name, customer: quote.customer_name })),
         ...(edition.introduction ? [lead(edition.introduction)] : []),
         table(edition),

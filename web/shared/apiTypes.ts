@@ -316,6 +316,8 @@ export interface Contract {
   reminder: RenewalReminder | null;
   reminder_days: number;
   renewal_months: number;
+  renewed_by_number: number | null;
+  renews_number: number | null;
   starts_on: string;
   status: "draft" | "active" | "ended" | "cancelled";
   title: string;
@@ -1042,6 +1044,7 @@ export interface LostReason {
 export interface LostReasonInput {
   name?: string | null;
   archived?: boolean | null;
+  position?: number | null;
 }
 
 export interface Mail {
@@ -1641,6 +1644,7 @@ export interface PipelineInput {
   stages?: unknown[] | null;
   is_default?: boolean | null;
   archived?: boolean | null;
+  deals_to?: string | null;
 }
 
 export interface PreChat {
@@ -1930,6 +1934,7 @@ export interface QuotePage {
   decision_name: string;
   edition: QuoteEdition;
   locale: string;
+  logo_url: string | null;
   number: string;
   order_number: number | null;
   state: "draft" | "sent" | "accepted" | "declined" | "lapsed" | "withdrawn";
@@ -1947,6 +1952,9 @@ export interface QuoteSendingInput {
 export interface QuoteSettings {
   address: string;
   inbox_id: string | null;
+  logo_id: string | null;
+  logo_url: string | null;
+  number_prefix: string;
   prices_include_tax: boolean;
   tax_basis_points: number;
   terms: string;
@@ -1961,6 +1969,8 @@ export interface QuoteSettingsInput {
   valid_days: number;
   terms: string;
   inbox_id?: string | null;
+  number_prefix?: string | null;
+  logo_id?: string | null;
 }
 
 export interface Reason {

@@ -21,6 +21,12 @@ package import Web
             found.map { ($0.id.uuid, JSONWriter.write(view($0))) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// A signed address of this file; `nil` when there is none such.
+    package func url(of id: UUID) async throws -> String? {
+        let file = try await AttachmentStore(context.database.connection).attachment(ID(id))
+        return file.map { url($0.id) }
+    }
+
     func view(_ attachment: Attachment) -> AttachmentView {
         AttachmentView(
             id: attachment.id, name: attachment.name, contentType: attachment.contentType,

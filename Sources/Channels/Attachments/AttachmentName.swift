@@ -36,7 +36,7 @@ package enum AttachmentName {
     }
 
     /// `Content-Disposition` with the name in plain ASCII for old clients and in UTF-8 (RFC 6266, RFC 8187).
-    static func disposition(_ name: String, inline: Bool) -> String {
+    package static func disposition(_ name: String, inline: Bool) -> String {
         let ascii = String(
             String.UnicodeScalarView(
                 name.unicodeScalars.map {

@@ -8,8 +8,6 @@ package import Web
 /// Mails reports when they are due: once per due time, however many nodes there are and whenever one stops.
 @Loop package struct ReportScheduleJobs {
     private static let retrySeconds = 300.0
-    /// How long CSV files of sendings are kept beside the mails that have long taken them up.
-    private static let keepSeconds = 7 * 86_400.0
 
     private let context: AppContext
     private let send: ReportMail.Send
@@ -21,10 +19,10 @@ package import Web
 
     func register(_ queue: JobQueue) {
         queue.every(seconds: 20, name: "insight.report-schedules") { try await sendDue() }
-        let folder = folder
+        let files = files
         let clock = context.clock
         queue.every(seconds: 86_400, name: "insight.report-files") {
-            await Self.clean(folder, before: clock.now.addingTimeInterval(-Self.keepSeconds))
+            await files.clean(before: clock.now.addingTimeInterval(-PassingFiles.keepSeconds))
         }
     }
 
@@ -73,7 +71,7 @@ package import Web
         var mail = ReportMail(
             schedule, table, company: company ?? "Deskbell",
             link: "\(context.publicURL)/reports\(Self.address(schedule, query))")
-        mail.filePath = try await Self.keep(mail.csv, in: folder)
+        mail.filePath = try await files.keep(mail.csv, ending: "csv")
         var queued: [ReportMail.Queued] = []
         for address in schedule.recipients { queued.append(try await send(mail, address, connection)) }
         try await ReportScheduleStore(connection).keep(queued, of: schedule, dueAt: dueAt, at: now)
@@ -91,21 +89,5 @@ package import Web
 
     // MARK: Files
 
-    private var folder: String { context.dataDirectory + "/reports" }
-
-    @concurrent private static func keep(_ bytes: [UInt8], in folder: String) async throws -> String {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let path = "\(folder)/\(UUID().uuidString).csv"
-        try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-        return path
-    }
-
-    @concurrent private static func clean(_ folder: String, before moment: Date) async {
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
-            let path = "\(folder)/\(name)"
-            let made = (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
-            if let made, made < moment { try? FileManager.default.removeItem(atPath: path) }
-        }
-    }
+    private var files: PassingFiles { PassingFiles(folder: context.dataDirectory + "/reports") }
 }

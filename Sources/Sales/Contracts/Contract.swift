@@ -58,6 +58,9 @@ package struct Contract: WireType, JSONWritable {
     /// The last day on which it can be given notice, `nil` without an end.
     package let noticeBy: String?
     package let quoteNumber: String?
+    /// The contract this one follows, and the one that follows it.
+    package let renewsNumber: Int?
+    package let renewedByNumber: Int?
     package let createdAt: Date
     package let updatedAt: Date
     package let version: Int
@@ -75,6 +78,8 @@ package struct Contract: WireType, JSONWritable {
         }
         noticeBy = try row["notice_by"]
         quoteNumber = try row["quote_number"]
+        renewsNumber = try row["renews_number"]
+        renewedByNumber = try row["renewed_by_number"]
         createdAt = try row["created_at"]
         updatedAt = try row["updated_at"]
         version = try row["version"]
@@ -99,6 +104,8 @@ package struct Contract: WireType, JSONWritable {
             json.field("note", terms.note)
             json.field("attachments", attachments)
             json.field("quote_number", quoteNumber)
+            json.field("renews_number", renewsNumber)
+            json.field("renewed_by_number", renewedByNumber)
             json.field("created_at", createdAt)
             json.field("updated_at", updatedAt)
             json.field("version", version)
@@ -114,6 +121,8 @@ package struct Contract: WireType, JSONWritable {
         reminder = RenewalReminder(madeAt: instant, doneAt: instant)
         noticeBy = "2027-11-23"
         quoteNumber = "Q-2026-0001"
+        renewsNumber = 287
+        renewedByNumber = 315
         createdAt = instant
         updatedAt = instant
         version = 2

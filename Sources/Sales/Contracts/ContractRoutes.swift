@@ -29,13 +29,16 @@ import Web
             .patch(
                 "/contracts/{id}", "Changes a contract", .permission(.salesWrite), input: ContractInput.self,
                 output: Contract.self, handler: change),
+            .post(
+                "/contracts/{id}/renewal", "Drafts the contract that follows this one", .permission(.salesWrite),
+                output: Contract.self, body: .none, handler: renew),
             .delete(
                 "/contracts/{id}/reminder", "Says that its renewal was seen to", .permission(.salesWrite),
                 output: Contract.self, status: 200, handler: finishReminder),
         ]
     }
 
-    private var now: Date { context.clock.now }
+    var now: Date { context.clock.now }
 
     private func list(_ request: Request) async throws -> Response {
         let limit = try request.limit()
@@ -157,13 +160,13 @@ import Web
         return changes
     }
 
-    private func found(_ request: Request, in connection: Connection, locked: Bool) async throws -> Contract {
+    func found(_ request: Request, in connection: Connection, locked: Bool) async throws -> Contract {
         let contract = try await ContractStore(connection).contract(try request.name(of: "contract"), locked: locked)
         guard let contract else { throw Problem.notFound("contract") }
         return contract
     }
 
-    private func answer(_ contract: Contract, status: Int = 200) async throws -> Response {
+    func answer(_ contract: Contract, status: Int = 200) async throws -> Response {
         guard let filled = try await filled([contract]).first else { throw Problem.internalFault }
         return .json(filled, status: status, version: contract.version)
     }
@@ -178,7 +181,7 @@ import Web
         }
     }
 
-    private func record(
+    func record(
         _ action: String, _ id: ID<Contract>, _ changes: AuditChanges, _ request: Request, _ connection: Connection
     ) async throws {
         try await AuditStore(connection, clock: context.clock).record(action, "contract", id.uuid, changes, by: request)

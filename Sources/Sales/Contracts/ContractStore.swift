@@ -17,8 +17,8 @@ package import Web
         k.starts_on::text AS starts_on, k.ends_on::text AS ends_on, k.notice_days, k.auto_renew, k.renewal_months,
         k.reminder_days, k.status, k.note, k.attachment_ids, (k.ends_on - k.notice_days)::text AS notice_by,
         r.made_at AS reminder_made_at, r.done_at AS reminder_done_at,
-        'Q-' || q.year || '-' || lpad(q.number_in_year::text, GREATEST(4, length(q.number_in_year::text)), '0')
-            AS quote_number, k.created_at, k.updated_at, k.version
+        quote_number(q.number_prefix, q.year, q.number_in_year) AS quote_number, before.number AS renews_number,
+        after.number AS renewed_by_number, k.created_at, k.updated_at, k.version
         """
 
     private static let tables: SQL = """
@@ -26,6 +26,8 @@ package import Web
         JOIN customers AS c ON c.id = k.customer_id
         LEFT JOIN contract_reminders AS r ON r.contract_id = k.id AND r.ends_on = k.ends_on AND k.status = 'active'
         LEFT JOIN quotes AS q ON q.id = k.quote_id
+        LEFT JOIN contracts AS before ON before.id = k.renews_id
+        LEFT JOIN contracts AS after ON after.renews_id = k.id
         """
 
     package func contract(_ name: RecordName<Contract>, locked: Bool = false) async throws -> Contract? {

@@ -25,7 +25,7 @@ struct NewContract: Sendable {
 
 /// The statements that change contracts.
 @Loop struct ContractWritingStore {
-    private let connection: Connection
+    let connection: Connection
 
     init(_ connection: Connection) {
         self.connection = connection

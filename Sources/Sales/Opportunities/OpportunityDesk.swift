@@ -64,14 +64,17 @@ package import Web
 
     /// Moves a deal to another stage: on, back, to one of the two ends, or from there back among the open ones.
     ///
-    /// - Throws: `Problem.invalid` when the stage is of another pipeline, or a lost deal has no reason.
+    /// A stage of another pipeline in use takes it there.
+    ///
+    /// - Throws: `Problem.invalid` when there is no such stage, or a lost deal has no reason.
     func move(
         _ old: Opportunity, _ input: StageMove, by request: Request, in connection: Connection
     ) async throws -> Opportunity {
         var fields = Fields()
-        let pipeline = try await PipelineStore(connection).pipeline(old.pipelineID)
-        let stage = pipeline?.stages.first { $0.id.uuid == input.stageID }
-        fields.check(stage != nil, "/stage_id", "names no stage of the deal's pipeline")
+        let pipeline = try await PipelineStore(connection).pipeline(ofStage: input.stageID)
+        let isInUse = pipeline.map { $0.id == old.pipelineID || $0.archivedAt == nil } ?? false
+        let stage = isInUse ? pipeline?.stages.first { $0.id.uuid == input.stageID } : nil
+        fields.check(stage != nil, "/stage_id", "names no stage of a pipeline in use")
         let note = fields.text(input.lostNote ?? "", "/lost_note", max: 500, required: false)
         if stage?.kind == .lost {
             let reason =
@@ -85,10 +88,11 @@ package import Web
             fields.check(input.lostReasonID == nil, "/lost_reason_id", "is only for lost deals")
         }
         try fields.throwIfAny()
-        guard let stage else { throw Problem.internalFault }
+        guard let stage, let pipeline else { throw Problem.internalFault }
         if stage.id == old.stageID, stage.kind != .lost { return old }
         try await OpportunityWritingStore(connection).move(
-            old.id, to: stage, reason: input.lostReasonID, note: stage.kind == .lost ? note : "", at: now)
+            old.id, to: stage, of: pipeline.id, reason: input.lostReasonID, note: stage.kind == .lost ? note : "",
+            at: now)
         let kind: OpportunityChange.Kind =
             switch stage.kind {
             case .won: .won

@@ -34,7 +34,7 @@ import Web
                 input: OpportunityChangeInput.self, output: Opportunity.self, handler: change),
             .put(
                 "/opportunities/{id}/stage",
-                "Moves a deal to a stage of its pipeline: on, back, won, lost with a reason, or open again",
+                "Moves a deal to a stage, of its pipeline or another: on, back, won, lost with a reason, or open again",
                 .permission(.salesWrite), input: StageMove.self, output: Opportunity.self, handler: move),
             .delete(
                 "/opportunities/{id}", "Removes a deal; its restoration brings it back", .permission(.salesWrite),

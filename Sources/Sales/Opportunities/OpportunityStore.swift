@@ -60,6 +60,15 @@ package import Web
             Opportunity.init, Self.select(where: "d.source_ticket_id = \(ticket) AND d.deleted_at IS NULL"))
     }
 
+    /// Deals in these stages, held to the transaction's end, oldest first.
+    func standing(in stages: [UUID]) async throws -> [Opportunity] {
+        try await connection.rows(
+            Opportunity.init,
+            Self.select(
+                where: "d.stage_id = ANY (\(stages)) AND d.deleted_at IS NULL",
+                more: "ORDER BY d.created_at, d.id FOR UPDATE OF d"))
+    }
+
     /// Holds the deal to the transaction's end.
     func lock(_ name: RecordName<Opportunity>) async throws {
         try await connection.execute("SELECT d.id FROM opportunities AS d WHERE \(name.condition(on: "d")) FOR UPDATE")

@@ -75,16 +75,27 @@ struct OpportunityDraft: Sendable {
     }
 
     func move(
-        _ id: ID<Opportunity>, to stage: Pipeline.Stage, reason: UUID?, note: String, at now: Date
+        _ id: ID<Opportunity>, to stage: Pipeline.Stage, of pipeline: ID<Pipeline>, reason: UUID?, note: String,
+        at now: Date
     ) async throws {
         try await connection.execute(
             """
             UPDATE opportunities
-            SET stage_id = \(stage.id), lost_reason_id = \(reason), lost_note = \(note),
+            SET pipeline_id = \(pipeline), stage_id = \(stage.id), lost_reason_id = \(reason), lost_note = \(note),
                 won_at = \(stage.kind == .won ? now : nil), lost_at = \(stage.kind == .lost ? now : nil),
                 moved_at = CASE WHEN stage_id = \(stage.id) THEN moved_at ELSE \(now) END, updated_at = \(now),
                 version = version + 1
             WHERE id = \(id)
+            """)
+    }
+
+    /// Deals that were removed stand in this stage when they come back.
+    func moveRemoved(in stages: [UUID], to stage: UUID, of pipeline: ID<Pipeline>) async throws {
+        try await connection.execute(
+            """
+            UPDATE opportunities
+            SET pipeline_id = \(pipeline), stage_id = \(stage)
+            WHERE stage_id = ANY (\(stages)) AND deleted_at IS NOT NULL
             """)
     }
 

@@ -75,6 +75,22 @@ final class PaperCanvas {
         return Self.height(of: layout)
     }
 
+    /// Draws a picture as large as fits into `width` and `height`, its upper left corner at (`x`, `y`).
+    ///
+    /// - Returns: How high it stands; 0 for one that cannot be read.
+    func draw(_ picture: PaperPicture, x: Double, y: Double, width: Double, height: Double) -> Double {
+        guard let surface = picture.surface() else { return 0 }
+        defer { cairo_surface_destroy(surface) }
+        let scale = min(width / Double(picture.width), height / Double(picture.height))
+        cairo_save(drawing)
+        cairo_translate(drawing, x, y)
+        cairo_scale(drawing, scale, scale)
+        cairo_set_source_surface(drawing, surface, 0, 0)
+        cairo_paint(drawing)
+        cairo_restore(drawing)
+        return Double(picture.height) * scale
+    }
+
     func line(from x: Double, to end: Double, y: Double, isStrong: Bool = false) {
         let grey = isStrong ? 0.1 : 0.8
         cairo_set_source_rgb(drawing, grey, grey, grey)

@@ -45,8 +45,10 @@ package struct LostReason: WireType, JSONWritable {
 package struct LostReasonInput: Decodable, WireType {
     var name: Patch<String> = .absent
     var archived: Patch<Bool> = .absent
+    /// Its place among the reasons that are offered, from 1.
+    var position: Patch<Int> = .absent
 
     package static var example: LostReasonInput {
-        LostReasonInput(name: .value("Too expensive"), archived: .value(false))
+        LostReasonInput(name: .value("Too expensive"), archived: .value(false), position: .value(1))
     }
 }

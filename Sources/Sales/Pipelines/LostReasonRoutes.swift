@@ -19,7 +19,8 @@ import Web
                 "/lost-reasons", "Adds a reason deals are lost for", .permission(.settingsWrite),
                 input: LostReasonInput.self, output: LostReason.self, handler: create),
             .patch(
-                "/lost-reasons/{id}", "Renames a reason, or offers it no longer", .permission(.settingsWrite),
+                "/lost-reasons/{id}", "Renames a reason, moves it in the list, or offers it no longer",
+                .permission(.settingsWrite),
                 input: LostReasonInput.self, output: LostReason.self, handler: change),
         ]
     }
@@ -53,9 +54,13 @@ import Web
             try request.requireMatch(old.version)
             var fields = Fields()
             let name = fields.text(input.name.applied(to: old.name), "/name", max: 60)
+            if let place = input.position.sent {
+                fields.check((1...10_000).contains(place), "/position", "must be a place in the list, from 1")
+            }
             try fields.throwIfAny()
             let archives = input.archived.applied(to: old.archivedAt != nil)
             try await store.update(id, name: name, archivedAt: archives ? old.archivedAt ?? context.clock.now : nil)
+            if let place = input.position.sent { try await store.put(id, at: place) }
             return try await recorded("lost_reason.changed", id, old: old, request, connection)
         }
         return .json(reason, version: reason.version)

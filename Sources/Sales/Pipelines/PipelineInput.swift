@@ -16,11 +16,13 @@ package struct PipelineInput: Decodable, WireType {
     var stages: Patch<[StageInput]> = .absent
     var isDefault: Patch<Bool> = .absent
     var archived: Patch<Bool> = .absent
+    /// The open stage, of any pipeline in use, to which deals go that stand in stages taken away or put away.
+    var dealsTo: Patch<UUID> = .absent
 
     package static var example: PipelineInput {
         PipelineInput(
             name: .value("Wholesale"), stages: .value([StageInput(id: Examples.stage, name: "Lead", winRatio: 0.1)]),
-            isDefault: .value(false), archived: .value(false))
+            isDefault: .value(false), archived: .value(false), dealsTo: .value(Examples.stage))
     }
 
     /// The stages sent, checked; `nil` when none were sent.

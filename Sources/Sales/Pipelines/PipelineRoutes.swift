@@ -8,6 +8,7 @@ import Web
 /// Paths about pipelines and their stages.
 @Loop struct PipelineRoutes {
     let context: AppContext
+    let desk: OpportunityDesk
 
     var routes: [Route] {
         [
@@ -80,6 +81,14 @@ import Web
                 becomesDefault || !old.isDefault, "/is_default", "stays until another pipeline becomes the default")
             fields.check(!archives || !becomesDefault, "/archived", "cannot be true of the default pipeline")
             try fields.throwIfAny()
+            let kept = Set((stages ?? []).compactMap(\.id))
+            let going = old.stages.filter { stage in
+                stage.kind == .open && (archives || stages != nil && !kept.contains(stage.id.uuid))
+            }
+            if old.archivedAt == nil, !going.isEmpty {
+                try await StageClearing(desk: desk, connection: connection).clear(
+                    going, to: input.dealsTo.sent, by: request)
+            }
             try await store.update(
                 old, name: name, archivedAt: archives ? old.archivedAt ?? context.clock.now : nil,
                 at: context.clock.now)

@@ -21,6 +21,10 @@ import Web
         try await pipelines(where: "id = \(id)").first
     }
 
+    func pipeline(ofStage stage: UUID) async throws -> Pipeline? {
+        try await pipelines(where: "id = (SELECT pipeline_id FROM pipeline_stages WHERE id = \(stage))").first
+    }
+
     /// Where leads from tickets go.
     package func defaultPipeline() async throws -> Pipeline? {
         try await pipelines(where: "is_default").first

@@ -22,7 +22,7 @@ package import Web
         self.win = win
     }
 
-    private var now: Date { context.clock.now }
+    var now: Date { context.clock.now }
 
     // MARK: Writing
 
@@ -117,7 +117,7 @@ package import Web
         return try await QuoteSettingsStore(connection).company(at: now).locale
     }
 
-    private static func day(_ day: String, adding days: Int) -> String {
+    static func day(_ day: String, adding days: Int) -> String {
         let date = Date(rfc3339: day) ?? Date(timeIntervalSince1970: 0)
         return String(date.addingTimeInterval(Double(days) * 86_400).rfc3339.prefix(10))
     }
@@ -129,8 +129,9 @@ package import Web
         guard quote.state.mayChange else {
             throw Problem.conflict("quote-accepted", "The quote was accepted", "There is nothing left to send.")
         }
-        let settings = QuoteSettingsStore(connection)
-        let company = try await settings.company(at: now)
+        let settingsStore = QuoteSettingsStore(connection)
+        let settings = try await settingsStore.settings()
+        let company = try await settingsStore.company(at: now)
         var fields = Fields()
         let address = input.email.map { fields.email($0) }
         let message = fields.text(input.message ?? "", "/message", max: 4_000, required: false)
@@ -142,22 +143,22 @@ package import Web
                 fields: [Problem.Field("/valid_until", "lies in the past")])
         }
         let store = QuoteWritingStore(connection)
-        var number = quote.number
-        if number == nil {
+        if quote.number == nil {
             let place = try await store.takeNumber(year: company.year)
-            try await store.number(quote.id, year: company.year, place, tokenHash: QuoteLink(quote.id, context).hash)
-            number = try await QuoteStore(connection).quote(.id(quote.id))?.number
+            try await store.number(
+                quote.id, year: company.year, place, prefix: settings.numberPrefix,
+                tokenHash: QuoteLink(quote.id, context).hash)
         }
-        var mail: UUID?
+        try await store.send(quote.id, from: QuoteSender(name: company.name, address: settings.address), at: now)
+        guard let sent = try await QuoteStore(connection).quote(.id(quote.id)) else { throw Problem.internalFault }
         if let address {
-            mail = try await QuoteMailing(context: context).queue(
-                quote, number: number ?? "", to: address, message: message, company: company,
-                settings: try await settings.settings(), in: connection)
+            let mail = try await QuoteMailing(context: context).queue(
+                sent, to: address, message: message, company: company, settings: settings, in: connection)
+            try await store.mailed(quote.id, by: mail, to: address)
         }
-        try await store.send(quote.id, mail: mail, to: address, at: now)
         try await store.note(quote.id, "quote.sent", detail: address ?? "", at: now)
         var changes = AuditChanges()
-        changes.note("number", quote.number, number)
+        changes.note("number", quote.number, sent.number)
         changes.note("state", quote.state.rawValue, QuoteState.sent.rawValue)
         changes.note("email", nil, address)
         try await record("quote.sent", quote.id, changes, by: request, in: connection)
@@ -228,9 +229,10 @@ package import Web
                 try await store.note(ID(id), "quote.lapsed", at: now)
             }
         }
+        await QuoteMailing(context: context).papers.clean(before: now.addingTimeInterval(-PassingFiles.keepSeconds))
     }
 
-    private func record(
+    func record(
         _ action: String, _ id: ID<Quote>, _ changes: AuditChanges, by request: Request, in connection: Connection
     ) async throws {
         try await AuditStore(connection, clock: context.clock).record(action, "quote", id.uuid, changes, by: request)
@@ -239,10 +241,15 @@ package import Web
 
 extension QuoteEdition {
     /// The same as the next version, which may be written on.
-    var asNext: QuoteEdition {
+    var asNext: QuoteEdition { unsent(as: edition + 1, until: validUntil) }
+
+    /// The same as the first version of another quote.
+    func asFirst(until day: String) -> QuoteEdition { unsent(as: 1, until: day) }
+
+    private func unsent(as edition: Int, until day: String) -> QuoteEdition {
         QuoteEdition(
-            edition: edition + 1, currency: currency, pricesIncludeTax: pricesIncludeTax,
-            discountBasisPoints: discountBasisPoints, validUntil: validUntil, introduction: introduction, terms: terms,
+            edition: edition, currency: currency, pricesIncludeTax: pricesIncludeTax,
+            discountBasisPoints: discountBasisPoints, validUntil: day, introduction: introduction, terms: terms,
             sentAt: nil, lines: lines)
     }
 }

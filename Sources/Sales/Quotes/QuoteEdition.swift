@@ -16,6 +16,8 @@ package struct QuoteEdition: WireType, JSONWritable {
     package let terms: String
     package let sentAt: Date?
     package var lines: [QuoteLine]
+    /// Who sent it, as it stood on the paper then; `nil` until it is sent.
+    package private(set) var sender: QuoteSender?
 
     package init(
         edition: Int, currency: String, pricesIncludeTax: Bool, discountBasisPoints: Int, validUntil: String,
@@ -38,6 +40,9 @@ package struct QuoteEdition: WireType, JSONWritable {
             discountBasisPoints: try row["discount_basis_points"], validUntil: try row["valid_until"],
             introduction: try row["introduction"], terms: try row["terms"], sentAt: try row["edition_sent_at"],
             lines: [])
+        sender = try (row["company_name"] as String?).map {
+            QuoteSender(name: $0, address: try row["company_address"])
+        }
     }
 
     package var totals: QuoteTotals {

@@ -102,8 +102,9 @@ import Web
 
     private func page(_ quote: Quote, _ connection: Connection) async throws -> QuotePage {
         let store = QuoteSettingsStore(connection)
+        let settings = try await store.settings()
         return QuotePage(
-            quote, company: try await store.company(at: context.clock.now),
-            address: try await store.settings().address)
+            quote, company: try await store.company(at: context.clock.now), address: settings.address,
+            logoURL: try await QuoteLogo(context: context).url(settings.logoID))
     }
 }

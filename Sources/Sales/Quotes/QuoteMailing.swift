@@ -5,17 +5,20 @@ import Foundation
 import Postgres
 import Web
 
-/// Mails the link to a quote.
+/// Mails the link to a quote, with its paper.
 @Loop struct QuoteMailing {
     let context: AppContext
 
-    /// Queues the mail in the caller's transaction.
+    /// The papers that wait to be mailed.
+    var papers: PassingFiles { PassingFiles(folder: context.dataDirectory + "/papers") }
+
+    /// Queues the mail of a quote that was just frozen, in the caller's transaction.
     ///
     /// - Returns: The mail's id.
     /// - Throws: `Problem` of kind `no-mailbox` or `mail-refused`, so that nobody believes a quote was mailed.
     func queue(
-        _ quote: Quote, number: String, to address: String, message: String, company: QuoteCompany,
-        settings: QuoteSettings, in connection: Connection
+        _ quote: Quote, to address: String, message: String, company: QuoteCompany, settings: QuoteSettings,
+        in connection: Connection
     ) async throws -> UUID {
         guard let inbox = try await QuoteSettingsStore(connection).mailbox(settings.inboxID) else {
             throw Problem.conflict(
@@ -30,9 +33,15 @@ import Web
         var mail = OutgoingMail(
             purpose: .report, mailboxID: inbox, conversationID: quote.id.uuid, messageID: quote.id.uuid,
             recipients: MailRecipients(to: [MailAddress(name: quote.customer.name, address: address)]),
-            subject: words.mailSubject(number: number, company: company.name),
+            subject: words.mailSubject(number: quote.number ?? "", company: company.name),
             text: message.isEmpty ? text : "\(message)\n\n\(text)")
         mail.locale = quote.locale
+        let pdf = try await QuotePrinting(context: context).pdf(quote, in: connection)
+        mail.attachments = [
+            OutgoingFile(
+                name: "\(quote.number ?? "").pdf", contentType: "application/pdf",
+                path: try await papers.keep(pdf, ending: "pdf"), sizeBytes: pdf.count)
+        ]
         switch try await MailOutbox(context: context).queue(mail, in: connection) {
         case .queued(let id): return id
         case .refused(let refusal):

@@ -12,20 +12,23 @@ package struct QuotePage: WireType, JSONWritable {
     let customerName: String
     let companyName: String
     let companyAddress: String
+    /// The picture at the paper's head; works for a day.
+    let logoURL: String?
     let decidedAt: Date?
     let decisionName: String
     let orderNumber: Int?
 
     /// - Parameter today: On the company's calendar; a quote whose last day has passed has lapsed, noticed or not.
-    init(_ quote: Quote, company: QuoteCompany, address: String) {
+    init(_ quote: Quote, company: QuoteCompany, address: String, logoURL: String? = nil) {
         number = quote.number ?? ""
         state = quote.state == .sent && quote.edition.validUntil < company.today ? .lapsed : quote.state
         edition = quote.edition
         becomes = quote.becomes
         locale = quote.locale
         customerName = quote.customer.name
-        companyName = company.name
-        companyAddress = address
+        companyName = quote.edition.sender?.name ?? company.name
+        companyAddress = quote.edition.sender?.address ?? address
+        self.logoURL = logoURL
         decidedAt = quote.decision?.at
         decisionName = quote.decision?.name ?? ""
         orderNumber = quote.orderNumber
@@ -35,7 +38,8 @@ package struct QuotePage: WireType, JSONWritable {
         QuotePage(
             .example,
             company: QuoteCompany(name: "Qinghe Tea", locale: "zh-Hans", currency: "CNY", today: "2026-11-23"),
-            address: "88 Longjing Road\nHangzhou")
+            address: "88 Longjing Road\nHangzhou",
+            logoURL: "/api/v1/attachments/01935800-0000-7000-8000-0000000000f6?expires=1795516800&signature=…")
     }
 
     package func write(to json: inout JSONWriter) {
@@ -48,6 +52,7 @@ package struct QuotePage: WireType, JSONWritable {
             json.field("customer_name", customerName)
             json.field("company_name", companyName)
             json.field("company_address", companyAddress)
+            json.field("logo_url", logoURL)
             json.field("decided_at", decidedAt)
             json.field("decision_name", decisionName)
             json.field("order_number", orderNumber)

@@ -9,14 +9,14 @@ struct QuotePaper: Sendable {
     private static let width = right - left
 
     let quote: Quote
-    let companyName: String
-    let companyAddress: String
+    let sender: QuoteSender
+    let logo: PaperPicture?
     let words: QuoteWords
 
-    init(_ quote: Quote, companyName: String, companyAddress: String) {
+    init(_ quote: Quote, from sender: QuoteSender, logo: PaperPicture? = nil) {
         self.quote = quote
-        self.companyName = companyName
-        self.companyAddress = companyAddress
+        self.sender = sender
+        self.logo = logo
         words = QuoteWords(locale: quote.locale)
     }
 
@@ -55,8 +55,9 @@ struct QuotePaper: Sendable {
     private func head(_ pen: inout Pen) {
         let canvas = pen.canvas
         var left = pen.y
-        left += canvas.draw(companyName, x: Self.left, y: left, width: 260, .init(size: 15, isBold: true)) + 4
-        left += canvas.draw(companyAddress, x: Self.left, y: left, width: 260, .init(isMuted: true)) + 22
+        if let logo { left += canvas.draw(logo, x: Self.left, y: left, width: 200, height: 56) + 10 }
+        left += canvas.draw(sender.name, x: Self.left, y: left, width: 260, .init(size: 15, isBold: true)) + 4
+        left += canvas.draw(sender.address, x: Self.left, y: left, width: 260, .init(isMuted: true)) + 22
         left += canvas.draw(words.to, x: Self.left, y: left, width: 260, .init(size: 8, isMuted: true)) + 2
         left += canvas.draw(quote.customer.name, x: Self.left, y: left, width: 260, .init(size: 11, isBold: true))
         if let email = quote.customer.email {

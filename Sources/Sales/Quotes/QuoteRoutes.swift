@@ -49,17 +49,14 @@ package struct QuoteSendingInput: WireType, Decodable {
                 "/quotes/{id}/sending", "Freezes and numbers the newest version, and mails its link",
                 .permission(.salesWrite), input: QuoteSendingInput.self, output: Quote.self, handler: send),
             .post(
+                "/quotes/{id}/copy", "Drafts a quote with the same lines for the same customer, valid anew",
+                .permission(.salesWrite), output: Quote.self, body: .none, handler: copy),
+            .post(
                 "/quotes/{id}/withdrawal", "Takes a sent quote back", .permission(.salesWrite), output: Quote.self,
                 body: .none, handler: withdraw),
             .get(
                 "/quotes/{id}/pdf", "The paper of a quote, as application/pdf", .permission(.salesRead),
                 query: [QueryParameter("edition", "Which version; the newest without it.")], handler: pdf),
-            .get(
-                "/quote-settings", "What new quotes begin with", .permission(.salesRead), output: QuoteSettings.self,
-                handler: settings),
-            .put(
-                "/quote-settings", "Changes what new quotes begin with", .permission(.settingsWrite),
-                input: QuoteSettingsInput.self, output: QuoteSettings.self, handler: configure),
         ]
     }
 
@@ -110,6 +107,16 @@ package struct QuoteSendingInput: WireType, Decodable {
         return try await act(request, status: 201) { try await desk.send($0, input, by: request, in: $1) }
     }
 
+    private func copy(_ request: Request) async throws -> Response {
+        let copy = try await context.database.transaction { connection in
+            let quote = try await found(request, in: connection)
+            let id = try await desk.copy(quote, by: request, in: connection)
+            return try await QuoteStore(connection).quote(.id(id))
+        }
+        guard let copy else { throw Problem.internalFault }
+        return .created(linked(copy), version: copy.version)
+    }
+
     private func withdraw(_ request: Request) async throws -> Response {
         try await act(request, status: 201) { try await desk.withdraw($0, by: request, in: $1) }
     }
@@ -130,33 +137,6 @@ package struct QuoteSendingInput: WireType, Decodable {
     private func pdf(_ request: Request) async throws -> Response {
         let quote = try await found(request, in: context.database.connection, Self.shown(request))
         return try await QuotePrinting(context: context).response(quote)
-    }
-
-    private func settings(_ request: Request) async throws -> Response {
-        let settings = try await QuoteSettingsStore(context.database.connection).settings()
-        return .json(settings, version: settings.version)
-    }
-
-    private func configure(_ request: Request) async throws -> Response {
-        let wanted = try request.input(QuoteSettingsInput.self).checked()
-        let settings = try await context.database.transaction { connection in
-            let store = QuoteSettingsStore(connection)
-            let old = try await store.settings(locked: true)
-            try request.requireMatch(old.version)
-            try await store.update(wanted)
-            var changes = AuditChanges()
-            changes.note("address", old.address, wanted.address)
-            changes.note(
-                "tax_basis_points", .number(Double(old.taxBasisPoints)), .number(Double(wanted.taxBasisPoints)))
-            changes.note("prices_include_tax", .bool(old.pricesIncludeTax), .bool(wanted.pricesIncludeTax))
-            changes.note("valid_days", .number(Double(old.validDays)), .number(Double(wanted.validDays)))
-            changes.note("terms", old.terms, wanted.terms)
-            changes.note("inbox_id", old.inboxID?.text, wanted.inboxID?.text)
-            try await AuditStore(connection, clock: context.clock).record(
-                "quote_settings.changed", "quote_settings", nil, changes, by: request)
-            return try await store.settings()
-        }
-        return .json(settings, version: settings.version)
     }
 
     private static func shown(_ request: Request) throws -> QuoteStore.Shown {

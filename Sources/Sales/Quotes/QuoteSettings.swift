@@ -14,6 +14,12 @@ package struct QuoteSettings: WireType, JSONWritable, Equatable {
     package let terms: String
     /// The mailbox quotes leave by; `nil`: the first that can send.
     package let inboxID: UUID?
+    /// The letters before the numbers of quotes to come: Q in Q-2026-0001.
+    package let numberPrefix: String
+    /// The picture at the head of the paper.
+    package let logoID: UUID?
+    /// Where the picture is shown, for a day.
+    package var logoURL: String?
     package let version: Int
 
     init(_ row: Row) throws {
@@ -23,12 +29,14 @@ package struct QuoteSettings: WireType, JSONWritable, Equatable {
         validDays = try row["valid_days"]
         terms = try row["terms"]
         inboxID = try row["inbox_id"]
+        numberPrefix = try row["number_prefix"]
+        logoID = try row["logo_id"]
         version = try row["version"]
     }
 
     init(
         address: String, taxBasisPoints: Int, pricesIncludeTax: Bool, validDays: Int, terms: String, inboxID: UUID?,
-        version: Int
+        numberPrefix: String, logoID: UUID?, version: Int
     ) {
         self.address = address
         self.taxBasisPoints = taxBasisPoints
@@ -36,6 +44,8 @@ package struct QuoteSettings: WireType, JSONWritable, Equatable {
         self.validDays = validDays
         self.terms = terms
         self.inboxID = inboxID
+        self.numberPrefix = numberPrefix
+        self.logoID = logoID
         self.version = version
     }
 
@@ -47,14 +57,20 @@ package struct QuoteSettings: WireType, JSONWritable, Equatable {
             json.field("valid_days", validDays)
             json.field("terms", terms)
             json.field("inbox_id", inboxID.map { ID<QuoteSettings>($0) })
+            json.field("number_prefix", numberPrefix)
+            json.field("logo_id", logoID.map { ID<QuoteSettings>($0) })
+            json.field("logo_url", logoURL)
             json.field("version", version)
         }
     }
 
     package static var example: QuoteSettings {
-        QuoteSettings(
+        var settings = QuoteSettings(
             address: "88 Longjing Road\nHangzhou", taxBasisPoints: 1300, pricesIncludeTax: true, validDays: 30,
-            terms: "Payment within 14 days.", inboxID: QuoteExamples.quote, version: 1)
+            terms: "Payment within 14 days.", inboxID: QuoteExamples.quote, numberPrefix: "Q",
+            logoID: QuoteExamples.product, version: 1)
+        settings.logoURL = "/api/v1/attachments/01935800-0000-7000-8000-0000000000f3?expires=1795516800&signature=…"
+        return settings
     }
 }
 
@@ -66,21 +82,32 @@ package struct QuoteSettingsInput: WireType, Decodable {
     let validDays: Int
     let terms: String
     let inboxID: UUID?
+    /// 1 to 10 letters; without it they stay.
+    var numberPrefix: String?
+    /// A PNG or JPEG picture uploaded before; without it the present one stays.
+    var logoID: Patch<UUID> = .absent
 
     package static var example: QuoteSettingsInput {
         QuoteSettingsInput(
             address: "88 Longjing Road\nHangzhou", taxBasisPoints: 1300, pricesIncludeTax: true, validDays: 30,
-            terms: "Payment within 14 days.", inboxID: QuoteExamples.quote)
+            terms: "Payment within 14 days.", inboxID: QuoteExamples.quote, numberPrefix: "Q",
+            logoID: .value(QuoteExamples.product))
     }
 
-    func checked() throws -> QuoteSettings {
+    func checked(replacing old: QuoteSettings) throws -> QuoteSettings {
         var fields = Fields()
         fields.share(taxBasisPoints, "/tax_basis_points")
         fields.check((1...365).contains(validDays), "/valid_days", "must be from 1 to 365")
+        let prefix = (numberPrefix ?? old.numberPrefix).trimmingBlanks
+        // Digits and dashes part the rest of a number.
+        fields.check(
+            (1...10).contains(prefix.unicodeScalars.count) && prefix.allSatisfy(\.isLetter), "/number_prefix",
+            "must be 1 to 10 letters, such as Q or QT")
         let settings = QuoteSettings(
             address: fields.text(address, "/address", max: 500, required: false), taxBasisPoints: taxBasisPoints,
             pricesIncludeTax: pricesIncludeTax, validDays: validDays,
-            terms: fields.text(terms, "/terms", max: 4_000, required: false), inboxID: inboxID, version: 1)
+            terms: fields.text(terms, "/terms", max: 4_000, required: false), inboxID: inboxID, numberPrefix: prefix,
+            logoID: logoID.applied(to: old.logoID), version: 1)
         try fields.throwIfAny()
         return settings
     }
@@ -109,7 +136,8 @@ package struct QuoteCompany: Sendable {
         return try await connection.one(
             QuoteSettings.init,
             """
-            SELECT address, tax_basis_points, prices_include_tax, valid_days, terms, inbox_id, version
+            SELECT address, tax_basis_points, prices_include_tax, valid_days, terms, inbox_id, number_prefix, logo_id,
+                version
             FROM quote_settings
             \(lock)
             """)
@@ -127,7 +155,8 @@ package struct QuoteCompany: Sendable {
             UPDATE quote_settings
             SET address = \(settings.address), tax_basis_points = \(settings.taxBasisPoints),
                 prices_include_tax = \(settings.pricesIncludeTax), valid_days = \(settings.validDays),
-                terms = \(settings.terms), inbox_id = \(settings.inboxID), version = version + 1
+                terms = \(settings.terms), inbox_id = \(settings.inboxID), number_prefix = \(settings.numberPrefix),
+                logo_id = \(settings.logoID), version = version + 1
             """)
     }
 

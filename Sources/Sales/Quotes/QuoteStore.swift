@@ -12,6 +12,8 @@ package import Postgres
     }
 
     /// A quote by its id, its number (Q-2026-0001 or, as links have it, 20260001), or the hash of its link's token.
+    ///
+    /// The letters before a number may be any: year and place name one quote alone.
     package enum Name: Sendable {
         case id(ID<Quote>)
         case number(year: Int, Int)
@@ -23,7 +25,7 @@ package import Postgres
                 self = .id(id)
                 return
             }
-            let digits = text.uppercased().trimmingPrefix("Q-").filter { $0 != "-" }
+            let digits = text.drop { $0.isLetter || $0 == "-" }.filter { $0 != "-" }
             guard (8...13).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) }),
                 let year = Int(digits.prefix(4)), let number = Int(digits.dropFirst(4)), number <= Int(Int32.max)
             else { return nil }
@@ -40,15 +42,15 @@ package import Postgres
     }
 
     private static let columns: SQL = """
-        q.id, 'Q-' || q.year || '-' || lpad(q.number_in_year::text, GREATEST(4, length(q.number_in_year::text)), '0')
-            AS number, q.customer_id, c.name AS customer_name,
+        q.id, quote_number(q.number_prefix, q.year, q.number_in_year) AS number, q.customer_id,
+        c.name AS customer_name,
         (SELECT a.address FROM customer_emails AS a WHERE a.customer_id = c.id AND NOT a.released
             ORDER BY a.is_primary DESC, a.position, a.address LIMIT 1) AS customer_email,
         q.opportunity_id, q.state, q.sent_edition, q.becomes, q.locale, u.name AS owner_name, q.sent_at, q.decided_at,
         q.decision_name, q.decision_note, q.decision_address, q.mail_address, COALESCE(m.state, 'sent') AS mail_state,
         o.number AS order_number, k.number AS contract_number, q.created_at, q.updated_at, q.version, e.edition,
         e.currency, e.prices_include_tax, e.discount_basis_points, e.valid_until::text AS valid_until, e.introduction,
-        e.terms, e.sent_at AS edition_sent_at
+        e.terms, e.sent_at AS edition_sent_at, e.company_name, e.company_address
         """
 
     private static let tables: SQL = """

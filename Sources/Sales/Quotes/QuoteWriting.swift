@@ -97,31 +97,38 @@ struct NewQuote: Sendable {
             """)
     }
 
-    func number(_ quote: ID<Quote>, year: Int, _ number: Int, tokenHash: [UInt8]) async throws {
+    func number(_ quote: ID<Quote>, year: Int, _ number: Int, prefix: String, tokenHash: [UInt8]) async throws {
         try await connection.execute(
             """
             UPDATE quotes
-            SET year = \(year), number_in_year = \(number), token_hash = \(tokenHash), state = 'sent', sent_edition = edition
+            SET year = \(year), number_in_year = \(number), number_prefix = \(prefix), token_hash = \(tokenHash),
+                state = 'sent', sent_edition = edition
             WHERE id = \(quote)
             """)
     }
 
     /// The newest version is now what the customer sees, and frozen.
-    func send(_ quote: ID<Quote>, mail: UUID?, to address: String?, at now: Date) async throws {
+    func send(_ quote: ID<Quote>, from sender: QuoteSender, at now: Date) async throws {
         try await connection.execute(
             """
             WITH frozen AS (
                 UPDATE quote_editions AS e
-                SET sent_at = \(now)
+                SET sent_at = \(now), company_name = \(sender.name), company_address = \(sender.address)
                 FROM quotes AS q
                 WHERE q.id = \(quote) AND e.quote_id = q.id AND e.edition = q.edition AND e.sent_at IS NULL
             )
             UPDATE quotes
-            SET state = 'sent', sent_edition = edition, sent_at = \(now), mail_id = \(mail), mail_address = \(address),
+            SET state = 'sent', sent_edition = edition, sent_at = \(now), mail_id = NULL, mail_address = NULL,
                 decided_at = NULL, decision_name = '', decision_note = '', decision_address = '', updated_at = \(now),
                 version = version + 1
             WHERE id = \(quote)
             """)
+    }
+
+    /// The mail that carries the link just sent.
+    func mailed(_ quote: ID<Quote>, by mail: UUID, to address: String) async throws {
+        try await connection.execute(
+            "UPDATE quotes SET mail_id = \(mail), mail_address = \(address) WHERE id = \(quote)")
     }
 
     /// The end of it, by the customer's answer or ours.
@@ -168,13 +175,10 @@ struct NewQuote: Sendable {
         try await connection.execute(
             """
             INSERT INTO timeline_entries (id, customer_id, at, kind, title, detail, link_kind, link_number)
-            SELECT \(ID<QuoteWritingStore>.make(at: now)), q.customer_id, \(now), \(kind), n.number, \(detail), 'quote',
-                replace(ltrim(n.number, 'Q-'), '-', '')::bigint
-            FROM quotes AS q,
-                LATERAL (
-                    SELECT 'Q-' || q.year || '-'
-                        || lpad(q.number_in_year::text, GREATEST(4, length(q.number_in_year::text)), '0') AS number
-                ) AS n
+            SELECT \(ID<QuoteWritingStore>.make(at: now)), q.customer_id, \(now), \(kind),
+                quote_number(q.number_prefix, q.year, q.number_in_year), \(detail), 'quote',
+                replace(ltrim(quote_number('', q.year, q.number_in_year), '-'), '-', '')::bigint
+            FROM quotes AS q
             WHERE q.id = \(quote)
             """)
     }

@@ -72,6 +72,46 @@ import Web
         }
     }
 
+    @Test("are followed by the next one, once, which begins the day after and reminds no more of the old")
+    func followed() async throws {
+        try await SalesOffice.open { office in
+            office.set(day: "2026-11-15")
+            let made = await contract(office, #", "auto_renew": true, "renewal_months": 12"#)
+            let id = try #require(made.json["id"]?.string)
+            try await office.sales.contracts.run()
+            #expect(await due(office) == ["Office tea"])
+            let next = await office.client.call("POST", "/contracts/\(id)/renewal")
+            #expect(next.status == 201, "\(next.text)")
+            #expect(next.json["starts_on"]?.string == "2027-01-01" && next.json["ends_on"]?.string == "2027-12-31")
+            #expect(next.json["status"]?.string == "draft" && next.json["value"] == made.json["value"])
+            #expect(next.json["renews_number"] == made.json["number"])
+            let old = await office.client.call("GET", "/contracts/\(id)")
+            #expect(old.json["renewed_by_number"] == next.json["number"])
+            #expect(old.json["auto_renew"] == .bool(false), "the two would run side by side")
+            #expect(await due(office) == [])
+            let twice = await office.client.call("POST", "/contracts/\(id)/renewal")
+            #expect(twice.status == 409 && twice.json["type"]?.string == "/problems/contract-renewed")
+            office.set(day: "2027-01-01")
+            try await office.sales.contracts.run()
+            #expect(await office.client.call("GET", "/contracts/\(id)").json["status"]?.string == "ended")
+            let open = await contract(office, #", "ends_on": null"#)
+            let refused = await office.client.call("POST", "/contracts/\(open.json["id"]?.string ?? "")/renewal")
+            #expect(refused.json["type"]?.string == "/problems/contract-does-not-end")
+        }
+    }
+
+    @Test("that end in the shortest month are followed to its end")
+    func followedInFebruary() async throws {
+        try await SalesOffice.open { office in
+            let made = await contract(
+                office, #", "starts_on": "2026-12-31", "ends_on": "2027-01-30", "renewal_months": 1"#)
+            let next = await office.client.call("POST", "/contracts/\(made.json["id"]?.string ?? "")/renewal")
+            #expect(next.json["starts_on"]?.string == "2027-01-31")
+            // A month after 31 January is 28 February; the day before is the last.
+            #expect(next.json["ends_on"]?.string == "2027-02-27")
+        }
+    }
+
     @Test("keep the files of whoever put them on, and no other's")
     func files() async throws {
         try await SalesOffice.open { office in

@@ -8,7 +8,7 @@ import Testing
 @Suite("The paper of a quote")
 @Loop struct QuotePaperTests {
     /// What a reader finds on the pages, by poppler's `pdftotext`.
-    private func text(of pdf: [UInt8]) throws -> String {
+    static func text(of pdf: [UInt8]) throws -> String {
         let path = NSTemporaryDirectory() + "/\(UUID().uuidString).pdf"
         try Data(pdf).write(to: URL(fileURLWithPath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -31,7 +31,7 @@ import Testing
             let answer = await office.client.call("GET", "/quotes/\(quote.id)/pdf")
             #expect(answer.status == 200 && answer.header("Content-Type") == "application/pdf")
             #expect(answer.header("Content-Disposition") == #"inline; filename="Q-2026-0001.pdf""#)
-            let text = try text(of: answer.bytes)
+            let text = try Self.text(of: answer.bytes)
             for words in [
                 "报价单", "Q-2026-0001", "Lantern Shop", "陈美", "感谢您的询价。", "TEAPOT", "安装 Installation", "1,596.00",
                 "不含税金额", "CNY 1,799.85", "13 %", "6 %", "CNY 202.29", "CNY 14.63", "合计", "CNY 2,016.77", "有效期至",
@@ -53,7 +53,7 @@ import Testing
                 #", "locale": "en", "lines": [\#(lines)], "terms": "\#(String(repeating: "付款条件。", count: 700))""#)
             let id = try #require(made.json["id"]?.string)
             let answer = await office.client.call("GET", "/quotes/\(id)/pdf")
-            let text = try text(of: answer.bytes)
+            let text = try Self.text(of: answer.bytes)
             let pages = text.split(separator: "\u{0C}").filter { $0.contains("Page ") }
             #expect(pages.count >= 4 && text.contains("Page \(pages.count) of \(pages.count)"))
             #expect((1...100).allSatisfy { text.contains("Part number \($0) ") }, "no line is lost at a page's end")

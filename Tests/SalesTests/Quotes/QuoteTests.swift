@@ -255,9 +255,13 @@ import Web
         try await SalesOffice.open { office in
             try await office.database.connection.script(
                 """
-                INSERT INTO inboxes (id, key, kind, name, enabled, settings)
-                VALUES (gen_random_uuid(), 'sales', 'email', 'Sales', true,
-                    '{"mail": {"address": "sales@lantern.example"}}')
+                INSERT INTO inboxes (id, key, kind, name, enabled, settings, created_at)
+                VALUES
+                    (gen_random_uuid(), 'support', 'email', 'Support', true,
+                        '{"mail": {"address": "help@lantern.example"}}', now() - interval '1 day'),
+                    (gen_random_uuid(), 'sales', 'email', 'Sales', true,
+                        '{"mail": {"address": "sales@lantern.example"}}', now());
+                UPDATE quote_settings SET inbox_id = (SELECT id FROM inboxes WHERE key = 'sales');
                 """)
             let id = try #require(await office.quote().json["id"]?.string)
             let sent = await office.client.call(
@@ -266,11 +270,27 @@ import Web
             #expect(sent.json["mail"]?["address"]?.string == "mei@example.com")
             #expect(sent.json["mail"]?["state"]?.string == "queued")
             let mail = try await office.database.connection.one(
-                { row in (subject: try row["subject"] as String, text: try row["text"] as String) },
-                "SELECT subject, content ->> 'text' AS text FROM outbound_mails")
+                { row in
+                    (
+                        subject: try row["subject"] as String, text: try row["text"] as String,
+                        mailbox: try row["mailbox"] as String, file: try row["file"] as String,
+                        path: try row["path"] as String
+                    )
+                },
+                """
+                SELECT m.subject, m.content ->> 'text' AS text, i.key AS mailbox,
+                       m.content #>> '{attachments,0,name}' AS file, m.content #>> '{attachments,0,path}' AS path
+                FROM outbound_mails AS m
+                JOIN inboxes AS i ON i.id = m.inbox_id
+                """)
             #expect(mail.subject == "Lantern Shop 的报价单 Q-2026-0001")
             #expect(mail.text.hasPrefix("如电话所述：") && mail.text.contains("CNY 2,068.48"))
             #expect(mail.text.contains(try #require(sent.json["url"]?.string)))
+            // The paper goes along, by the mailbox that was chosen.
+            #expect(mail.mailbox == "sales" && mail.file == "Q-2026-0001.pdf")
+            let paper = try #require(FileManager.default.contents(atPath: mail.path))
+            let text = try QuotePaperTests.text(of: Array(paper))
+            #expect(text.contains("Q-2026-0001") && text.contains("CNY 2,068.48") && text.contains("陈美"))
         }
     }
 }

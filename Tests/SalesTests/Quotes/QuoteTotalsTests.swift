@@ -67,7 +67,7 @@ import Testing
             let isGross = Bool.random(using: &dice)
             let totals = QuoteTotals(
                 items, discountBasisPoints: whole, pricesIncludeTax: isGross,
-                currency: Bool.random(using: &dice) ? "JPY" : "CNY")
+                currency: ["JPY", "CNY", "KWD"].randomElement(using: &dice) ?? "CNY")
             #expect(totals.lines.reduce(0) { $0 + $1.net + $1.tax } == totals.total.amountMinor)
             #expect(totals.net.amountMinor + totals.tax.amountMinor == totals.total.amountMinor)
             #expect(totals.taxes.reduce(0) { $0 + $1.tax.amountMinor } == totals.tax.amountMinor)
@@ -85,6 +85,49 @@ import Testing
                 #expect(abs(Double(line.tax) - exact) <= 0.500_1)
             }
         }
+    }
+
+    @Test(
+        "a discount of 100 % leaves nothing, on a line or on the whole, in any currency",
+        arguments: ["CNY", "JPY", "KWD"])
+    func free(currency: String) {
+        for isGross in [true, false] {
+            let gift = QuoteTotals(
+                [item(3, 1_999, discount: 10_000, tax: 1_300), item(1, 1, tax: 600)], discountBasisPoints: 0,
+                pricesIncludeTax: isGross, currency: currency)
+            #expect(gift.lines[0].net == 0 && gift.lines[0].tax == 0 && gift.lines[0].discount == 5_997)
+            #expect(gift.total == Money(1, currency))
+            let all = QuoteTotals(
+                [item(7, 333, tax: 1_300)], discountBasisPoints: 10_000, pricesIncludeTax: isGross, currency: currency)
+            #expect(all.total == Money(0, currency) && all.net == Money(0, currency) && all.tax == Money(0, currency))
+            #expect(all.subtotal == Money(2_331, currency) && all.discount == all.subtotal)
+        }
+    }
+
+    @Test("three decimals, by hand: 12.345 dinar less 7.5 % with 5 % tax")
+    func dinar() {
+        let totals = QuoteTotals(
+            [item(2, 12_345, discount: 750, tax: 500)], discountBasisPoints: 0, pricesIncludeTax: false,
+            currency: "KWD")
+        // 24.690 less 1.85175 (half up 1.852) is 22.838; 5 % of it is 1.1419, 1.142.
+        #expect(totals.net == Money(22_838, "KWD") && totals.tax == Money(1_142, "KWD"))
+        #expect(MoneyText.text(totals.total.amountMinor, currency: "KWD") == "23.980")
+        #expect(MoneyText.text(totals.total.amountMinor, currency: "JPY") == "23980")
+        #expect(MoneyText.text(totals.total.amountMinor, currency: "CNY") == "239.80")
+    }
+
+    @Test("a third of a cent never adds up to a lost one: a hundred lines of 0.01 with 33.33 % tax")
+    func smallest() {
+        let totals = QuoteTotals(
+            (0..<100).map { _ in item(1, 1, tax: 3_333) }, discountBasisPoints: 0, pricesIncludeTax: false,
+            currency: "CNY")
+        // Each line's tax is 0.3333 of a cent, none; the paper's lines say so, and so does its sum.
+        #expect(totals.tax == Money(0, "CNY") && totals.total == Money(100, "CNY"))
+        let gross = QuoteTotals(
+            (0..<100).map { _ in item(1, 2, tax: 3_333) }, discountBasisPoints: 0, pricesIncludeTax: true,
+            currency: "CNY")
+        // 2 / 1.3333 is 1.50004, half up 2: the whole is net, and the total what stands on the lines.
+        #expect(gross.total == Money(200, "CNY") && gross.net == Money(200, "CNY"))
     }
 
     @Test("the largest quote does not overflow")

@@ -12,7 +12,7 @@ import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { ContractDialog } from "./ContractDialog";
 import { ContractMark, isDue } from "./ContractsPage";
-import { fetchContract, finishReminder, fullDay, papers, saveContract } from "./quoteState";
+import { fetchContract, finishReminder, fullDay, papers, renewContract, saveContract } from "./quoteState";
 
 /** One contract: its days, value, renewal and files. */
 export function ContractPage({ name }: { name: string }) {
@@ -28,6 +28,9 @@ export function ContractPage({ name }: { name: string }) {
         } catch (problem) {
             say(sentenceOf(problem), { tone: "danger" });
         }
+    }
+    async function renew() {
+        if (contract) navigate(`/sales/contracts/${(await renewContract(contract)).number}`);
     }
     const change = (input: ContractInput) => void attempt(() => saveContract(contract, input));
     const facts: [string, string][] = [
@@ -46,11 +49,14 @@ export function ContractPage({ name }: { name: string }) {
                 {contract.status === "draft" && <button type="button" className="button" data-kind="primary" onClick={() => change({ status: "active" })}>{t("sales.contracts.activate")}</button>}
                 {contract.status === "active" && <button type="button" className="button" onClick={() => change({ status: "ended" })}>{t("sales.contracts.end")}</button>}
                 {(contract.status === "draft" || contract.status === "active") && <button type="button" className="button" data-kind="quiet" onClick={() => change({ status: "cancelled" })}>{t("sales.contracts.cancel")}</button>}
+                {(contract.status === "active" || contract.status === "ended") && contract.ends_on && contract.renewed_by_number === null && <button type="button" className="button" onClick={() => void attempt(renew)}><Icon name="journal-plus" />{t("sales.contracts.renew")}</button>}
                 {contract.status === "ended" && <button type="button" className="button" onClick={() => change({ status: "active" })}>{t("sales.contracts.reopen")}</button>}
             </header>
             <div className="order-body">
                 <div className="order-title"><h1>{contract.title}</h1><ContractMark contract={contract} />
-                    <p className="meta">#{String(contract.number)} · <Link to={`/customers/${contract.customer.id}`}>{contract.customer.name || t("console.customer.nameless")}</Link>{contract.quote_number && <> · <Link to={`/sales/quotes/${contract.quote_number}`}>{contract.quote_number}</Link></>}</p></div>
+                    <p className="meta">#{String(contract.number)} · <Link to={`/customers/${contract.customer.id}`}>{contract.customer.name || t("console.customer.nameless")}</Link>{contract.quote_number && <> · <Link to={`/sales/quotes/${contract.quote_number}`}>{contract.quote_number}</Link></>}
+                    {contract.renews_number !== null && <> · <Link to={`/sales/contracts/${contract.renews_number}`}>{t("sales.contracts.follows", { number: String(contract.renews_number) })}</Link></>}
+                    {contract.renewed_by_number !== null && <> · <Link to={`/sales/contracts/${contract.renewed_by_number}`}>{t("sales.contracts.renewedBy", { number: String(contract.renewed_by_number) })}</Link></>}</p></div>
                 {isDue(contract) && contract.ends_on && (
                     <p className="notice contract-due"><span>{t("sales.contracts.dueHint", { day: fullDay(contract.ends_on) })}</span>
                         <button type="button" className="button" onClick={() => void attempt(() => finishReminder(contract))}><Icon name="check2" />{t("sales.contracts.seenTo")}</button></p>

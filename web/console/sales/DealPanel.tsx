@@ -13,7 +13,7 @@ import { t } from "../shell/words";
 import { DealActivities } from "./DealActivities";
 import { DealHistory } from "./DealHistory";
 import { DealQuotes } from "./DealQuotes";
-import { changeDeal, deals, fetchDeal, moveDeal, reasonName, removeDeal, stageName } from "./dealState";
+import { changeDeal, deals, fetchDeal, moveDeal, pipelineName, reasonName, removeDeal, stageName } from "./dealState";
 
 /** One deal beside the board, with what can be done about it. */
 export function DealPanel({ number, onLose, onClose }: { number: number; onLose: (deal: Opportunity) => void; onClose: () => void }) {
@@ -55,7 +55,8 @@ export function DealPanel({ number, onLose, onClose }: { number: number; onLose:
 
 function Facts({ deal, writes, onLose }: { deal: Opportunity; writes: boolean; onLose: (deal: Opportunity) => void }) {
     const users = useStore(directory, (state) => state.users);
-    const pipeline = useStore(deals, (state) => state.pipelines.find((one) => one.id === deal.pipeline_id));
+    const pipelines = useStore(deals, (state) => state.pipelines);
+    const pipeline = pipelines.find((one) => one.id === deal.pipeline_id);
     const { currency } = deal.amount;
     function setAmount(text: string) {
         const minor = minorOf(text, currency);
@@ -68,7 +69,7 @@ function Facts({ deal, writes, onLose }: { deal: Opportunity; writes: boolean; o
         void changeDeal(deal, { owner_id: id || null }, { owner: owner ? { id, name: owner.name } : null });
     }
     function setStage(id: string) {
-        const stage = pipeline?.stages.find((one) => one.id === id);
+        const stage = pipelines.flatMap((one) => one.stages).find((one) => one.id === id);
         if (stage?.kind === "lost") onLose(deal);
         else if (stage) void moveDeal(deal, stage);
     }
@@ -77,6 +78,9 @@ function Facts({ deal, writes, onLose }: { deal: Opportunity; writes: boolean; o
             <label className="field"><span>{t("sales.stageLabel")}</span>
                 <select className="input" value={deal.stage_id} disabled={!writes} onChange={(event) => setStage(event.target.value)}>
                     {pipeline?.stages.map((stage) => <option key={stage.id} value={stage.id}>{stageName(stage)}{stage.kind === "open" ? ` · ${Math.round(stage.win_ratio * 100)} %` : ""}</option>)}
+                    {pipelines.filter((one) => one !== pipeline).map((one) => (
+                        <optgroup key={one.id} label={t("sales.otherPipeline", { name: pipelineName(one) })}>{one.stages.filter((stage) => stage.kind === "open").map((stage) => <option key={stage.id} value={stage.id}>{stageName(stage)}</option>)}</optgroup>
+                    ))}
                 </select></label>
             <AmountField key={deal.amount.amount_minor} deal={deal} writes={writes} onSave={setAmount} />
             <label className="field"><span>{t("sales.expected")}</span>

@@ -12,7 +12,7 @@ import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { QuoteEditor } from "./QuoteEditor";
 import { QuoteMark } from "./QuotesPage";
-import { fetchQuote, fullDay, papers, percent, withdrawQuote } from "./quoteState";
+import { copyQuote, fetchQuote, fullDay, papers, percent, quotePath, withdrawQuote } from "./quoteState";
 import { SendQuote } from "./SendQuote";
 
 /** One quote in full, with what can be done about it. */
@@ -35,9 +35,9 @@ export function QuotePage({ name }: { name: string }) {
             say(sentenceOf(problem), { tone: "danger" });
         }
     }
-    async function withdraw(shown: Quote) {
+    async function attempt(act: () => Promise<unknown>) {
         try {
-            await withdrawQuote(shown);
+            await act();
         } catch (problem) {
             say(sentenceOf(problem), { tone: "danger" });
         }
@@ -48,7 +48,8 @@ export function QuotePage({ name }: { name: string }) {
                 <button type="button" className="icon-button only-narrow" aria-label={t("console.back")} onClick={() => navigate(`/sales/quotes${location.search}`)}><Icon name="chevron-left" /></button>
                 {quote.state !== "accepted" && <button type="button" className="button" onClick={() => setOpen("edit")}><Icon name="pencil" />{t("sales.quotes.change")}</button>}
                 <a className="button" href={`/api/v1/quotes/${quote.id}/pdf?edition=${edition.edition}`} target="_blank" rel="noreferrer"><Icon name="file-text" />PDF</a>
-                {(quote.state === "sent" || quote.state === "lapsed") && <button type="button" className="button" data-kind="quiet" onClick={() => void withdraw(quote)}>{t("sales.quotes.withdraw")}</button>}
+                <button type="button" className="button" onClick={() => void attempt(async () => navigate(quotePath(await copyQuote(quote))))}><Icon name="clipboard" />{t("sales.quotes.copyQuote")}</button>
+                {(quote.state === "sent" || quote.state === "lapsed") && <button type="button" className="button" data-kind="quiet" onClick={() => void attempt(() => withdrawQuote(quote))}>{t("sales.quotes.withdraw")}</button>}
                 {quote.state !== "accepted" && <button type="button" className="button" data-kind={unsent ? "primary" : undefined} onClick={() => setOpen("send")}><Icon name="send" />{t(unsent ? "sales.quotes.send" : "sales.quotes.sendAgain")}</button>}
             </header>
             <div className="order-body">

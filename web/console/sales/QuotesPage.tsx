@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import type { Quote } from "../../shared/apiTypes";
 import { may, session } from "../session/sessionState";
 import { Icon } from "../shell/Icon";
@@ -15,7 +15,6 @@ import { t } from "../shell/words";
 import { moneyText } from "../orders/money";
 import { QuoteEditor } from "./QuoteEditor";
 import { QuotePage } from "./QuotePage";
-import { QuoteSettingsDialog } from "./QuoteSettingsDialog";
 import { papers, quoteArrived, quotePath } from "./quoteState";
 
 const states = ["all", "draft", "sent", "accepted", "declined", "lapsed", "withdrawn"] as const;
@@ -26,7 +25,6 @@ export function QuotesPage({ path }: { path: string }) {
     const q = query.get("q") ?? "";
     const state = query.get("state") ?? "all";
     const name = match("/sales/quotes/:name", path)?.["name"] ?? null;
-    const [setting, setSetting] = useState(false);
     const sets = useStore(session, (all) => may(all, "settings.write"));
     const box = useRef<HTMLInputElement>(null);
     const known = useStore(papers, (all) => all.quotes);
@@ -52,7 +50,7 @@ export function QuotesPage({ path }: { path: string }) {
                 <header className="list-head">
                     <div className="list-title"><h1>{t("sales.quotes.title")}</h1>
                         <Menu label={t("sales.quotes.filter")} className="icon-button" align="end" choices={states.map((one) => ({ id: one, label: t(`sales.quote.${one}`), chosen: state === one }))} onChoose={(one) => go({ state: one })}><Icon name="funnel" /></Menu>
-                        {sets && <button type="button" className="icon-button" aria-label={t("sales.quotes.settings")} title={t("sales.quotes.settings")} onClick={() => setSetting(true)}><Icon name="gear" /></button>}
+                        {sets && <Link to="/settings/sales" className="icon-button" aria-label={t("sales.quotes.settings")} title={t("sales.quotes.settings")}><Icon name="gear" /></Link>}
                         <button type="button" className="icon-button" aria-label={t("sales.quotes.new")} title={`${t("sales.quotes.new")} (c)`} onClick={make}><Icon name="plus-lg" /></button></div>
                     <SearchBox value={q} label={t("sales.quotes.search")} box={box} onSearch={(text) => go({ q: text })} />
                     {state !== "all" && <p className="order-filter"><span className="tag">{t(`sales.quote.${state}`)}<button type="button" aria-label={t("sales.quotes.showAll")} onClick={() => go({ state: "all" })}><Icon name="x-lg" /></button></span></p>}
@@ -74,7 +72,6 @@ export function QuotesPage({ path }: { path: string }) {
                 {name === "new" ? <QuoteEditor key="new" quote={null} onClose={() => navigate(`/sales/quotes${location.search}`)} onSaved={(quote) => navigate(quotePath(quote))} />
                     : name ? <QuotePage key={name} name={name} /> : <div className="empty"><p className="muted">{t("sales.quotes.choose")}</p></div>}
             </main>
-            {setting && <QuoteSettingsDialog onClose={() => setSetting(false)} />}
         </div>
     );
 }

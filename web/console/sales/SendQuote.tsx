@@ -24,7 +24,7 @@ export function SendQuote({ quote, onClose, onSent }: { quote: Quote; onClose: (
         <EditorDialog title={t("sales.quotes.send")} size="small" onClose={close} onSave={save} saveLabel={t(mails ? "sales.quotes.sendMail" : "sales.quotes.makeLink")}>
             <p className="meta">{t("sales.quotes.sendHint")}</p>
             <Check label={t("sales.quotes.byMail")} checked={mails} onChange={setMails} />
-            {mails && <Field label={t("sales.quotes.address")} type="email" value={email} onChange={setEmail} required />}
+            {mails && <Field label={t("sales.quotes.address")} type="email" value={email} onChange={setEmail} required hint={t("sales.quotes.mailHint")} />}
             {mails && <label className="field"><span>{t("sales.quotes.message")}</span><textarea className="input" rows={4} maxLength={4000} value={message} onChange={(event) => setMessage(event.target.value)} /></label>}
         </EditorDialog>
     );

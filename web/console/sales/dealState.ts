@@ -115,8 +115,9 @@ export interface Loss { lost_reason_id: string; lost_note: string }
 export async function moveDeal(deal: Opportunity, stage: Stage, loss: Loss | null = null, quiet = false): Promise<void> {
     if (deal.stage_id === stage.id && stage.kind !== "lost") return;
     const now = new Date().toISOString();
+    const pipeline = deals.get().pipelines.find((one) => one.stages.some((held) => held.id === stage.id));
     const assumed: Partial<Opportunity> = {
-        stage_id: stage.id, state: stage.kind, moved_at: now, won_at: stage.kind === "won" ? now : null, lost_at: stage.kind === "lost" ? now : null,
+        ...(pipeline ? { pipeline_id: pipeline.id } : {}), stage_id: stage.id, state: stage.kind, moved_at: now, won_at: stage.kind === "won" ? now : null, lost_at: stage.kind === "lost" ? now : null,
     };
     const moved = await act(deal, assumed, (version) => put<Opportunity>(
         `/opportunities/${deal.id}/stage`, { stage_id: stage.id, lost_reason_id: loss?.lost_reason_id ?? null, lost_note: loss?.lost_note ?? null }, version,
@@ -161,6 +162,11 @@ export function pipelineName(pipeline: Pipeline): string {
 
 /** What a reason is called. */
 export function reasonName(reason: { id: string; name: string }): string {
-    const known = deals.get().reasons.find((one) => one.id === reason.id)?.known_as;
-    return known ? t(`sales.reason.${known}`) : reason.name;
+    const known = deals.get().reasons.find((one) => one.id === reason.id);
+    return known ? knownReason({ ...known, name: reason.name }) : reason.name;
+}
+
+/** What a reason of the list is called, in the reader's language while it has the name it came with. */
+export function knownReason(reason: LostReason): string {
+    return reason.known_as ? t(`sales.reason.${reason.known_as}`) : reason.name;
 }

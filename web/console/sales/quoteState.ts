@@ -51,6 +51,13 @@ export async function sendQuote(quote: Quote, input: QuoteSendingInput): Promise
     quoteArrived(await post<Quote>(`/quotes/${quote.id}/sending`, input));
 }
 
+/** Drafts a quote with the same lines. */
+export async function copyQuote(quote: Quote): Promise<Quote> {
+    const copy = await post<Quote>(`/quotes/${quote.id}/copy`);
+    quoteArrived(copy);
+    return copy;
+}
+
 /** Takes a sent quote back. */
 export async function withdrawQuote(quote: Quote): Promise<void> {
     quoteArrived(await post<Quote>(`/quotes/${quote.id}/withdrawal`));
@@ -66,6 +73,14 @@ export async function saveContract(old: Contract | null, input: ContractInput): 
     const contract = old ? await patch<Contract>(`/contracts/${old.id}`, input, old.version) : await post<Contract>("/contracts", input);
     contractArrived(contract);
     return contract;
+}
+
+/** Drafts the contract that follows one; that one is then known as followed. */
+export async function renewContract(contract: Contract): Promise<Contract> {
+    const next = await post<Contract>(`/contracts/${contract.id}/renewal`);
+    contractArrived(next);
+    await fetchContract(contract.id);
+    return next;
 }
 
 /** Somebody has seen to a contract's renewal. */
