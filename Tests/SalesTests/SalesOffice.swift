@@ -68,11 +68,11 @@ import Web
     func set(day: String) { clock.set(Date(rfc3339: day + "T04:00:00Z")) }
 
     /// - Parameter more: Fields before the usual ones: of two alike the first counts.
-    func quote(_ more: String = "") async -> RouteClient.Answer {
+    func quote(_ more: String = "", for customer: String? = nil) async -> RouteClient.Answer {
         await client.call(
             "POST", "/quotes",
             json: """
-                {"customer_id": "\(customerID)"\(more), "currency": "CNY", "prices_include_tax": false,
+                {"customer_id": "\(customer ?? customerID)"\(more), "currency": "CNY", "prices_include_tax": false,
                  "lines": [{"sku": "TEAPOT", "quantity": 10, "discount_basis_points": 500, "tax_basis_points": 1300},
                     {"name": "安装 Installation", "quantity": 1, "tax_basis_points": 600,
                      "unit_price": {"amount_minor": 25000, "currency": "CNY"}}]}
