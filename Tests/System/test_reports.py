@@ -80,6 +80,20 @@ def test_every_table_stays_in_its_card_wide_narrow_and_on_paper(demo, context, p
     shot(page, f"reports-print-{part}")
 
 
+def test_paper_is_light_whatever_the_theme(demo, context):
+    page = context(dark=True).new_page()
+    sign_in(page, demo)
+    page.goto(demo.url + "/reports")
+    page.locator("section.card .figure").first.wait_for()
+    colour = "getComputedStyle(document.querySelector('.figure')).color"
+    on_screen = page.evaluate(colour)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    on_paper = page.evaluate(colour)
+    assert max(map(int, re.findall(r"\d+", on_paper)[:3])) < 80 < min(map(int, re.findall(r"\d+", on_screen)[:3]))
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(colour) == on_screen
+
+
 def test_the_period_before_is_compared_with_and_left_out_when_asked(demo, context):
     page = context().new_page()
     sign_in(page, demo)

@@ -10,6 +10,12 @@ export function applyTheme(): void {
     else delete document.documentElement.dataset["theme"];
 }
 
+/** Paper is white, so the page is light while it is printed. */
+export function lightOnPaper(): void {
+    addEventListener("beforeprint", () => { document.documentElement.dataset["theme"] = "light"; });
+    addEventListener("afterprint", applyTheme);
+}
+
 /** Calls `change` when the page turns light or dark, until the returned function is called. */
 export function watchTheme(change: () => void): () => void {
     const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -20,9 +26,13 @@ export function watchTheme(change: () => void): () => void {
     };
     dark.addEventListener("change", change);
     addEventListener("storage", stored);
+    addEventListener("beforeprint", change);
+    addEventListener("afterprint", change);
     return () => {
         dark.removeEventListener("change", change);
         removeEventListener("storage", stored);
+        removeEventListener("beforeprint", change);
+        removeEventListener("afterprint", change);
     };
 }
 
