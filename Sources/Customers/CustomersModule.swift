@@ -1,11 +1,9 @@
+import Basics
 package import EventLoop
-package import Foundation
+import Foundation
 package import Jobs
-package import Postgres
+import Postgres
 package import Web
-
-/// The ids of those in a segment, as a subselect; throws `Problem.notFound` when there is no such segment.
-package typealias SegmentMembers = @Loop @Sendable (UUID, Connection) async throws -> SQL
 
 /// People and companies, their addresses, consent, notes and history, and the fields the company adds.
 @Loop package final class CustomersModule: Module {
@@ -22,16 +20,20 @@ package typealias SegmentMembers = @Loop @Sendable (UUID, Connection) async thro
     /// Empties what is kept no longer.
     package let retention: RetentionJobs
 
-    private let segment: SegmentMembers?
+    private let groups: CustomerGroups
+    private let bulk: BulkJobs
 
     /// - Parameters:
     ///   - bus: Tells the other modules of records merged and parted; nobody is told without it.
     ///   - erasures: Erases people; without it no file goes with them.
     ///   - segment: Says who is in a segment.
+    ///   - rule: Says whom a rule holds.
     package init(
-        context: AppContext, bus: EventBus? = nil, erasures: ErasureDesk? = nil, segment: SegmentMembers? = nil
+        context: AppContext, bus: EventBus? = nil, erasures: ErasureDesk? = nil, segment: SegmentMembers? = nil,
+        rule: RuleMembers? = nil
     ) {
-        self.segment = segment
+        groups = CustomerGroups(segment: segment, rule: rule)
+        bulk = BulkJobs(context: context)
         let desk = erasures ?? ErasureDesk(context: context) { _ in }
         self.erasures = desk
         retention = RetentionJobs(context: context, removeFiles: desk.removeFiles)
@@ -42,7 +44,8 @@ package typealias SegmentMembers = @Loop @Sendable (UUID, Connection) async thro
     }
 
     package var routes: [Route] {
-        CustomerRoutes(context: context, segment: segment).routes
+        CustomerRoutes(context: context, groups: groups).routes
+            + BulkRoutes(context: context, groups: groups).routes
             + CustomerNoteRoutes(context: context).routes
             + TimelineRoutes(context: context).routes
             + ClientCompanyRoutes(context: context).routes
@@ -53,10 +56,17 @@ package typealias SegmentMembers = @Loop @Sendable (UUID, Connection) async thro
             + RetentionRoutes(context: context).routes
     }
 
+    /// Carries out, or back, what is left of a change to many customers.
+    package func workBulkChange(_ id: String) async throws {
+        guard let id = ID<BulkChange>(id) else { throw Problem.notFound("change") }
+        try await bulk.work(id)
+    }
+
     package func registerJobs(_ queue: JobQueue) {
         DuplicateJobs(context: context).register(queue)
         mergeJobs.register(queue)
         erasures.register(queue)
         retention.register(queue)
+        bulk.register(queue)
     }
 }

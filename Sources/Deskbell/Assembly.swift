@@ -51,8 +51,11 @@ import Webhooks
         let segment: SegmentMembers = { id, connection in
             try await SegmentStore(connection).members(of: id, now: context.clock.now)
         }
+        let rule: RuleMembers = { rule, connection in
+            try await SegmentStore(connection).members(ruledBy: rule, now: context.clock.now)
+        }
         let customers = CustomersModule(
-            context: context, bus: events, erasures: ErasureDesk(context: context), segment: segment)
+            context: context, bus: events, erasures: ErasureDesk(context: context), segment: segment, rule: rule)
         let reader = MailReaderProcess()
         mailReader = reader
         let helpdesk = HelpdeskModule(
@@ -96,7 +99,8 @@ import Webhooks
             ) { helpdesk.desk.news.changed($0) }
         }
         let imports = ImportsModule(
-            context: context, kinds: ImportKinds.all(context), lists: ImportKinds.lists(segment: segment))
+            context: context, kinds: ImportKinds.all(context),
+            lists: ImportKinds.lists(CustomerGroups(segment: segment, rule: rule)))
         let sales = SalesModule(context: context, orders: commerce.desk, helpdesk: helpdesk.desk)
         let marketing = MarketingModule(context: context)
         let webhooks = WebhooksModule(

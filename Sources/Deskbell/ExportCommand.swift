@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import Customers
 import EventLoop
 import Foundation
 import Imports
@@ -29,7 +30,7 @@ struct ExportCommand: AsyncParsableCommand {
             let context = AppContext(
                 database: store.database, dataDirectory: data.dataDirectory, webRoot: "", publicURL: "",
                 secrets: secrets)
-            let writer = ExportWriter(context: context, lists: ImportKinds.lists(segment: nil))
+            let writer = ExportWriter(context: context, lists: ImportKinds.lists(CustomerGroups()))
             let written = try await writer.write(writer.list(name), to: path) { rows in
                 FileHandle.standardError.write(Data("\r\(rows) lines".utf8))
             }

@@ -3,6 +3,9 @@ import Customers
 import EventLoop
 import Helpdesk
 import Imports
+import Marketing
+import Postgres
+import Sales
 import Web
 
 /// Every kind of record that can be imported, for the server and the command line.
@@ -12,7 +15,21 @@ import Web
     }
 
     /// Every list that can be exported.
-    static func lists(segment: SegmentMembers?) -> [any ListExport] {
-        [CustomerExport(segment: segment), TicketExport(), OrderExport(), ProductExport()]
+    static func lists(_ groups: CustomerGroups) -> [any ListExport] {
+        let first: [any ListExport] = [
+            CustomerExport(groups), CompanyExport.list, TicketExport(), OrderExport(), ProductExport(), audit,
+        ]
+        return first + SalesExports.lists + MarketingExports.lists
+    }
+
+    private static var audit: QueryExport {
+        QueryExport(
+            "audit", .auditRead, from: "audit_entries AS t",
+            [
+                .moment("at", "t.at"), .text("actor_kind", "t.actor_kind"), .text("actor", "t.actor_name"),
+                .text("action", "t.action"), .text("subject_kind", "t.subject_kind"),
+                .text("subject_id", "t.subject_id"),
+                .text("changes", "NULLIF(t.changes, '{}')"), .text("remote_address", "t.remote_address"),
+            ])
     }
 }

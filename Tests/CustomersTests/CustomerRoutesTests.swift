@@ -173,6 +173,18 @@ struct CustomerRoutesTests {
             #expect(found.json["items"]?.array?.first?["customer_count"] == .number(1))
             let changed = await records.client.call("PATCH", "/companies/\(id)", json: #"{"domain": null}"#)
             #expect(changed.json["domain"] == .null)
+            let mei = try #require(customer.json["id"]?.string)
+            let stranger = try await records.id(of: #"{"name": "Stranger"}"#)
+            let refused = await records.client.call(
+                "PATCH", "/companies/\(id)", json: #"{"main_contact_id": "\#(stranger)"}"#)
+            #expect(refused.json["errors"]?.array?.first?["pointer"] == .string("/main_contact_id"))
+            let main = await records.client.call(
+                "PATCH", "/companies/\(id)",
+                json: #"{"main_contact_id": "\#(mei)", "phone": "021 6268 0000", "address": "南京西路 1 号"}"#)
+            #expect(main.json["main_contact"]?["name"] == .string("Mei"), "\(main.text)")
+            // Who leaves is nobody's main contact.
+            _ = await records.client.call("PATCH", "/customers/\(mei)", json: #"{"company_id": null}"#)
+            #expect(await records.client.call("GET", "/companies/\(id)").json["main_contact"] == .null)
             #expect(await records.client.call("DELETE", "/companies/\(id)").status == 204)
             #expect(await records.names("q=Mei") == ["Mei"])
         }

@@ -64,6 +64,47 @@ import Web
         }
     }
 
+    @Test(
+        "are told while one types",
+        arguments: [
+            (#"{"name": "小明王"}"#, "name"), (#"{"name": "ming WANG li"}"#, "none"),
+            (#"{"phone": "13800138000"}"#, "phone"),
+            (#"{"phone": "010-65512345"}"#, "phone"), (#"{"email": "xiao.ming+shop@gmail.com"}"#, "mailbox"),
+            (#"{"email": "xiao"}"#, "none"),
+        ])
+    func whileTyping(body: String, match: String) async throws {
+        try await Records.open { records in
+            _ = try await records.id(
+                of: """
+                    {"name": "王小明", "emails": [{"address": "xiaoming@gmail.com"}],
+                     "phones": [{"number": "+86 138 0013 8000"}, {"number": "+86 10 6551 2345"}]}
+                    """)
+            let found = await records.client.call("POST", "/customers/possible-duplicates", json: body)
+            let matches = (found.json["items"]?.array ?? []).flatMap {
+                ($0["matches"]?.array ?? []).compactMap(\.string)
+            }
+            #expect(matches == (match == "none" ? [] : [match]), "\(found.text)")
+        }
+    }
+
+    @Test("landlines with and without the country's code are one number")
+    func landlines() async throws {
+        try await Records.open { records in
+            for (number, key) in [
+                ("010-65512345", "861065512345"), ("0571 8765 4321", "8657187654321"),
+                ("+86 571 87654321", "8657187654321"),
+                ("13800138000", "8613800138000"), ("020 7946 0018", "862079460018"), ("65512345", ""),
+            ] {
+                let found: String? = try await records.database.connection.one(
+                    { try $0["key"] },
+                    """
+                    SELECT customer_phone_key(\(number), regexp_replace(\(number), '[^0-9]', '', 'g'), NULL) AS key
+                    """)
+                #expect((found ?? "") == key)
+            }
+        }
+    }
+
     @Test("are told when a customer is made: the name swapped, another spelling of the mailbox")
     func onCreate() async throws {
         try await Records.open { records in

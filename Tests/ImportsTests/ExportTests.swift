@@ -4,6 +4,7 @@ import Customers
 import EventLoop
 import Foundation
 import Imports
+import Postgres
 import TestSupport
 import Testing
 import Web
@@ -33,6 +34,34 @@ import Web
             let errors = await office.client.call("GET", "/imports/\(try #require(again.json["id"]?.string))/errors")
                 .text
             #expect(again.counts == [0, 0, 3, 0], "\(errors)\n\(text)")
+        }
+    }
+
+    @Test("a list is written as its filters show it; a list without such filters refuses them")
+    func filtered() async throws {
+        try await ImportOffice.open { office in
+            _ = try await office.bringIn(
+                "customers", "external_id,name,tags\n1,Mei,tea\n2,Lin,cups\n3,=cmd,tea\n")
+            let writer = ExportWriter(context: office.context, lists: [CustomerExport(), CompanyExport.list])
+            let connection = office.context.database.connection
+            let list = try await writer.list("customers").filtered(["tag": "tea"], by: nil, in: connection)
+            let path = office.context.dataDirectory + "/tea.csv"
+            #expect(try await writer.write(list, to: path) { _ in }.rows == 2)
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            #expect(text.contains("Mei") && text.contains("'=cmd") && !text.contains("Lin"))
+            let asked = await office.client.call(
+                "POST", "/exports", json: #"{"name": "customers", "filters": {"tag": "tea"}}"#)
+            #expect(asked.status == 202, "\(asked.text)")
+            for body in [
+                #"{"name": "orders", "filters": {"tag": "tea"}}"#,
+                #"{"name": "customers", "filters": {"colour": "red"}}"#,
+                #"{"name": "customers", "filters": {"company_id": "x"}}"#,
+            ] {
+                #expect(await office.client.call("POST", "/exports", json: body).status == 422)
+            }
+            _ = await office.client.call("POST", "/companies", json: #"{"name": "=Lantern", "phone": "021 6268 0000"}"#)
+            _ = try await writer.write(CompanyExport.list, to: path) { _ in }
+            #expect(try String(contentsOfFile: path, encoding: .utf8).contains("'=Lantern"))
         }
     }
 

@@ -34,9 +34,10 @@ import Web
             publicURL: "http://tea.example",
             secrets: try #require(MasterKey(bytes: [UInt8](repeating: 7, count: 32))))
         marketing = MarketingModule(context: context)
-        let customers = CustomersModule(context: context) { id, connection in
-            try await SegmentStore(connection).members(of: id, now: Fair.now)
-        }
+        let customers = CustomersModule(
+            context: context,
+            segment: { try await SegmentStore($1).members(of: $0, now: Fair.now) },
+            rule: { try await SegmentStore($1).members(ruledBy: $0, now: Fair.now) })
         client = RouteClient(
             marketing.routes + customers.routes,
             as: Principal(kind: .apiKey, id: UUID(), name: "Shop", permissions: Set(Permission.allCases)))
@@ -50,11 +51,17 @@ import Web
         INSERT INTO custom_fields (id, key, subject, label, type, options) VALUES
             ('00000000-0000-7000-8000-0000000000f2', 'size', 'customer', '{"en": "Size"}', 'number', '[]'),
             ('00000000-0000-7000-8000-0000000000f3', 'tea', 'customer', '{"en": "Tea"}', 'select', '["green", "black"]'),
-            ('00000000-0000-7000-8000-0000000000f4', 'birthday', 'customer', '{"en": "Birthday"}', 'date', '[]');
+            ('00000000-0000-7000-8000-0000000000f4', 'birthday', 'customer', '{"en": "Birthday"}', 'date', '[]'),
+            ('00000000-0000-7000-8000-0000000000f5', 'likes', 'customer', '{"en": "Likes"}', 'multiselect', '["cups", "pots"]'),
+            ('00000000-0000-7000-8000-0000000000f6', 'limit', 'customer', '{"en": "Limit"}', 'money', '[]'),
+            ('00000000-0000-7000-8000-0000000000f7', 'visited', 'customer', '{"en": "Visited"}', 'datetime', '[]'),
+            ('00000000-0000-7000-8000-0000000000f8', 'friend', 'customer', '{"en": "Friend"}', 'customer', '[]');
         INSERT INTO customers (id, name, company_id, country, city, locale, vip, tags, custom_fields, created_at, last_seen_at)
         VALUES
             ('00000000-0000-7000-8000-000000000001', 'Mei', '00000000-0000-7000-8000-0000000000f1', 'CN', '上海', 'zh-Hans',
-                true, '{wholesale,tea}', '{"size": 38, "tea": "green", "birthday": "1990-02-29"}', '2026-11-20T00:00Z',
+                true, '{wholesale,tea}', '{"size": 38, "tea": "green", "birthday": "1990-02-29", "likes": ["cups", "pots"],
+                "limit": {"amount_minor": 5000, "currency": "CNY"}, "visited": "2026-11-01T17:00:00Z",
+                "friend": "00000000-0000-7000-8000-000000000002"}', '2026-11-20T00:00Z',
                 '2026-11-27T00:00Z'),
             ('00000000-0000-7000-8000-000000000002', 'Liam', NULL, 'IE', 'Cork', 'en', false, '{tea}',
                 '{"size": "many", "tea": "black", "birthday": "1980-05-01"}', '2026-01-01T00:00Z', '2026-03-01T00:00Z'),

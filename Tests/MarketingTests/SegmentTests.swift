@@ -57,6 +57,17 @@ import Web
             (#""field": "custom.size", "operator": "at_least", "value": 30"#, ["Mei"]),
             (#""field": "custom.tea", "operator": "is", "value": ["green", "black"]"#, ["Mei", "Liam"]),
             (#""field": "custom.birthday", "operator": "before", "value": "1999-01-01""#, ["Liam"]),
+            (#""field": "custom.size", "operator": "is_not_set""#, ["Liam", "Noor"]),
+            (#""field": "custom.likes", "operator": "includes", "value": "cups""#, ["Mei"]),
+            (#""field": "custom.likes", "operator": "excludes", "value": "cups""#, ["Liam", "Noor"]),
+            (
+                #""field": "custom.limit", "operator": "at_least", "value": {"amount_minor": 5000, "currency": "CNY"}"#,
+                ["Mei"]
+            ),
+            (#""field": "custom.visited", "operator": "after", "value": "2026-11-01""#, ["Mei"]),
+            (#""field": "custom.friend", "operator": "is", "value": "00000000-0000-7000-8000-000000000002""#, ["Mei"]),
+            (#""field": "custom.friend", "operator": "is_not_set""#, ["Liam", "Noor"]),
+            (#""field": "post_consent", "operator": "is", "value": ["unknown"]"#, ["Mei", "Liam", "Noor"]),
         ])
     func one(condition: String, names: [String]) async throws {
         try await Fair.open { fair in
@@ -146,6 +157,29 @@ import Web
             #expect(await fair.client.call("GET", "/customers?segment_id=\(id)").status == 404)
             let all = await fair.client.call("GET", "/segments")
             #expect((all.json["items"]?.array ?? []).count == 9, "the founding segments are there from the start")
+        }
+    }
+
+    @Test("combine in the list of customers as a rule in its address, for those who read customers only")
+    func listed() async throws {
+        try await Fair.open { fair in
+            let rule = """
+                {"match": "any", "rules": [{"field": "custom.likes", "operator": "includes", "value": "cups"},
+                    {"match": "all", "rules": [{"field": "country", "operator": "is", "value": "IE"},
+                        {"field": "tag", "operator": "includes", "value": "tea"}]}]}
+                """
+            let text = try #require(rule.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
+            let agent = Cast.staff(Cast.lin)
+            let found = await fair.client.call("GET", "/customers?sort=name&rule=\(text)", as: agent)
+            #expect(
+                (found.json["items"]?.array ?? []).compactMap { $0["name"]?.string } == ["Liam", "Mei"], "\(found.text)"
+            )
+            let both = await fair.client.call("GET", "/customers?rule=\(text)&vip=true", as: agent)
+            #expect((both.json["items"]?.array ?? []).count == 1)
+            #expect(await fair.client.call("GET", "/segments/fields", as: agent).status == 200)
+            let wrong = await fair.client.call("GET", "/customers?rule=%7B%22field%22%3A%22colour%22%7D", as: agent)
+            #expect(wrong.json["errors"]?.array?.first?["pointer"] == .string("/rule/field"), "\(wrong.text)")
+            #expect(await fair.client.call("GET", "/customers?rule=nonsense", as: agent).status == 422)
         }
     }
 

@@ -19,12 +19,14 @@ export interface Session { user: User; company: Company; permissions: string[]; 
 
 
 export interface SavedView {
-    id: string; name: string; shared: boolean; filters: Record<string, string>; position: number; version: number;
+    id: string; name: string; subject: "ticket" | "customer"; shared: boolean; filters: Record<string, string>; position: number; version: number;
 }
 export interface CustomField {
-    id: string; key: string; label: Bilingual; subject: "ticket" | "customer";
-    type: "text" | "number" | "date" | "select" | "checkbox"; options: string[]; required: boolean; position: number;
+    id: string; key: string; label: Bilingual; subject: FieldSubject;
+    type: FieldType; options: string[]; required: boolean; position: number; archived_at?: string | null;
 }
+export type FieldSubject = "ticket" | "customer" | "company";
+export type FieldType = "text" | "long_text" | "number" | "money" | "date" | "datetime" | "checkbox" | "select" | "multiselect" | "link" | "email" | "phone" | "customer" | "user";
 
 export type Windows = [string, string][];
 export interface OfficeHours {
@@ -66,11 +68,13 @@ export interface Customer {
     phones: { number: string; primary: boolean }[];
     handles: Record<string, string>; locale: string | null; time_zone: string | null; country: string | null; city: string | null;
     vip: boolean; owner: Ref | null; tags: string[]; custom_fields: Record<string, unknown>;
-    consent: { email_marketing: { granted: boolean; at: string; source: string } | null } | null;
+    consent: Partial<Record<ConsentPurpose, { granted: boolean; at: string; source: string } | null>> | null;
     notes_count: number; open_ticket_count: number; ticket_count: number; last_seen_at: string | null;
     created_at: string; updated_at: string; version: number;
 }
+export const consentPurposes = ["email_marketing", "phone_marketing", "message_marketing", "post_marketing"] as const;
+export type ConsentPurpose = typeof consentPurposes[number];
 export interface TimelineItem {
     id: string; at: string; kind: string; title: string; detail: string | null;
-    link: { kind: string; number?: number | null } | null;
+    link: { kind: string; number?: number | null } | null; channel?: Channel | null;
 }

@@ -17,10 +17,10 @@ import Web
                 handler: list),
             .get("/companies/{id}", "One company", .permission(.customersRead), output: Company.self, handler: show),
             .post(
-                "/companies", "Makes a company", .permission(.customersWrite), input: NewCompany.self,
+                "/companies", "Makes a company", .permission(.customersWrite), input: CompanyInput.self,
                 output: Company.self, handler: create),
             .patch(
-                "/companies/{id}", "Changes a company", .permission(.customersWrite), input: CompanyChange.self,
+                "/companies/{id}", "Changes a company", .permission(.customersWrite), input: CompanyInput.self,
                 output: Company.self, handler: change),
             .delete(
                 "/companies/{id}", "Removes a company; its customers stay", .permission(.customersWrite),
@@ -46,42 +46,62 @@ import Web
     }
 
     private func create(_ request: Request) async throws -> Response {
-        let input = try request.input(NewCompany.self)
+        let input = try request.input(CompanyInput.self)
         let now = context.clock.now
-        var fields = Fields()
-        let company = Company(
-            id: .make(at: now, random: context.random), name: fields.text(input.name, "/name", max: 200),
-            domain: Self.checked(domain: input.domain, &fields),
-            notes: fields.text(input.notes ?? "", "/notes", max: 10_000, required: false), createdAt: now,
-            updatedAt: now)
-        try fields.throwIfAny()
-        try await context.database.transaction { connection in
-            try await ClientCompanyStore(connection).insert(company)
+        let company = try await context.database.transaction { connection in
+            let id = ID<Company>.make(at: now, random: context.random)
+            let blank = Company(id: id, name: "", createdAt: now, updatedAt: now, version: 0)
+            let company = try await checked(input, for: blank, isNew: true, connection)
+            let store = ClientCompanyStore(connection)
+            try await store.insert(company)
             try await record("company.created", from: nil, to: company, request, connection)
+            return try await found(id, connection)
         }
         return .created(company, version: company.version)
     }
 
     private func change(_ request: Request) async throws -> Response {
         let id: ID<Company> = try request.id(of: "company")
-        let input = try request.input(CompanyChange.self)
+        let input = try request.input(CompanyInput.self)
         let company = try await context.database.transaction { connection in
             let store = ClientCompanyStore(connection)
             guard let old = try await store.lockedCompany(id) else { throw Problem.notFound("company") }
             try request.requireMatch(old.version)
-            var fields = Fields()
-            let new = Company(
-                id: id, name: fields.text(input.name.applied(to: old.name), "/name", max: 200),
-                domain: Self.checked(domain: input.domain.applied(to: old.domain), &fields),
-                notes: fields.text(input.notes.applied(to: old.notes), "/notes", max: 10_000, required: false),
-                customerCount: old.customerCount, createdAt: old.createdAt, updatedAt: context.clock.now,
-                version: old.version + 1)
-            try fields.throwIfAny()
+            let new = try await checked(input, for: old, isNew: false, connection)
             try await store.update(new)
             try await record("company.changed", from: old, to: new, request, connection)
-            return new
+            return try await found(id, connection)
         }
         return .json(company, version: company.version)
+    }
+
+    /// What the company becomes.
+    ///
+    /// - Throws: `Problem.invalid` naming every field at fault.
+    private func checked(
+        _ input: CompanyInput, for old: Company, isNew: Bool, _ connection: Connection
+    ) async throws -> Company {
+        var fields = Fields()
+        let store = CustomFieldStore(connection)
+        let definitions = try await store.definitions(.company)
+        let new = input.applied(to: old, definitions, at: context.clock.now, &fields)
+        var values: [String: JSONValue] = [:]
+        if case .object(let all) = new.customFields { values = all }
+        if isNew { CustomFieldRules.requireAll(values, definitions, &fields) }
+        try await store.checkReferences(in: input.customFields.sent ?? [:], definitions, &fields)
+        if let person = input.mainContactID.sent {
+            let employed = try await ClientCompanyStore(connection).employs(person, old.id)
+            fields.check(employed, "/main_contact_id", "is not one of this company's people")
+        }
+        try fields.throwIfAny()
+        return new
+    }
+
+    private func found(_ id: ID<Company>, _ connection: Connection) async throws -> Company {
+        guard let company = try await ClientCompanyStore(connection).company(id) else {
+            throw Problem.notFound("company")
+        }
+        return company
     }
 
     private func delete(_ request: Request) async throws -> Response {
@@ -103,20 +123,12 @@ import Web
         changes.note("name", old?.name, new?.name)
         changes.note("domain", old?.domain, new?.domain)
         changes.note("notes", old?.notes, new?.notes)
+        changes.note("phone", old?.phone, new?.phone)
+        changes.note("address", old?.address, new?.address)
+        changes.note("owner_id", old?.owner?.id.text, new?.owner?.id.text)
+        changes.note("main_contact_id", old?.mainContact?.id.text, new?.mainContact?.id.text)
+        changes.note("custom_fields", old?.customFields ?? .object([:]), new?.customFields ?? .object([:]))
         try await AuditStore(connection, clock: context.clock).record(
             action, "company", (new ?? old)?.id.uuid, changes, by: request)
-    }
-
-    /// A host name in small letters.
-    private static func checked(domain: String?, _ fields: inout Fields) -> String? {
-        let name = (domain ?? "").trimmingBlanks.lowercased()
-        guard !name.isEmpty else { return nil }
-        let isHost =
-            name.utf8.count <= 253 && name.contains(".") && !name.hasPrefix(".") && !name.hasSuffix(".")
-            && name.unicodeScalars.allSatisfy {
-                $0 == "." || $0 == "-" || $0.properties.isAlphabetic || ("0"..."9").contains($0)
-            }
-        fields.check(isHost, "/domain", "must be a host name such as shop.example")
-        return name
     }
 }

@@ -12,7 +12,11 @@ package import Postgres
     }
 
     private static let columns: SQL = """
-        o.id, o.name, o.domain, o.notes, o.created_at, o.updated_at, o.version,
+        o.id, o.name, o.domain, o.notes, o.phone, o.address, o.custom_fields, o.created_at, o.updated_at, o.version,
+        o.owner_id, (SELECT u.name FROM users u WHERE u.id = o.owner_id) AS owner_name,
+        (SELECT m.id FROM customers m WHERE m.id = o.main_contact_id AND m.company_id = o.id AND m.deleted_at IS NULL)
+            AS main_contact_id,
+        (SELECT m.name FROM customers m WHERE m.id = o.main_contact_id) AS main_contact_name,
         (SELECT count(*) FROM customers c WHERE c.company_id = o.id AND c.deleted_at IS NULL) AS customer_count
         """
 
@@ -49,9 +53,11 @@ package import Postgres
         try await naming {
             try await connection.execute(
                 """
-                INSERT INTO companies (id, name, domain, notes, created_at, updated_at)
-                VALUES (\(company.id), \(company.name), \(company.domain), \(company.notes), \(company.createdAt),
-                        \(company.createdAt))
+                INSERT INTO companies (id, name, domain, notes, phone, address, owner_id, custom_fields, created_at,
+                    updated_at)
+                VALUES (\(company.id), \(company.name), \(company.domain), \(company.notes), \(company.phone),
+                    \(company.address), \(company.owner?.id), \(company.customFields), \(company.createdAt),
+                    \(company.createdAt))
                 """)
         }
     }
@@ -63,10 +69,22 @@ package import Postgres
                 """
                 UPDATE companies
                 SET name = \(company.name), domain = \(company.domain), notes = \(company.notes),
+                    phone = \(company.phone), address = \(company.address), owner_id = \(company.owner?.id),
+                    main_contact_id = \(company.mainContact?.id), custom_fields = \(company.customFields),
                     updated_at = \(company.updatedAt), version = version + 1
                 WHERE id = \(company.id)
                 """)
         }
+    }
+
+    /// Whether somebody is one of the company's people.
+    func employs(_ person: UUID, _ id: ID<Company>) async throws -> Bool {
+        try await connection.one(
+            { try $0["found"] },
+            """
+            SELECT EXISTS (
+                SELECT FROM customers WHERE id = \(person) AND company_id = \(id) AND deleted_at IS NULL) AS found
+            """)
     }
 
     /// Customers of the company stay, without one.
@@ -81,6 +99,8 @@ package import Postgres
             throw Problem.conflict(
                 "domain-taken", "This domain belongs to another company", "Another company has this domain.",
                 fields: [Problem.Field("/domain", "belongs to another company")])
+        } catch let error as DatabaseError where error.constraint == "companies_owner_fkey" {
+            throw Problem.invalid("/owner_id", "names nobody known here")
         }
     }
 }

@@ -9,19 +9,33 @@ package struct Company: WireType, JSONWritable {
     package let name: String
     package let domain: String?
     package let notes: String
+    package let phone: String
+    /// With line breaks.
+    package let address: String
+    package let owner: Customer.Reference?
+    /// Whom to ask for first; one of its people.
+    package let mainContact: Customer.Reference?
+    package let customFields: JSONValue
     package let customerCount: Int
     package let createdAt: Date
     package let updatedAt: Date
     package let version: Int
 
     package init(
-        id: ID<Company>, name: String, domain: String? = nil, notes: String = "", customerCount: Int = 0,
-        createdAt: Date, updatedAt: Date, version: Int = 1
+        id: ID<Company>, name: String, domain: String? = nil, notes: String = "", phone: String = "",
+        address: String = "", owner: Customer.Reference? = nil, mainContact: Customer.Reference? = nil,
+        customFields: JSONValue = .object([:]), customerCount: Int = 0, createdAt: Date, updatedAt: Date,
+        version: Int = 1
     ) {
         self.id = id
         self.name = name
         self.domain = domain
         self.notes = notes
+        self.phone = phone
+        self.address = address
+        self.owner = owner
+        self.mainContact = mainContact
+        self.customFields = customFields
         self.customerCount = customerCount
         self.createdAt = createdAt
         self.updatedAt = updatedAt
@@ -33,6 +47,11 @@ package struct Company: WireType, JSONWritable {
         name = try row["name"]
         domain = try row["domain"]
         notes = try row["notes"]
+        phone = try row["phone"]
+        address = try row["address"]
+        owner = try Customer.Reference(id: row["owner_id"], name: row["owner_name"])
+        mainContact = try Customer.Reference(id: row["main_contact_id"], name: row["main_contact_name"])
+        customFields = try row["custom_fields"]
         customerCount = try row["customer_count"]
         createdAt = try row["created_at"]
         updatedAt = try row["updated_at"]
@@ -45,6 +64,11 @@ package struct Company: WireType, JSONWritable {
             json.field("name", name)
             json.field("domain", domain)
             json.field("notes", notes)
+            json.field("phone", phone)
+            json.field("address", address)
+            json.field("owner", owner)
+            json.field("main_contact", mainContact)
+            json.field("custom_fields", customFields)
             json.field("customer_count", customerCount)
             json.field("created_at", createdAt)
             json.field("updated_at", updatedAt)
@@ -54,29 +78,65 @@ package struct Company: WireType, JSONWritable {
 
     package static var example: Company {
         Company(
-            id: ID(Examples.company), name: "Lantern Tea", domain: "lantern.example", customerCount: 3,
+            id: ID(Examples.company), name: "Lantern Tea", domain: "lantern.example", phone: "021 6268 0000",
+            address: "南京西路 1 号", owner: Customer.Reference(id: Examples.user, name: "Ada Park"),
+            mainContact: Customer.Reference(id: Examples.customer, name: "陈美"), customerCount: 3,
             createdAt: Examples.instant, updatedAt: Examples.instant)
     }
 }
 
-/// The body of `POST /companies`.
-package struct NewCompany: Decodable, WireType {
-    let name: String
-    let domain: String?
-    let notes: String?
+/// The body of `PATCH /companies/{id}` and, with the same fields, of `POST /companies`.
+package struct CompanyInput: Decodable, WireType {
+    var name: Patch<String> = .absent
+    var domain: Patch<String> = .absent
+    var notes: Patch<String> = .absent
+    var phone: Patch<String> = .absent
+    var address: Patch<String> = .absent
+    var ownerID: Patch<UUID> = .absent
+    var mainContactID: Patch<UUID> = .absent
+    var customFields: Patch<[String: JSONValue]> = .absent
 
-    package static var example: NewCompany {
-        NewCompany(name: "Lantern Tea", domain: "lantern.example", notes: "Wholesale.")
+    package static var example: CompanyInput {
+        var input = CompanyInput()
+        input.name = .value("Lantern Tea")
+        input.domain = .value("lantern.example")
+        input.notes = .value("Wholesale.")
+        input.phone = .value("021 6268 0000")
+        input.address = .value("南京西路 1 号")
+        input.ownerID = .value(Examples.user)
+        input.mainContactID = .value(Examples.customer)
+        input.customFields = .value([:])
+        return input
     }
-}
 
-/// The body of `PATCH /companies/{id}`.
-package struct CompanyChange: Decodable, WireType {
-    let name: Patch<String>
-    let domain: Patch<String>
-    let notes: Patch<String>
+    /// What the company becomes; faults are noted.
+    func applied(to old: Company, _ definitions: [CustomField], at now: Date, _ fields: inout Fields) -> Company {
+        var stored: [String: JSONValue] = [:]
+        if case .object(let values) = old.customFields { stored = values }
+        let phone = fields.text(phone.applied(to: old.phone), "/phone", max: 40, required: false)
+        fields.check(phone.isEmpty || PhoneNumber(phone) != nil, "/phone", "must be a telephone number")
+        return Company(
+            id: old.id, name: fields.text(name.applied(to: old.name), "/name", max: 200),
+            domain: Self.checked(domain: domain.applied(to: old.domain), &fields),
+            notes: fields.text(notes.applied(to: old.notes), "/notes", max: 10_000, required: false), phone: phone,
+            address: fields.text(address.applied(to: old.address), "/address", max: 1000, required: false),
+            owner: ownerID.applied(to: old.owner?.id).map { Customer.Reference(id: $0, name: "") },
+            mainContact: mainContactID.applied(to: old.mainContact?.id).map { Customer.Reference(id: $0, name: "") },
+            customFields: .object(
+                CustomFieldRules.merged(customFields.sent ?? [:], into: stored, definitions, &fields)),
+            customerCount: old.customerCount, createdAt: old.createdAt, updatedAt: now, version: old.version + 1)
+    }
 
-    package static var example: CompanyChange {
-        CompanyChange(name: .value("Lantern Tea"), domain: .value("lantern.example"), notes: .value("Wholesale."))
+    /// A host name in small letters.
+    private static func checked(domain: String?, _ fields: inout Fields) -> String? {
+        let name = (domain ?? "").trimmingBlanks.lowercased()
+        guard !name.isEmpty else { return nil }
+        let isHost =
+            name.utf8.count <= 253 && name.contains(".") && !name.hasPrefix(".") && !name.hasSuffix(".")
+            && name.unicodeScalars.allSatisfy {
+                $0 == "." || $0 == "-" || $0.properties.isAlphabetic || ("0"..."9").contains($0)
+            }
+        fields.check(isHost, "/domain", "must be a host name such as shop.example")
+        return name
     }
 }

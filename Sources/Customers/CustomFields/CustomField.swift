@@ -1,21 +1,39 @@
 package import Basics
-import Foundation
+package import Foundation
 package import Postgres
 import Web
 
-/// A field the company adds to tickets or customers.
+/// A field the company adds to tickets, customers or companies.
 package struct CustomField: WireType, JSONWritable {
     package enum Subject: String, CaseIterable, Sendable, Decodable, JSONWritable, SQLText {
         case ticket
         case customer
+        case company
     }
 
     package enum Kind: String, CaseIterable, Sendable, Decodable, JSONWritable, SQLText {
         case text
+        case longText = "long_text"
         case number
+        /// `{"amount_minor": 1299, "currency": "CNY"}`.
+        case money
         case date
-        case select
+        /// An RFC 3339 instant.
+        case datetime
         case checkbox
+        /// One of a list.
+        case select
+        /// Several of a list, as an array.
+        case multiselect
+        case link
+        case email
+        case phone
+        /// The id of a customer.
+        case customer
+        /// The id of a member of staff.
+        case user
+
+        var hasOptions: Bool { self == .select || self == .multiselect }
     }
 
     package let id: ID<CustomField>
@@ -27,11 +45,13 @@ package struct CustomField: WireType, JSONWritable {
     package let options: [String]
     package let required: Bool
     package let position: Int
+    /// When it was put away: forms and filters know it no more, what it held stays.
+    package let archivedAt: Date?
     package let version: Int
 
     package init(
         id: ID<CustomField>, key: String, label: [String: String], subject: Subject, type: Kind, options: [String] = [],
-        required: Bool = false, position: Int = 0, version: Int = 1
+        required: Bool = false, position: Int = 0, archivedAt: Date? = nil, version: Int = 1
     ) {
         self.id = id
         self.key = key
@@ -41,6 +61,7 @@ package struct CustomField: WireType, JSONWritable {
         self.options = options
         self.required = required
         self.position = position
+        self.archivedAt = archivedAt
         self.version = version
     }
 
@@ -55,6 +76,7 @@ package struct CustomField: WireType, JSONWritable {
         self.options = (options.array ?? []).compactMap(\.string)
         required = try row["required"]
         position = try row["position"]
+        archivedAt = try row["archived_at"]
         version = try row["version"]
     }
 
@@ -70,6 +92,7 @@ package struct CustomField: WireType, JSONWritable {
             json.field("options", options)
             json.field("required", required)
             json.field("position", position)
+            json.field("archived_at", archivedAt)
             json.field("version", version)
         }
     }

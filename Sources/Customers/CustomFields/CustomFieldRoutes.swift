@@ -28,12 +28,21 @@ package struct CustomFieldChange: Decodable, WireType {
     let options: Patch<[String]>
     let required: Patch<Bool>
     let position: Patch<Int>
+    let archived: Patch<Bool>
 
     package static var example: CustomFieldChange {
         CustomFieldChange(
             label: .value(["en": "Shoe size"]), options: .value(["37", "38"]), required: .value(true),
-            position: .value(1))
+            position: .value(1), archived: .value(false))
     }
+}
+
+/// The body of `PUT /custom-fields/order`.
+package struct CustomFieldOrder: Decodable, WireType {
+    let subject: CustomField.Subject
+    let ids: [UUID]
+
+    package static var example: CustomFieldOrder { CustomFieldOrder(subject: .customer, ids: [Examples.entry]) }
 }
 
 /// Paths about the fields the company adds.
@@ -43,8 +52,9 @@ package struct CustomFieldChange: Decodable, WireType {
     var routes: [Route] {
         [
             .get(
-                "/custom-fields", "Fields the company added to tickets and customers", .signedIn,
-                query: [QueryParameter("subject", "ticket or customer; both without it.")], output: CustomField.self,
+                "/custom-fields", "Fields the company added, those put away included", .signedIn,
+                query: [QueryParameter("subject", "ticket, customer or company; all without it.")],
+                output: CustomField.self,
                 page: true, handler: list),
             .get("/custom-fields/{id}", "One added field", .signedIn, output: CustomField.self, handler: show),
             .post(
@@ -53,6 +63,9 @@ package struct CustomFieldChange: Decodable, WireType {
             .patch(
                 "/custom-fields/{id}", "Changes a field", .permission(.settingsWrite), input: CustomFieldChange.self,
                 output: CustomField.self, handler: change),
+            Route(
+                "PUT", "/custom-fields/order", "Puts the fields of tickets, customers or companies in an order",
+                .permission(.settingsWrite), input: CustomFieldOrder.self, status: 204, handler: arrange),
             .delete(
                 "/custom-fields/{id}", "Removes a field; stored values are kept but shown no more",
                 .permission(.settingsWrite), handler: delete),
@@ -61,7 +74,7 @@ package struct CustomFieldChange: Decodable, WireType {
 
     private func list(_ request: Request) async throws -> Response {
         let subject = try request.query("subject", as: CustomField.Subject.self)
-        let fields = try await CustomFieldStore(context.database.connection).definitions(subject)
+        let fields = try await CustomFieldStore(context.database.connection).definitions(subject, archived: true)
         return .json(Page(items: fields, nextCursor: nil))
     }
 
@@ -107,6 +120,8 @@ package struct CustomFieldChange: Decodable, WireType {
                 type: old.type,
                 options: input.options.sent.map { Self.checked(options: $0, of: old.type, &fields) } ?? old.options,
                 required: input.required.applied(to: old.required), position: input.position.applied(to: old.position),
+                archivedAt: input.archived.sent.map { $0 ? old.archivedAt ?? context.clock.now : nil }
+                    ?? old.archivedAt,
                 version: old.version + 1)
             try fields.throwIfAny()
             try await store.update(new)
@@ -115,11 +130,27 @@ package struct CustomFieldChange: Decodable, WireType {
             changes.note(
                 "options", .array(old.options.map(JSONValue.string)), .array(new.options.map(JSONValue.string)))
             changes.note("required", .bool(old.required), .bool(new.required))
+            changes.note("archived", .bool(old.archivedAt != nil), .bool(new.archivedAt != nil))
             try await AuditStore(connection, clock: context.clock).record(
                 "custom_field.changed", "custom_field", id.uuid, changes, by: request)
             return new
         }
         return .json(field, version: field.version)
+    }
+
+    private func arrange(_ request: Request) async throws -> Response {
+        let input = try request.input(CustomFieldOrder.self)
+        try await context.database.transaction { connection in
+            let known = try await CustomFieldStore(connection).arrange(input.ids, of: input.subject)
+            guard known == Set(input.ids).count, known == input.ids.count else {
+                throw Problem.invalid("/ids", "must name fields of this subject, each once")
+            }
+            var changes = AuditChanges()
+            changes.note("order", .null, .array(input.ids.map { .string($0.uuidString.lowercased()) }))
+            try await AuditStore(connection, clock: context.clock).record(
+                "custom_field.arranged", "custom_field", nil, changes, by: request)
+        }
+        return .noContent
     }
 
     private func delete(_ request: Request) async throws -> Response {
@@ -151,7 +182,7 @@ package struct CustomFieldChange: Decodable, WireType {
     }
 
     private static func checked(options: [String], of type: CustomField.Kind, _ fields: inout Fields) -> [String] {
-        guard type == .select else { return [] }
+        guard type.hasOptions else { return [] }
         var names: [String] = []
         for option in options.map({ $0.trimmingBlanks }) where !option.isEmpty && !names.contains(option) {
             names.append(option)

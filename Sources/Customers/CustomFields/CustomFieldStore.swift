@@ -1,7 +1,8 @@
-import Basics
+package import Basics
 package import EventLoop
 package import Foundation
 package import Postgres
+package import Web
 
 /// Every SQL statement about custom fields.
 @Loop package struct CustomFieldStore {
@@ -11,16 +12,20 @@ package import Postgres
         self.connection = connection
     }
 
-    private static let columns: SQL = "id, key, label, subject, type, options, required, position, version"
+    private static let columns: SQL = "id, key, label, subject, type, options, required, position, archived_at, version"
 
-    /// The fields of tickets or of customers, of both without a subject, in the company's order.
-    package func definitions(_ subject: CustomField.Subject?) async throws -> [CustomField] {
+    /// The fields of tickets, customers or companies, of all without a subject, in the company's order.
+    ///
+    /// - Parameter archived: Whether those put away are among them.
+    package func definitions(
+        _ subject: CustomField.Subject?, archived: Bool = false
+    ) async throws -> [CustomField] {
         try await connection.rows(
             CustomField.init,
             """
             SELECT \(Self.columns)
             FROM custom_fields
-            WHERE \(subject)::text IS NULL OR subject = \(subject)
+            WHERE (\(subject)::text IS NULL OR subject = \(subject)) AND (\(archived) OR archived_at IS NULL)
             ORDER BY subject, position, key
             """)
     }
@@ -57,9 +62,43 @@ package import Postgres
             """
             UPDATE custom_fields
             SET label = \(Self.label(field)), options = \(Self.options(field)), required = \(field.required),
-                position = \(field.position), version = version + 1
+                position = \(field.position), archived_at = \(field.archivedAt), version = version + 1
             WHERE id = \(field.id)
             """)
+    }
+
+    /// Puts fields of one subject in this order; those not named come behind, as they were.
+    ///
+    /// - Returns: How many of `ids` are fields of the subject.
+    func arrange(_ ids: [UUID], of subject: CustomField.Subject) async throws -> Int {
+        try await connection.execute(
+            """
+            UPDATE custom_fields AS f
+            SET position = COALESCE(o.place, \(ids.count) + f.position + 1), version = f.version + 1
+            FROM custom_fields AS x
+            LEFT JOIN unnest(\(ids)::uuid[]) WITH ORDINALITY AS o (id, place) ON o.id = x.id
+            WHERE f.id = x.id AND f.subject = \(subject)
+            """)
+        return try await connection.one(
+            { try $0["n"] },
+            "SELECT count(*) AS n FROM custom_fields WHERE id = ANY (\(ids)) AND subject = \(subject)")
+    }
+
+    /// Notes every value that names a customer or colleague who is not there.
+    package func checkReferences(
+        in values: [String: JSONValue], _ definitions: [CustomField], _ fields: inout Fields
+    ) async throws {
+        for definition in definitions {
+            guard let id = values[definition.key]?.string.flatMap({ UUID(uuidString: $0) }) else { continue }
+            let found: SQL
+            switch definition.type {
+            case .customer: found = "SELECT FROM customers WHERE id = kept_customer(\(id)) AND deleted_at IS NULL"
+            case .user: found = "SELECT FROM users WHERE id = \(id)"
+            default: continue
+            }
+            let exists: Bool = try await connection.one({ try $0["found"] }, "SELECT EXISTS (\(found)) AS found")
+            fields.check(exists, "/custom_fields/\(definition.key)", "names nobody known here")
+        }
     }
 
     /// Values stored under the key stay where they are and are shown no more.

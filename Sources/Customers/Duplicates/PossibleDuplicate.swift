@@ -1,10 +1,12 @@
+import Access
 import Basics
 import EventLoop
 import Foundation
 import Postgres
+import Web
 
 /// Somebody who may be the same person, and what the two share.
-struct PossibleDuplicate: Sendable, Equatable {
+struct PossibleDuplicate: Sendable, Equatable, JSONWritable {
     let id: ID<Customer>
     let name: String
     /// `email` (the very address), `mailbox` (another spelling of it), `phone`, `name`.
@@ -16,10 +18,53 @@ struct PossibleDuplicate: Sendable, Equatable {
         matches = try row["matches"]
     }
 
+    private init(example id: UUID) {
+        self.id = ID(id)
+        name = "王小明"
+        matches = ["phone", "name"]
+    }
+
+    static var example: PossibleDuplicate { PossibleDuplicate(example: Examples.customer) }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("id", id)
+            json.field("name", name)
+            json.field("matches", matches)
+        }
+    }
+
     var value: JSONValue {
         .object([
             "id": .string(id.description), "name": .string(name), "matches": .array(matches.map(JSONValue.string)),
         ])
+    }
+}
+
+/// The body of `POST /customers/possible-duplicates`: what has been typed so far.
+struct TwinInput: Decodable, WireType {
+    let name: String?
+    let email: String?
+    let phone: String?
+
+    static var example: TwinInput { TwinInput(name: "小明王", email: "ming@example.com", phone: "13800138000") }
+
+    /// What is fit to be compared; half an address is not.
+    var details: CustomerDetails {
+        CustomerDetails(
+            name: String((name ?? "").trimmingBlanks.prefix(200)), email: email.flatMap(EmailAddress.checked),
+            phone: phone.flatMap(PhoneNumber.init)?.number)
+    }
+}
+
+/// Who is known already.
+struct TwinList: WireType, JSONWritable {
+    let items: [PossibleDuplicate]
+
+    static var example: TwinList { TwinList(items: [.example]) }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in json.field("items", items) }
     }
 }
 

@@ -124,15 +124,10 @@ enum CustomerColumns {
         for definition in definitions {
             let key = "custom_fields." + definition.key
             guard let text = row[key] else { continue }
-            let value: JSONValue? =
-                switch definition.type {
-                case .text, .date, .select: .string(text)
-                case .number: Double(text).flatMap { $0.isFinite ? .number($0) : nil }
-                case .checkbox: RowFaults.flag(text).map(JSONValue.bool)
-                }
             var fields = Fields()
             let merged = CustomFieldRules.merged(
-                [definition.key: value ?? .string(text)], into: result.customFields, [definition], &fields)
+                [definition.key: CustomFieldRules.value(of: text, definition.type)], into: result.customFields,
+                [definition], &fields)
             if let fault = fields.faults.first {
                 faults.refuse(key, "custom_field", fault.detail)
             } else {

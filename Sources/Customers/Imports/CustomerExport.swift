@@ -8,17 +8,19 @@ package import Web
 /// All customers, under the headings under which they can be imported again without any change.
 @Loop package struct CustomerExport: ListExport {
     private static let ofSegment = "customers-of-"
-    private let members: SegmentMembers?
+    private let groups: CustomerGroups
     private let segment: UUID?
+    private let filter: CustomerFilter
 
-    /// - Parameter segment: Says who is in a segment.
-    package init(segment members: SegmentMembers? = nil) {
-        self.init(members, of: nil)
+    /// - Parameter groups: Say who is meant by a segment or a rule.
+    package init(_ groups: CustomerGroups = CustomerGroups()) {
+        self.init(groups, of: nil, CustomerFilter())
     }
 
-    private init(_ members: SegmentMembers?, of segment: UUID?) {
-        self.members = members
+    private init(_ groups: CustomerGroups, of segment: UUID?, _ filter: CustomerFilter) {
+        self.groups = groups
         self.segment = segment
+        self.filter = filter
     }
 
     package var name: String { segment.map { Self.ofSegment + $0.uuidString.lowercased() } ?? "customers" }
@@ -26,10 +28,20 @@ package import Web
     /// All customers, or `customers-of-` and the id of a segment.
     package func named(_ name: String) -> (any ListExport)? {
         if name == self.name { return self }
-        guard members != nil, name.hasPrefix(Self.ofSegment),
+        guard groups.segment != nil, name.hasPrefix(Self.ofSegment),
             let id = UUID(uuidString: String(name.dropFirst(Self.ofSegment.count)))
         else { return nil }
-        return CustomerExport(members, of: id)
+        return CustomerExport(groups, of: id, filter)
+    }
+
+    package func filtered(
+        _ filters: [String: String], by principal: Principal?, in connection: Connection
+    ) async throws -> any ListExport {
+        if let key = filters.keys.sorted().first(where: { !CustomerFilter.keys.contains($0) }) {
+            throw Problem.invalid("/filters/\(key)", "is no filter of this list")
+        }
+        let filter = try await CustomerFilter(groups, by: principal, in: connection) { filters[$0] }
+        return CustomerExport(groups, of: segment, filter)
     }
 
     package func requireAllowed(_ principal: Principal) throws {
@@ -75,22 +87,17 @@ package import Web
                 ImportRow.cell(state.handles.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value)" }),
                 state.consent.map { ExportCell.text($0.granted) } ?? "",
             ]
-            let own = definitions.map { definition -> String in
-                switch state.customFields[definition.key] {
-                case .string(let text): text
-                case .bool(let flag): ExportCell.text(flag)
-                case .number(let number): Int(exactly: number).map(String.init) ?? String(number)
-                default: ""
-                }
-            }
+            let own = definitions.map { CustomFieldRules.cell(state.customFields[$0.key]) }
             return known + own + [ExportCell.text(createdAt), ExportCell.text(lastSeenAt)]
         }
     }
 
     package func part(after last: UUID?, limit: Int, in connection: Connection) async throws -> ExportPart {
         let definitions = try await CustomFieldStore(connection).definitions(.customer)
-        var isWanted: SQL = "c.deleted_at IS NULL"
-        if let segment, let members { isWanted += " AND c.id IN (\(try await members(segment, connection)))" }
+        var isWanted = filter.condition
+        if let segment, let members = groups.segment {
+            isWanted += " AND c.id IN (\(try await members(segment, connection)))"
+        }
         let lines = try await connection.rows(
             Line.init,
             """

@@ -127,7 +127,7 @@ import Postgres
                    OR EXISTS (SELECT FROM visitors AS v WHERE v.customer_id = c.id)
                    OR EXISTS (SELECT FROM form_submissions AS f WHERE f.customer_id = c.id)
                    OR EXISTS (SELECT FROM timeline_entries AS e
-                              WHERE e.customer_id = c.id AND e.kind <> 'customer.created')
+                              WHERE e.customer_id = c.id AND e.kind NOT IN ('customer.created', 'prediction.churn'))
                 ORDER BY c.id
                 """))
     }

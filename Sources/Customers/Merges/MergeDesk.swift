@@ -96,6 +96,7 @@ package struct CustomersMerged: Event {
         }
         try await store.arrange(kept.id.uuid, came: merged, email: email, phone: phone)
         if plan.takesConsent { try await store.takeConsent(kept.id.uuid, from: merged.id.uuid) }
+        try await store.takeLaterConsents(kept.id.uuid, from: merged.id.uuid)
         // Also without a changed field: its version tells whoever holds it that it is another record now.
         try await CustomerStore(connection).update(kept.id, from: old, to: plan.details, at: now)
         try await store.hide(merged.id.uuid, behind: kept.id.uuid, at: now)

@@ -64,7 +64,10 @@ import Postgres
                     FROM customer_phones AS p WHERE p.customer_id IN (\(keptID), \(mergedID))), '[]'),
                 'consent', (
                     SELECT to_jsonb(c) FROM customer_consents AS c
-                    WHERE c.customer_id = \(keptID) AND c.purpose = 'email_marketing')) AS parts
+                    WHERE c.customer_id = \(keptID) AND c.purpose = 'email_marketing'),
+                'consents', COALESCE((
+                    SELECT jsonb_agg(to_jsonb(c)) FROM customer_consents AS c
+                    WHERE c.customer_id = \(keptID) AND c.purpose <> 'email_marketing'), '[]')) AS parts
             """)
         guard case .object(var state) = parts else { return parts }
         state["fields"] = .object(kept.mergeable)
@@ -136,6 +139,18 @@ import Postgres
             """)
     }
 
+    /// Of two answers about calls, messages and letters the later one counts.
+    func takeLaterConsents(_ kept: UUID, from merged: UUID) async throws {
+        try await connection.execute(
+            """
+            UPDATE customer_consents AS k
+            SET granted = m.granted, source = m.source, at = m.at
+            FROM customer_consents AS m
+            WHERE k.customer_id = \(kept) AND m.customer_id = \(merged) AND k.purpose <> 'email_marketing'
+              AND m.purpose = k.purpose AND m.at > k.at
+            """)
+    }
+
     /// Addresses and numbers come in the order they had, and the answer about marketing is the earlier one again unless it
     /// was given anew.
     func restore(_ before: JSONValue, kept: UUID, merged: UUID) async throws {
@@ -157,9 +172,13 @@ import Postgres
             """
             UPDATE customer_consents AS k
             SET granted = (b.said ->> 'granted')::boolean, source = b.said ->> 'source', at = (b.said ->> 'at')::timestamptz
-            FROM (SELECT \(before)::jsonb -> 'consent' AS said) AS b, customer_consents AS m
+            FROM (
+                SELECT \(before)::jsonb -> 'consent' AS said
+                UNION ALL
+                SELECT jsonb_array_elements(COALESCE(\(before)::jsonb -> 'consents', '[]'))
+            ) AS b, customer_consents AS m
             WHERE k.customer_id = \(kept) AND m.customer_id = \(merged) AND m.purpose = k.purpose
-              AND k.purpose = 'email_marketing' AND jsonb_typeof(b.said) = 'object'
+              AND jsonb_typeof(b.said) = 'object' AND k.purpose = b.said ->> 'purpose'
               AND (k.granted, k.source, k.at) = (m.granted, m.source, m.at)
             """)
     }

@@ -61,15 +61,6 @@ package struct Customer: WireType, JSONWritable {
         }
     }
 
-    /// What the person agreed to.
-    package struct Consents: Sendable, Equatable, JSONWritable {
-        package let emailMarketing: Consent?
-
-        package func write(to json: inout JSONWriter) {
-            json.object { json in json.field("email_marketing", emailMarketing) }
-        }
-    }
-
     package let id: ID<Customer>
     /// Empty while nobody has said it.
     package let name: String
@@ -135,32 +126,9 @@ package struct Customer: WireType, JSONWritable {
             handles: .object(["wechat": .string("mei_chen")]), locale: "zh-Hans", timeZone: "Asia/Shanghai",
             country: "CN", city: "上海", vip: true, owner: Reference(id: Examples.user, name: "Ada Park"),
             tags: ["wholesale"], customFields: .object(["shoe_size": .number(38)]),
-            consent: Consents(emailMarketing: .example), notesCount: 1, openTicketCount: 1, ticketCount: 4,
+            consent: Consents([.email: .example]), notesCount: 1, openTicketCount: 1, ticketCount: 4,
             lastSeenAt: Examples.instant, createdAt: Examples.instant, updatedAt: Examples.instant, version: 1)
     }
-}
-
-/// A yes or no to one purpose, with where and when it was said.
-package struct Consent: Sendable, Equatable, JSONWritable {
-    package let granted: Bool
-    package let at: Date
-    package let source: String
-
-    package init(granted: Bool, at: Date, source: String) {
-        self.granted = granted
-        self.at = at
-        self.source = source
-    }
-
-    package func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("granted", granted)
-            json.field("at", at)
-            json.field("source", source)
-        }
-    }
-
-    static let example = Consent(granted: true, at: Examples.instant, source: "checkout")
 }
 
 /// The ids and the moment the examples of this module share.

@@ -23,8 +23,8 @@ package struct CustomerDetails: Sendable, Equatable {
     package var ownerID: UUID?
     package var tags: [String] = []
     package var customFields: [String: JSONValue] = [:]
-    /// `nil` leaves what was said before.
-    package var marketingConsent: ConsentChange?
+    /// Answers given now; for other purposes what was said before stays.
+    package var consents: [ConsentPurpose: ConsentChange] = [:]
 
     /// Nothing known yet.
     package init() {}
@@ -73,10 +73,10 @@ package struct CustomerDetails: Sendable, Equatable {
         changes.note("owner_id", old.ownerID?.uuidString.lowercased(), ownerID?.uuidString.lowercased())
         changes.note("tags", Self.list(old.tags), Self.list(tags))
         changes.note("custom_fields", .object(old.customFields), .object(customFields))
-        if let marketingConsent {
+        for (purpose, answer) in consents {
             changes.note(
-                "consent.email_marketing", .null,
-                .object(["granted": .bool(marketingConsent.granted), "source": .string(marketingConsent.source)]))
+                "consent.\(purpose.rawValue)", .null,
+                .object(["granted": .bool(answer.granted), "source": .string(answer.source)]))
         }
         return changes
     }

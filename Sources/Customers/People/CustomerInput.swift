@@ -25,6 +25,27 @@ package struct ConsentInput: Decodable, Sendable {
 /// The consents a client sends.
 package struct ConsentsInput: Decodable, Sendable {
     let emailMarketing: ConsentInput?
+    let phoneMarketing: ConsentInput?
+    let messageMarketing: ConsentInput?
+    let postMarketing: ConsentInput?
+
+    init(
+        emailMarketing: ConsentInput? = nil, phoneMarketing: ConsentInput? = nil, messageMarketing: ConsentInput? = nil,
+        postMarketing: ConsentInput? = nil
+    ) {
+        self.emailMarketing = emailMarketing
+        self.phoneMarketing = phoneMarketing
+        self.messageMarketing = messageMarketing
+        self.postMarketing = postMarketing
+    }
+
+    /// Those sent.
+    var answers: [(ConsentPurpose, ConsentInput)] {
+        let all: [(ConsentPurpose, ConsentInput?)] = [
+            (.email, emailMarketing), (.phone, phoneMarketing), (.message, messageMarketing), (.post, postMarketing),
+        ]
+        return all.compactMap { purpose, answer in answer.map { (purpose, $0) } }
+    }
 }
 
 /// The body of `PATCH /customers/{id}` and, with the same fields, of `POST /customers`.
@@ -97,11 +118,10 @@ package struct CustomerInput: Decodable, WireType {
             result.customFields = CustomFieldRules.merged(
                 customFields.sent ?? [:], into: details.customFields, definitions, &fields)
         }
-        if case .value(let sent) = consent, let marketing = sent.emailMarketing {
-            result.marketingConsent = .init(
-                granted: marketing.granted,
-                source: fields.text(
-                    marketing.source ?? "", "/consent/email_marketing/source", max: 200, required: false))
+        for (purpose, answer) in consent.sent?.answers ?? [] {
+            let source = fields.text(
+                answer.source ?? "", "/consent/\(purpose.rawValue)/source", max: 200, required: false)
+            result.consents[purpose] = .init(granted: answer.granted, source: source)
         }
         try fields.throwIfAny()
         return result

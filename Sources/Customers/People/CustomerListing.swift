@@ -3,31 +3,21 @@ import EventLoop
 import Foundation
 import Postgres
 
-/// What a reader of the list of customers asks for.
-struct CustomerFilter: Sendable {
-    enum Sort: String, CaseIterable, Sendable {
-        case name
-        case newest
-        case lastSeen = "last_seen"
-    }
-
-    var question: String?
-    var tag: String?
-    var companyID: ID<Company>?
-    var vip: Bool?
-    /// The ids of those in a segment, as a subselect.
-    var segment: SQL?
-    var sort = Sort.newest
+/// What the list of customers can be sorted by.
+enum CustomerSort: String, CaseIterable, Sendable {
+    case name
+    case newest
+    case lastSeen = "last_seen"
 
     /// The sort key of `customer`, which names the sort it belongs to.
     func cursor(_ customer: Customer) -> Cursor {
         let key: String? =
-            switch sort {
+            switch self {
             case .name: customer.name
             case .newest: customer.createdAt.rfc3339
             case .lastSeen: customer.lastSeenAt?.rfc3339
             }
-        return Cursor([sort.rawValue, key, customer.id.description])
+        return Cursor([rawValue, key, customer.id.description])
     }
 }
 
@@ -35,16 +25,13 @@ extension CustomerStore {
     /// Customers that match, at most `limit`, from behind `cursor`.
     ///
     /// - Throws: `Problem.malformed` when the cursor is of another list.
-    func customers(_ filter: CustomerFilter, after cursor: Cursor?, limit: Int) async throws -> [Customer] {
-        var conditions: [SQL] = ["c.deleted_at IS NULL"]
-        if let question = filter.question { conditions.append("c.id IN (\(Self.matches(question)))") }
-        if let tag = filter.tag { conditions.append("c.tags @> ARRAY[\(tag)]::text[]") }
-        if let companyID = filter.companyID { conditions.append("c.company_id = \(companyID)") }
-        if let vip = filter.vip { conditions.append("c.vip = \(vip)") }
-        if let segment = filter.segment { conditions.append("c.id IN (\(segment))") }
-        if let cursor { conditions.append(try Self.behind(cursor, filter.sort)) }
+    func customers(
+        _ filter: CustomerFilter, sort: CustomerSort, after cursor: Cursor?, limit: Int
+    ) async throws -> [Customer] {
+        var conditions = filter.conditions
+        if let cursor { conditions.append(try Self.behind(cursor, sort)) }
         let order: SQL =
-            switch filter.sort {
+            switch sort {
             case .name: "c.name, c.id"
             case .newest: "c.created_at DESC, c.id DESC"
             case .lastSeen: "c.last_seen_at DESC NULLS LAST, c.id DESC"
@@ -61,7 +48,7 @@ extension CustomerStore {
     }
 
     /// Ids of those whose name, address or number answers the question, each part through its own index.
-    private static func matches(_ question: String) -> SQL {
+    static func matches(_ question: String) -> SQL {
         let prefix = escaped(question.lowercased()) + "%"
         var parts: [SQL] = [
             "SELECT n.id FROM customers n WHERE n.search @@ (SELECT search_query(\(question)))",
@@ -79,7 +66,7 @@ extension CustomerStore {
         return SQL.joined(parts, separator: " UNION ")
     }
 
-    private static func behind(_ cursor: Cursor, _ sort: CustomerFilter.Sort) throws -> SQL {
+    private static func behind(_ cursor: Cursor, _ sort: CustomerSort) throws -> SQL {
         let foreign = Problem.malformed("The cursor is not one of ours. Start the list again without it.")
         guard cursor.parts.count == 3, cursor.parts[0] == sort.rawValue,
             let id = cursor.parts[2].flatMap({ ID<Customer>($0) })

@@ -8,7 +8,7 @@ import Web
 /// Paths about people the company serves.
 @Loop struct CustomerRoutes {
     let context: AppContext
-    let segment: SegmentMembers?
+    let groups: CustomerGroups
 
     var routes: [Route] {
         [
@@ -17,7 +17,9 @@ import Web
                 query: [
                     QueryParameter("q", "Words of the name, the beginning of an address, or digits of a number."),
                     QueryParameter("tag", "A tag they carry."), QueryParameter("company_id", "Their company."),
+                    QueryParameter("owner_id", "The colleague who looks after them."),
                     QueryParameter("vip", "true or false."),
+                    QueryParameter("rule", "Conditions as JSON, in the form of a segment's rule."),
                     QueryParameter("segment_id", "A segment that holds them, for those who may read segments."),
                     QueryParameter("sort", "newest (without it), name or last_seen."),
                 ], output: Customer.self, page: true, handler: list),
@@ -25,6 +27,12 @@ import Web
                 "/customers", "Makes a customer", .permission(.customersWrite),
                 query: [QueryParameter("force", "true makes one although somebody similar is there.")],
                 input: CustomerInput.self, output: Customer.self, handler: create),
+            .post(
+                "/customers/possible-duplicates", "Who is known already by this name, address or number",
+                .permission(.customersRead), input: TwinInput.self, output: TwinList.self, status: 200, handler: twins),
+            .get(
+                "/customers/{id}/consents", "Every yes and no a customer gave, newest first",
+                .permission(.customersRead), output: ConsentChange.self, page: true, handler: consents),
             .get("/customers/{id}", "One customer", .permission(.customersRead), output: Customer.self, handler: show),
             .patch(
                 "/customers/{id}", "Changes a customer", .permission(.customersWrite), input: CustomerInput.self,
@@ -37,22 +45,24 @@ import Web
 
     private func list(_ request: Request) async throws -> Response {
         let limit = try request.limit()
-        var filter = CustomerFilter()
-        filter.question = request.query("q").map { String($0.trimmingBlanks.prefix(200)) }
-        filter.tag = request.query("tag")
-        if let text = request.query("company_id") {
-            guard let id = ID<Company>(text) else { throw Problem.invalid("/company_id", "must be a UUID") }
-            filter.companyID = id
-        }
-        if let id: ID<Customer> = try request.query(id: "segment_id") {
-            try request.principal.require(.marketingRead)
-            filter.segment = try await segment?(id.uuid, context.database.connection)
-        }
-        filter.vip = request.query("vip").map { $0 == "true" }
-        filter.sort = try request.query("sort", as: CustomerFilter.Sort.self) ?? .newest
-        let customers = try await CustomerStore(context.database.connection).customers(
-            filter, after: try request.cursor(parts: 3), limit: limit + 1)
-        return .json(Page(customers, limit: limit, cursor: filter.cursor))
+        let connection = context.database.connection
+        let filter = try await CustomerFilter(groups, by: request.principal, in: connection) { request.query($0) }
+        let sort = try request.query("sort", as: CustomerSort.self) ?? .newest
+        let customers = try await CustomerStore(connection).customers(
+            filter, sort: sort, after: try request.cursor(parts: 3), limit: limit + 1)
+        return .json(Page(customers, limit: limit, cursor: sort.cursor))
+    }
+
+    private func twins(_ request: Request) async throws -> Response {
+        let details = try request.input(TwinInput.self).details
+        return .json(
+            TwinList(items: try await CustomerStore(context.database.connection).possibleDuplicates(of: details)))
+    }
+
+    private func consents(_ request: Request) async throws -> Response {
+        let store = CustomerStore(context.database.connection)
+        guard let id = try await store.kept(request.id(of: "customer")) else { throw Problem.notFound("customer") }
+        return .json(Page(items: try await store.consentChanges(of: id), nextCursor: nil))
     }
 
     private func show(_ request: Request) async throws -> Response {
@@ -71,6 +81,7 @@ import Web
                 !details.name.isEmpty || !details.emails.isEmpty || !details.phones.isEmpty, "/name",
                 "is required unless there is an e-mail address or a number")
             CustomFieldRules.requireAll(details.customFields, definitions, &fields)
+            try await CustomFieldStore(connection).checkReferences(in: details.customFields, definitions, &fields)
             try fields.throwIfAny()
             let store = CustomerStore(connection)
             let twins = try await store.possibleDuplicates(of: details)
@@ -95,8 +106,12 @@ import Web
             let id = customer.id
             try request.requireMatch(customer.version)
             let old = CustomerDetails(customer)
-            let new = try input.applied(
-                to: old, definitions: try await CustomFieldStore(connection).definitions(.customer))
+            let customFields = CustomFieldStore(connection)
+            let definitions = try await customFields.definitions(.customer)
+            let new = try input.applied(to: old, definitions: definitions)
+            var fields = Fields()
+            try await customFields.checkReferences(in: input.customFields.sent ?? [:], definitions, &fields)
+            try fields.throwIfAny()
             guard new != old else { return customer }
             try await store.update(id, from: old, to: new, at: context.clock.now)
             try await AuditStore(connection, clock: context.clock).record(

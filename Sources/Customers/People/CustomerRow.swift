@@ -17,7 +17,11 @@ extension Customer {
               ORDER BY e.is_primary DESC, e.position, e.address) AS email_verified,
         ARRAY(SELECT p.number FROM customer_phones p WHERE p.customer_id = c.id
               ORDER BY p.is_primary DESC, p.position, p.digits) AS phone_numbers,
-        m.granted AS marketing_granted, m.source AS marketing_source, m.at AS marketing_at,
+        COALESCE((
+            SELECT jsonb_agg(jsonb_build_object(
+                'purpose', m.purpose, 'granted', m.granted, 'source', m.source,
+                'at', to_char(m.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))
+            FROM customer_consents m WHERE m.customer_id = c.id), '[]') AS consents,
         (SELECT count(*) FROM customer_notes n WHERE n.customer_id = c.id) AS notes_count,
         (SELECT count(*) FROM tickets t WHERE t.customer_id = c.id
             AND t.status IN ('open', 'waiting', 'snoozed')) AS open_ticket_count,
@@ -25,9 +29,7 @@ extension Customer {
         """
 
     /// What `columns` reads from.
-    package static let source: SQL = """
-        customers c LEFT JOIN customer_consents m ON m.customer_id = c.id AND m.purpose = 'email_marketing'
-        """
+    package static let source: SQL = "customers c"
 
     package init(_ row: Row) throws {
         id = try row["id"]
@@ -50,13 +52,7 @@ extension Customer {
         vip = try row["vip"]
         tags = try row["tags"]
         customFields = try row["custom_fields"]
-        let granted: Bool? = try row["marketing_granted"]
-        let source: String? = try row["marketing_source"]
-        let at: Date? = try row["marketing_at"]
-        consent = Consents(
-            emailMarketing: granted.flatMap { granted in
-                at.map { Consent(granted: granted, at: $0, source: source ?? "") }
-            })
+        consent = Consents(try row["consents"])
         notesCount = try row["notes_count"]
         openTicketCount = try row["open_ticket_count"]
         ticketCount = try row["ticket_count"]

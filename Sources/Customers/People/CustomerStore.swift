@@ -249,13 +249,27 @@ package import Postgres
     }
 
     private func writeConsent(of id: ID<Customer>, _ details: CustomerDetails, at now: Date) async throws {
-        guard let consent = details.marketingConsent else { return }
-        try await connection.execute(
+        for (purpose, consent) in details.consents.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            try await connection.execute(
+                """
+                INSERT INTO customer_consents (customer_id, purpose, granted, source, at)
+                VALUES (\(id), \(purpose), \(consent.granted), \(consent.source), \(now))
+                ON CONFLICT (customer_id, purpose) DO UPDATE
+                SET granted = EXCLUDED.granted, source = EXCLUDED.source, at = EXCLUDED.at
+                """)
+        }
+    }
+
+    /// Every answer they gave, newest first.
+    func consentChanges(of id: ID<Customer>) async throws -> [ConsentChange] {
+        try await connection.rows(
+            ConsentChange.init,
             """
-            INSERT INTO customer_consents (customer_id, purpose, granted, source, at)
-            VALUES (\(id), 'email_marketing', \(consent.granted), \(consent.source), \(now))
-            ON CONFLICT (customer_id, purpose) DO UPDATE
-            SET granted = EXCLUDED.granted, source = EXCLUDED.source, at = EXCLUDED.at
+            SELECT id, purpose, granted, source, at
+            FROM customer_consent_changes
+            WHERE customer_id = \(id)
+            ORDER BY at DESC, id DESC
+            LIMIT 200
             """)
     }
 

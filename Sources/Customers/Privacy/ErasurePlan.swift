@@ -259,6 +259,13 @@ struct ErasurePlan: Sendable {
                 "customer_duplicates",
                 "DELETE FROM customer_duplicates WHERE customer_id = ANY (\(people)) OR other_id = ANY (\(people))"),
             removed("customer_notes", "DELETE FROM customer_notes WHERE customer_id = ANY (\(people))"),
+            removed(
+                "customer_consent_changes",
+                "DELETE FROM customer_consent_changes WHERE customer_id = ANY (\(people))"),
+            removed("customer_bulk_items", "DELETE FROM customer_bulk_items WHERE customer_id = ANY (\(people))"),
+            emptied(
+                "companies",
+                "UPDATE companies SET main_contact_id = NULL WHERE main_contact_id = ANY (\(people))"),
             removed("customer_consents", "DELETE FROM customer_consents WHERE customer_id = ANY (\(people))"),
             removed("timeline_entries", "DELETE FROM timeline_entries WHERE customer_id = ANY (\(people))"),
             removed("customer_emails", "DELETE FROM customer_emails WHERE customer_id = ANY (\(people))"),

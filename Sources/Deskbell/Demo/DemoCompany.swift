@@ -108,6 +108,12 @@ enum DemoCompany {
             ])
         }
         try await rows.insert(into: "customers", customers.map(\.row))
+        try await rows.connection.execute(
+            """
+            UPDATE companies AS o
+            SET main_contact_id = (
+                SELECT c.id FROM customers AS c WHERE c.company_id = o.id ORDER BY c.created_at, c.id LIMIT 1)
+            """)
         try await rows.insert(into: "customer_emails", emails)
         try await rows.insert(into: "customer_phones", phones)
         try await rows.insert(into: "customer_consents", consents)

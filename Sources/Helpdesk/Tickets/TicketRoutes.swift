@@ -80,7 +80,7 @@ package import Web
 
     private func counts(_ request: Request) async throws -> Response {
         let base = try TicketFilter { request.query($0) }
-        let views = try await SavedViewStore(desk.database.connection).views(for: request.principal)
+        let views = try await SavedViewStore(desk.database.connection).views(of: .ticket, for: request.principal)
         let folders = TicketFolder.allCases
         let filters =
             folders.map { $0.filter(within: base) }

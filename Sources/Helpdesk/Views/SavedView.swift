@@ -1,14 +1,23 @@
 package import Basics
+import Customers
 package import Foundation
+import Postgres
 import Web
 
-/// A named filter over tickets, of one person or shared with all.
+/// A named filter over tickets or customers, of one person or shared with all.
 package struct SavedView: WireType, JSONWritable {
+    package enum Subject: String, CaseIterable, Sendable, Decodable, JSONWritable, SQLText {
+        case ticket
+        case customer
+    }
+
     package let id: ID<SavedView>
     package let name: String
+    /// What it lists.
+    package let subject: Subject
     package let ownerID: UUID
     package let isShared: Bool
-    /// The same keys and values as the query of the ticket list.
+    /// The same keys and values as the query of the list.
     package let parameters: [String: String]
     package let position: Int
     package let version: Int
@@ -17,6 +26,7 @@ package struct SavedView: WireType, JSONWritable {
         json.object { json in
             json.field("id", id)
             json.field("name", name)
+            json.field("subject", subject)
             json.field("owner_id", ID<SavedView>(ownerID))
             json.field("shared", isShared)
             json.object("filters") { json in
@@ -28,19 +38,21 @@ package struct SavedView: WireType, JSONWritable {
     }
 
     package static let example = SavedView(
-        id: ID(ExampleIDs.other), name: "Urgent parcels", ownerID: ExampleIDs.user, isShared: true,
+        id: ID(ExampleIDs.other), name: "Urgent parcels", subject: .ticket, ownerID: ExampleIDs.user, isShared: true,
         parameters: ["status": "open", "tag": "parcel", "priority": "urgent"], position: 1, version: 1)
 }
 
 /// What making or changing a view takes.
 package struct SavedViewInput: Decodable, WireType {
     let name: String?
+    /// Said when the view is made; tickets without it.
+    let subject: SavedView.Subject?
     let shared: Bool?
     let filters: [String: JSONValue]?
     let position: Int?
 
     package static let example = SavedViewInput(
-        name: "Urgent parcels", shared: true,
+        name: "Urgent parcels", subject: .ticket, shared: true,
         filters: ["status": .string("open"), "tag": .string("parcel"), "priority": .string("urgent")], position: 1)
 
     /// The view with what was sent laid over `current`.
@@ -49,18 +61,23 @@ package struct SavedViewInput: Decodable, WireType {
     func applied(to current: SavedView?, id: ID<SavedView>, owner: UUID) throws -> SavedView {
         var fields = Fields()
         let name = fields.text(name ?? current?.name ?? "", "/name", max: 80)
-        let parameters = try filters.map { try Self.parameters($0) } ?? current?.parameters ?? [:]
+        let subject = current?.subject ?? subject ?? .ticket
+        let parameters = try filters.map { try Self.parameters($0, of: subject) } ?? current?.parameters ?? [:]
         try fields.throwIfAny()
         return SavedView(
-            id: id, name: name, ownerID: current?.ownerID ?? owner, isShared: shared ?? current?.isShared ?? false,
+            id: id, name: name, subject: subject, ownerID: current?.ownerID ?? owner,
+            isShared: shared ?? current?.isShared ?? false,
             parameters: parameters, position: position ?? current?.position ?? 0, version: (current?.version ?? 0) + 1)
     }
 
-    private static func parameters(_ filters: [String: JSONValue]) throws -> [String: String] {
+    private static func parameters(
+        _ filters: [String: JSONValue], of subject: SavedView.Subject
+    ) throws -> [String: String] {
         var parameters: [String: String] = [:]
         for (key, value) in filters {
-            guard TicketFilter.keys.contains(key) || key == "sort" else {
-                throw Problem.invalid("/filters/\(key)", "is not a filter of the ticket list")
+            let known = subject == .ticket ? Set(TicketFilter.keys) : Set(CustomerFilter.keys)
+            guard known.contains(key) || key == "sort" else {
+                throw Problem.invalid("/filters/\(key)", "is not a filter of the list of \(subject.rawValue)s")
             }
             switch value {
             case .null: continue
@@ -70,6 +87,7 @@ package struct SavedViewInput: Decodable, WireType {
             case .number, .object: throw Problem.invalid("/filters/\(key)", "must be a text")
             }
         }
+        guard subject == .ticket else { return parameters }
         if let sort = parameters["sort"], TicketSort(rawValue: sort) == nil {
             throw Problem.invalid("/filters/sort", "must be waiting, newest, updated, oldest or priority")
         }

@@ -13,8 +13,9 @@ import Web
     var routes: [Route] {
         [
             .get(
-                "/views", "My views and the shared ones", .permission(.ticketsRead), output: SavedView.self, page: true,
-                handler: list),
+                "/views", "My views and the shared ones", .permission(.ticketsRead),
+                query: [QueryParameter("subject", "ticket or customer; both without it.")], output: SavedView.self,
+                page: true, handler: list),
             .get("/views/{id}", "One view", .permission(.ticketsRead), output: SavedView.self, handler: one),
             .post(
                 "/views", "Keep a filter under a name", .permission(.ticketsRead), input: SavedViewInput.self,
@@ -27,7 +28,8 @@ import Web
     }
 
     private func list(_ request: Request) async throws -> Response {
-        let views = try await SavedViewStore(desk.database.connection).views(for: request.principal)
+        let views = try await SavedViewStore(desk.database.connection).views(
+            of: request.query("subject", as: SavedView.Subject.self), for: request.principal)
         return .json(Page(items: views, nextCursor: nil))
     }
 

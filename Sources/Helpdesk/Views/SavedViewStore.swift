@@ -17,18 +17,21 @@ package import Web
         var parameters: [String: String] = [:]
         if case .object(let fields) = filters { parameters = fields.compactMapValues(\.string) }
         return SavedView(
-            id: try row["id"], name: try row["name"], ownerID: try row["owner_id"], isShared: try row["shared"],
+            id: try row["id"], name: try row["name"], subject: try row["subject"], ownerID: try row["owner_id"],
+            isShared: try row["shared"],
             parameters: parameters, position: try row["position"], version: try row["version"])
     }
 
     /// The asker's own views and the shared ones, in the order people gave them.
-    package func views(for principal: Principal) async throws -> [SavedView] {
+    package func views(
+        of subject: SavedView.Subject? = nil, for principal: Principal
+    ) async throws -> [SavedView] {
         try await connection.rows(
             Self.view,
             """
-            SELECT id, name, owner_id, shared, filters, position, version
+            SELECT id, name, subject, owner_id, shared, filters, position, version
             FROM saved_views
-            WHERE shared OR owner_id = \(principal.id)
+            WHERE (shared OR owner_id = \(principal.id)) AND (\(subject)::text IS NULL OR subject = \(subject))
             ORDER BY position, lower(name), id
             LIMIT 100
             """)
@@ -39,7 +42,7 @@ package import Web
         let found = try await connection.first(
             Self.view,
             """
-            SELECT id, name, owner_id, shared, filters, position, version
+            SELECT id, name, subject, owner_id, shared, filters, position, version
             FROM saved_views
             WHERE id = \(id) AND (shared OR owner_id = \(principal.id))
             """)
@@ -50,8 +53,8 @@ package import Web
     func insert(_ view: SavedView, at now: Date) async throws {
         try await connection.execute(
             """
-            INSERT INTO saved_views (id, name, owner_id, shared, filters, position, created_at)
-            VALUES (\(view.id), \(view.name), \(view.ownerID), \(view.isShared), \(filters(view)), \(view.position),
+            INSERT INTO saved_views (id, name, subject, owner_id, shared, filters, position, created_at)
+            VALUES (\(view.id), \(view.name), \(view.subject), \(view.ownerID), \(view.isShared), \(filters(view)), \(view.position),
                 \(now))
             """)
     }

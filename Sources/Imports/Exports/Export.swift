@@ -64,8 +64,11 @@ package struct Export: WireType, JSONWritable {
 
 /// The body of `POST /exports`.
 struct ExportInput: Decodable, WireType {
-    /// `customers`, `tickets`, `orders`, `products`, or `customers-of-` and a segment's id.
+    /// `customers`, `companies`, `tickets`, `orders`, `products`, `deals`, `quotes`, `contracts`, `activities`,
+    /// `campaigns`, `audit`, or `customers-of-` and a segment's id.
     let name: String
+    /// The parameters of the list as it is shown; only customers have such.
+    let filters: [String: String]?
 
-    static var example: ExportInput { ExportInput(name: "customers") }
+    static var example: ExportInput { ExportInput(name: "customers", filters: ["tag": "wholesale"]) }
 }

@@ -39,7 +39,9 @@ package import Web
             try FileManager.default.createDirectory(
                 atPath: context.dataDirectory + "/exports", withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
-            let written = try await writer.write(writer.list(item.name), to: writer.path(id)) { rows in
+            let list = try await writer.list(item.name).filtered(
+                try await store.filters(of: id), by: nil, in: context.database.connection)
+            let written = try await writer.write(list, to: writer.path(id)) { rows in
                 try await store.progress(id, rows: rows)
             }
             try await store.progress(id, rows: written.rows)

@@ -26,16 +26,20 @@ import Web
     }
 
     private func create(_ request: Request) async throws -> Response {
-        let list = try writer.list(request.input(ExportInput.self).name)
+        let input = try request.input(ExportInput.self)
+        let list = try writer.list(input.name)
         try list.requireAllowed(request.principal)
+        let filters = (input.filters ?? [:]).filter { !$0.value.isEmpty }
+        _ = try await list.filtered(filters, by: request.principal, in: context.database.connection)
         let id = ID<Export>.make(at: context.clock.now, random: context.random)
         let item = try await context.database.transaction { connection in
             let store = ExportStore(connection)
             try await store.insert(
-                id, name: list.name, by: request.principal.kind == .user ? request.principal.id : nil,
+                id, name: list.name, filters: filters, by: request.principal.kind == .user ? request.principal.id : nil,
                 called: request.principal.name, at: context.clock.now)
             var changes = AuditChanges()
             changes.note("name", nil, list.name)
+            changes.note("filters", .object([:]), .object(filters.mapValues(JSONValue.string)))
             try await AuditStore(connection, clock: context.clock).record(
                 "export.created", "export", id.uuid, changes, by: request)
             try await JobQueue.enqueue(ExportJobs.run, ExportJobs.Payload(id: id), in: connection)

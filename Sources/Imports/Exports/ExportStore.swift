@@ -15,11 +15,23 @@ import Postgres
         try await connection.first(Export.init, "SELECT \(Export.columns) FROM exports AS e WHERE e.id = \(id)")
     }
 
-    func insert(_ id: ID<Export>, name: String, by userID: UUID?, called userName: String, at now: Date) async throws {
+    /// The filters the list was asked for with.
+    func filters(of id: ID<Export>) async throws -> [String: String] {
+        let filters: JSONValue? = try await connection.first(
+            { try $0["filters"] }, "SELECT filters FROM exports WHERE id = \(id)")
+        guard case .object(let members) = filters else { return [:] }
+        return members.compactMapValues(\.string)
+    }
+
+    func insert(
+        _ id: ID<Export>, name: String, filters: [String: String], by userID: UUID?, called userName: String,
+        at now: Date
+    ) async throws {
         try await connection.execute(
             """
-            INSERT INTO exports (id, name, created_by, created_by_name, created_at)
-            VALUES (\(id), \(name), \(userID), \(userName), \(now))
+            INSERT INTO exports (id, name, filters, created_by, created_by_name, created_at)
+            VALUES (\(id), \(name), \(JSONValue.object(filters.mapValues(JSONValue.string))), \(userID), \(userName),
+                \(now))
             """)
     }
 

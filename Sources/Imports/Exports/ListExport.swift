@@ -24,6 +24,14 @@ package struct ExportPart: Sendable {
     /// The list asked for: this one, or a part of it that has a name of its own.
     func named(_ name: String) -> (any ListExport)?
 
+    /// The list as its page shows it with these filters.
+    ///
+    /// - Parameter principal: Who asks; `nil` when that was checked before.
+    /// - Throws: `Problem.invalid` naming a filter the list has not.
+    func filtered(
+        _ filters: [String: String], by principal: Principal?, in connection: Connection
+    ) async throws -> any ListExport
+
     /// - Throws: `Problem.forbidden` for those who may not see every line of the list.
     func requireAllowed(_ principal: Principal) throws
 
@@ -36,6 +44,13 @@ package struct ExportPart: Sendable {
 
 extension ListExport {
     package func named(_ name: String) -> (any ListExport)? { name == self.name ? self : nil }
+
+    package func filtered(
+        _ filters: [String: String], by principal: Principal?, in connection: Connection
+    ) async throws -> any ListExport {
+        if let key = filters.keys.min() { throw Problem.invalid("/filters/\(key)", "is no filter of this list") }
+        return self
+    }
 }
 
 /// Cells as tables hold them.

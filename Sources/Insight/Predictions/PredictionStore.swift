@@ -53,6 +53,13 @@ package import Postgres
                     \(Self.features(prediction.row))::jsonb, \(Self.reasons(prediction.reasons))::jsonb,
                     \(prediction.cause.rawValue))
                 RETURNING id, kind, subject_id, as_of, model_id, probability, band
+            ), told AS (
+                INSERT INTO timeline_entries (id, customer_id, at, kind, title)
+                SELECT gen_random_uuid(), c.id, added.as_of, 'prediction.churn', before.band || ' → ' || added.band
+                FROM added
+                JOIN current_risks AS before ON before.kind = added.kind AND before.subject_id = added.subject_id
+                JOIN customers AS c ON c.id = added.subject_id
+                WHERE added.kind = 'churn' AND before.band <> added.band AND before.as_of <= added.as_of
             )
             INSERT INTO current_risks AS risk (
                 kind, subject_id, prediction_id, model_id, probability, band, reasons, as_of)

@@ -17,6 +17,10 @@ package struct SegmentField: WireType, JSONWritable, Equatable {
         case product
         case company
         case staff
+        /// Several of a list at once.
+        case several
+        /// Another customer.
+        case person
 
         package var operators: [SegmentOperator] {
             switch self {
@@ -27,7 +31,8 @@ package struct SegmentField: WireType, JSONWritable, Equatable {
             case .date: [.before, .after, .withinDays, .notWithinDays, .isSet, .isNotSet]
             case .flag: [.is]
             case .tag, .product: [.includes, .excludes]
-            case .company, .staff: [.is, .isNot, .isSet, .isNotSet]
+            case .several: [.includes, .excludes]
+            case .company, .staff, .person: [.is, .isNot, .isSet, .isNotSet]
             }
         }
     }
@@ -57,12 +62,18 @@ package struct SegmentField: WireType, JSONWritable, Equatable {
         self.label = label
     }
 
+    /// How it can be compared; a field of the company's own may be empty, whatever its kind.
+    package var operators: [SegmentOperator] {
+        let own = kind.operators
+        return group == .custom && kind != .flag && !own.contains(.isSet) ? own + [.isSet, .isNotSet] : own
+    }
+
     package func write(to json: inout JSONWriter) {
         json.object { json in
             json.field("key", key)
             json.field("kind", kind)
             json.field("group", group)
-            json.field("operators", kind.operators)
+            json.field("operators", operators)
             json.field("options", options)
             json.object("label") { json in
                 for (locale, words) in label.sorted(by: { $0.key < $1.key }) { json.field(locale, words) }
@@ -109,25 +120,34 @@ package struct SegmentCatalogue: Sendable {
     private static func field(_ custom: CustomField) -> SegmentField {
         let kind: SegmentField.Kind =
             switch custom.type {
-            case .text: .text
+            case .text, .longText, .link, .email, .phone: .text
             case .number: .number
-            case .date: .date
+            case .money: .money
+            case .date, .datetime: .date
             case .select: .choice
+            case .multiselect: .several
             case .checkbox: .flag
+            case .customer: .person
+            case .user: .staff
             }
         return SegmentField("custom." + custom.key, kind, .custom, options: custom.options, label: custom.label)
     }
 
+    private static let answers = ["granted", "refused", "unknown"]
     private static let bands = ["low", "typical", "high", "unknown"]
     private static let levels = ["low", "medium", "high", "unknown"]
 
     private static let own: [SegmentField] = [
         SegmentField("name", .text, .customer), SegmentField("email", .text, .customer),
+        SegmentField("phone", .text, .customer),
         SegmentField("company", .company, .customer), SegmentField("tag", .tag, .customer),
         SegmentField("country", .text, .customer), SegmentField("city", .text, .customer),
         SegmentField("locale", .text, .customer), SegmentField("vip", .flag, .customer),
         SegmentField("owner", .staff, .customer),
-        SegmentField("consent", .choice, .customer, options: ["granted", "refused", "unknown"]),
+        SegmentField("consent", .choice, .customer, options: answers),
+        SegmentField("phone_consent", .choice, .customer, options: answers),
+        SegmentField("message_consent", .choice, .customer, options: answers),
+        SegmentField("post_consent", .choice, .customer, options: answers),
         SegmentField("created_at", .date, .customer),
         SegmentField("last_contact_at", .date, .behaviour), SegmentField("open_tickets", .number, .behaviour),
         SegmentField("tickets", .number, .behaviour), SegmentField("ratings", .number, .behaviour),

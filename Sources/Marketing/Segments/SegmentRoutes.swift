@@ -18,7 +18,8 @@ import Web
                 "/segments", "Every saved segment, our own before the founding ones", .permission(.marketingRead),
                 output: SavedSegment.self, page: true, handler: list),
             .get(
-                "/segments/fields", "What a segment's rule may ask for", .permission(.marketingRead),
+                "/segments/fields", "What a segment's rule, or the list of customers, may ask for",
+                .permission(.customersRead),
                 output: SegmentField.self, page: true, handler: fields),
             .post(
                 "/segments/preview", "Counts whom a rule holds, and names the newest of them",

@@ -87,7 +87,7 @@ private struct SegmentRuleParser {
             fields.refuse(pointer + "/field", "is no field a segment may ask for")
             return nil
         }
-        let allowed = field.kind.operators
+        let allowed = field.operators
         guard let named = json["operator"]?.string.flatMap(SegmentOperator.init), allowed.contains(named) else {
             let known = allowed.map(\.rawValue).joined(separator: ", ")
             fields.refuse(pointer + "/operator", "must be one of \(known)")
@@ -132,7 +132,12 @@ private struct SegmentRuleParser {
                 return refuse(pointer, "must be a day such as 2026-11-28")
             }
             return .day(day)
-        case .product, .company, .staff:
+        case .several:
+            guard let text = value.string, field.options.contains(text) else {
+                return refuse(pointer, "must be one of \(field.options.joined(separator: ", "))")
+            }
+            return .text(text)
+        case .product, .company, .staff, .person:
             guard let id = value.string.flatMap({ UUID(uuidString: $0) }) else {
                 return refuse(pointer, "must be an id")
             }

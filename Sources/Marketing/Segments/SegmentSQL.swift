@@ -110,7 +110,8 @@ package struct SegmentSQL {
         _ field: SegmentField, _ named: SegmentOperator, _ operand: SegmentRule.Operand
     ) -> SQL {
         switch (field.key, operand) {
-        case ("email", _): return email(named, operand)
+        case ("email", _): return address(of: "customer_emails", "NOT e.released", "e.address", named, operand)
+        case ("phone", _): return address(of: "customer_phones", "true", "e.number", named, operand)
         case ("tag", .text(let tag)):
             return named == .includes ? "c.tags @> ARRAY[\(tag)]::text[]" : "NOT c.tags @> ARRAY[\(tag)]::text[]"
         case ("product", .id(let product)):
@@ -124,6 +125,10 @@ package struct SegmentSQL {
         default: break
         }
         let value = expression(field)
+        if case .text(let option) = operand, field.kind == .several {
+            let holds: SQL = "COALESCE(\(value) @> to_jsonb(\(option)::text), false)"
+            return named == .includes ? holds : "NOT \(holds)"
+        }
         switch operand {
         case .nothing: return named == .isSet ? "\(value) IS NOT NULL" : "\(value) IS NULL"
         case .text(let text): return Self.compare(value, named, text)
@@ -131,6 +136,12 @@ package struct SegmentSQL {
             return named == .is
                 ? "\(value) = ANY(\(choices)::text[])" : "COALESCE(\(value) <> ALL(\(choices)::text[]), true)"
         case .number(let number): return "\(value) \(Self.sign(named)) \(number)::double precision"
+        case .money(let amount, let currency) where field.group == .custom:
+            let key = String(field.key.dropFirst("custom.".count))
+            return """
+                (\(value) \(Self.sign(named)) \(amount)::bigint
+                 AND c.custom_fields #>> ARRAY[\(key), 'currency'] = \(currency))
+                """
         case .money(let amount, _): return "\(value) \(Self.sign(named)) \(amount)::bigint"
         case .flag(let flag): return "\(value) = \(flag)"
         case .id(let id): return named == .is ? "\(value) = \(id)" : "\(value) IS DISTINCT FROM \(id)::uuid"
@@ -143,7 +154,7 @@ package struct SegmentSQL {
 
     /// The field's value of `c`: dates are days on the company's calendar.
     private mutating func expression(_ field: SegmentField) -> SQL {
-        if field.group == .custom { return Self.custom(field) }
+        if field.group == .custom { return custom(field) }
         switch field.key {
         case "name": return "NULLIF(c.name, '')"
         case "country": return "NULLIF(c.country, '')"
@@ -155,6 +166,12 @@ package struct SegmentSQL {
         case "consent":
             use(.consent)
             return "CASE m.granted WHEN true THEN 'granted' WHEN false THEN 'refused' ELSE 'unknown' END"
+        case "phone_consent", "message_consent", "post_consent":
+            let purpose = field.key.replacing("_consent", with: "_marketing")
+            return """
+                COALESCE((SELECT CASE WHEN k.granted THEN 'granted' ELSE 'refused' END FROM customer_consents AS k
+                          WHERE k.customer_id = c.id AND k.purpose = \(purpose)), 'unknown')
+                """
         case "created_at": return "(c.created_at AT TIME ZONE \(company.timeZone))::date"
         case "last_contact_at": return "(c.last_seen_at AT TIME ZONE \(company.timeZone))::date"
         case "open_tickets": return use(.openTickets, "COALESCE(unsolved.n, 0)")
@@ -183,7 +200,7 @@ package struct SegmentSQL {
     }
 
     /// A value of a field of the company's own; one of another type, as an import may leave it, is none.
-    private static func custom(_ field: SegmentField) -> SQL {
+    private func custom(_ field: SegmentField) -> SQL {
         let key = String(field.key.dropFirst("custom.".count))
         switch field.kind {
         case .number:
@@ -192,22 +209,44 @@ package struct SegmentSQL {
                     THEN (c.custom_fields ->> \(key)::text)::double precision END
                 """
         case .flag: return "COALESCE(c.custom_fields -> \(key)::text = 'true'::jsonb, false)"
-        case .date: return "day_of(c.custom_fields ->> \(key)::text)"
+        case .date:
+            return """
+                COALESCE(day_of(c.custom_fields ->> \(key)::text),
+                    (moment_of(c.custom_fields ->> \(key)::text) AT TIME ZONE \(company.timeZone))::date)
+                """
+        case .money:
+            return """
+                CASE WHEN jsonb_typeof(c.custom_fields #> ARRAY[\(key), 'amount_minor']) = 'number'
+                    THEN (c.custom_fields #>> ARRAY[\(key), 'amount_minor'])::numeric END
+                """
+        case .several: return "NULLIF(c.custom_fields -> \(key)::text, '[]')"
+        case .staff, .person:
+            return """
+                CASE WHEN c.custom_fields ->> \(key)::text ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                    THEN (c.custom_fields ->> \(key)::text)::uuid END
+                """
         default: return "NULLIF(c.custom_fields ->> \(key)::text, '')"
         }
     }
 
-    /// Any address of theirs.
-    private func email(_ named: SegmentOperator, _ operand: SegmentRule.Operand) -> SQL {
+    /// Any address or number of theirs; a number is found by its digits as well.
+    private func address(
+        of table: SQL, _ stands: SQL, _ column: SQL, _ named: SegmentOperator, _ operand: SegmentRule.Operand
+    ) -> SQL {
         var isNegative = named == .isNotSet
         var test: SQL = "true"
         if case .text(let text) = operand {
             isNegative = named == .isNot
-            test = Self.compare("e.address", named == .isNot ? .is : named, text)
+            let compared = named == .isNot ? .is : named
+            test = Self.compare(column, compared, text)
+            let digits = text.filter { $0.isASCII && $0.isNumber }
+            if column == "e.number", !digits.isEmpty {
+                test = "(\(test) OR \(Self.compare("e.digits", compared, digits)))"
+            }
         }
         return """
             c.id \(isNegative ? "NOT IN" as SQL : "IN") (
-                SELECT e.customer_id FROM customer_emails AS e WHERE NOT e.released AND \(test))
+                SELECT e.customer_id FROM \(table) AS e WHERE \(stands) AND \(test))
             """
     }
 

@@ -37,6 +37,13 @@ import Web
             try SegmentRule(parsing: segment.rule, try await catalogue()), try await company(now: now))
     }
 
+    /// The ids of those a rule holds, as a subselect.
+    ///
+    /// - Throws: `Problem.invalid` naming what is wrong below `/rule`.
+    package func members(ruledBy rule: JSONValue, now: Date) async throws -> SQL {
+        SegmentSQL.members(try SegmentRule(parsing: rule, try await catalogue()), try await company(now: now))
+    }
+
     package func count(_ rule: SegmentRule, now: Date) async throws -> Int {
         let (source, condition) = SegmentSQL.parts(rule, try await company(now: now))
         return try await connection.one(

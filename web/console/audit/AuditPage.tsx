@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { AuditEntry } from "../../shared/staff";
 import type { Page } from "../../shared/wire";
+import { ExportButton } from "../imports/ExportButton";
 import { directory } from "../settings/directoryState";
 import { Field, Select } from "../shell/Field";
 import { get, sentenceOf } from "../shell/http";
@@ -48,7 +49,7 @@ export function AuditPage() {
     }
     return (
         <main className="page" id="main" tabIndex={-1}>
-            <header className="page-title"><div><h1>{t("console.rail.audit")}</h1><p className="muted">{t("console.audit.lead")}</p></div></header>
+            <header className="page-title"><div><h1>{t("console.rail.audit")}</h1><p className="muted">{t("console.audit.lead")}</p></div><span className="title-actions"><ExportButton name="audit" /></span></header>
             <div className="filter-line">
                 <Select label={t("console.audit.who")} value={query.get("actor_id") ?? ""} onChange={(id) => change("actor_id", id)} options={[["", t("console.audit.anyone")], ...users.map((user): [string, string] => [user.id, user.name])]} />
                 <Select label={t("console.audit.what")} value={query.get("action") ?? ""} onChange={(action) => change("action", action)} options={[["", t("console.audit.anything")], ...actions.map((one): [string, string] => [one, t(`console.audit.action_${one}`)])]} />

@@ -1,4 +1,5 @@
-import type { Customer } from "../../shared/staff";
+import { lazy, Suspense, useState } from "react";
+import { consentPurposes, Customer } from "../../shared/staff";
 import { session } from "../session/sessionState";
 import { directory } from "../settings/directoryState";
 import { Avatar } from "../shell/Avatar";
@@ -8,15 +9,19 @@ import { Link } from "../shell/Link";
 import { Menu } from "../shell/Menu";
 import { Moment } from "../shell/Moment";
 import { useStore } from "../shell/useStore";
-import { t } from "../shell/words";
+import { t, withChapter } from "../shell/words";
 import { AddressList } from "./AddressList";
+import { CompanyChoice } from "./CompanyChoice";
 import { changeCustomer } from "./customerState";
 import { FieldsEditor } from "./FieldsEditor";
+
+const ConsentDialog = lazy(() => withChapter("people", () => import("./ConsentDialog")));
 
 /** Who the customer is, every line editable where it stands. */
 export function CustomerCard({ customer, linked = false }: { customer: Customer; linked?: boolean }) {
     const { users, tags } = useStore(directory, (state) => state);
     const alone = useStore(session, (state) => state.workAlone);
+    const [asking, setAsking] = useState(false);
     const name = customer.name || t("console.customer.nameless");
     const place = [customer.city, customer.country].filter(Boolean).join(", ");
     return (
@@ -38,6 +43,7 @@ export function CustomerCard({ customer, linked = false }: { customer: Customer;
             <dl className="facts">
                 <AddressList kind="emails" customer={customer} />
                 <AddressList kind="phones" customer={customer} />
+                <div><dt>{t("console.companies.company")}</dt><dd><CompanyChoice chosen={customer.company} onChoose={(company) => void changeCustomer(customer, { company }, { company_id: company?.id ?? null })} /></dd></div>
                 {Object.entries(customer.handles).map(([kind, handle]) => <div key={kind}><dt>{kind}</dt><dd>{handle}</dd></div>)}
                 {!alone && (
                     <div><dt>{t("console.customer.owner")}</dt><dd>
@@ -56,11 +62,13 @@ export function CustomerCard({ customer, linked = false }: { customer: Customer;
                         onChoose={(tag) => void changeCustomer(customer, { tags: customer.tags.includes(tag) ? customer.tags.filter((one) => one !== tag) : [...customer.tags, tag] })}
                         onCreate={(tag) => void changeCustomer(customer, { tags: [...customer.tags, tag] })}><Icon name="plus-lg" /></Menu>
                 </dd></div>
-                <FieldsEditor subject="customer" values={customer.custom_fields} onChange={(key, value) => void changeCustomer(customer, { custom_fields: { ...customer.custom_fields, [key]: value } })} />
-                {customer.consent?.email_marketing && (
-                    <div><dt>{t("console.customer.consent")}</dt><dd>{t(customer.consent.email_marketing.granted ? "console.customer.consentYes" : "console.customer.consentNo")} <Moment at={customer.consent.email_marketing.at} className="meta" /></dd></div>
-                )}
+                <FieldsEditor subject="customer" values={customer.custom_fields} onChange={(key, value) => void changeCustomer(customer, { custom_fields: { ...customer.custom_fields, [key]: value } }, { custom_fields: { [key]: value } })} />
+                {consentPurposes.map((purpose) => ({ purpose, answer: customer.consent?.[purpose] })).filter((one) => one.answer || one.purpose === "email_marketing").map(({ purpose, answer }) => (
+                    <div key={purpose}><dt>{t(`console.consent.${purpose}`)}</dt><dd>
+                        <button type="button" className={`editable${answer ? "" : " is-empty"}`} onClick={() => setAsking(true)}>{answer ? <>{t(answer.granted ? "console.customer.consentYes" : "console.customer.consentNo")} <Moment at={answer.at} className="meta" /></> : t("console.consent.unknown")}</button></dd></div>
+                ))}
             </dl>
+            {asking && <Suspense fallback={null}><ConsentDialog customer={customer} onClose={() => setAsking(false)} /></Suspense>}
         </section>
     );
 }

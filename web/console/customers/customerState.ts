@@ -47,11 +47,11 @@ export async function fetchCustomer(id: string): Promise<string> {
     return customer.value.id;
 }
 
-/** Shows a change of a customer at once and takes it back with a sentence if it is refused. */
-export async function changeCustomer(customer: Customer, change: Partial<Customer>): Promise<boolean> {
+/** Shows a change of a customer at once and takes it back with a sentence if it is refused; `sent` is the change as the server reads it. */
+export async function changeCustomer(customer: Customer, change: Partial<Customer>, sent: object = change): Promise<boolean> {
     customerArrived({ ...customer, ...change });
     try {
-        customerArrived(await patch<Customer>(`/customers/${customer.id}`, change));
+        customerArrived(await patch<Customer>(`/customers/${customer.id}`, sent));
         return true;
     } catch (problem) {
         customerArrived(customer);

@@ -7,8 +7,11 @@ import { say } from "../shell/toastState";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 
+/** The lists that can be written. */
+export type ExportName = "customers" | "companies" | "tickets" | "orders" | "products" | "deals" | "quotes" | "contracts" | "activities" | "campaigns" | "audit" | `customers-of-${string}`;
+
 /** Writes a whole list as CSV on the server and fetches it once it is there; only for those who may. */
-export function ExportButton({ name }: { name: "customers" | "tickets" | "orders" | "products" | `customers-of-${string}` }) {
+export function ExportButton({ name, filters }: { name: ExportName; filters?: Record<string, string> }) {
     const allowed = useStore(session, (state) => may(state, "imports.manage"));
     const [busy, setBusy] = useState(false);
     const here = useRef(true);
@@ -18,7 +21,7 @@ export function ExportButton({ name }: { name: "customers" | "tickets" | "orders
         setBusy(true);
         say(t("console.exports.writing"));
         try {
-            let item = await post<Export>("/exports", { name });
+            let item = await post<Export>("/exports", filters ? { name, filters } : { name });
             while (item.state === "running") {
                 await new Promise((resolve) => setTimeout(resolve, 700));
                 if (!here.current) return;

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { Product, SegmentField } from "../../shared/apiTypes";
 import type { Page } from "../../shared/wire";
+import { CustomerChoice } from "../customers/CustomerChoice";
 import { amountText, minorOf } from "../orders/money";
 import { session } from "../session/sessionState";
 import { directory } from "../settings/directoryState";
@@ -19,6 +20,7 @@ export function startingValue(field: SegmentField, operator: string): unknown {
     if (operator === "within_days" || operator === "not_within_days") return 30;
     switch (field.kind) {
         case "choice": return field.options.slice(0, 1);
+        case "several": return field.options[0] ?? "";
         case "number": return 1;
         case "money": return { amount_minor: 10000, currency: session.get().company?.currency ?? "CNY" };
         case "flag": return true;
@@ -37,6 +39,11 @@ export function ConditionValue({ field, condition, onChange }: { field: SegmentF
     }
     switch (field.kind) {
         case "choice": return <Choices field={field} chosen={Array.isArray(value) ? value as string[] : [String(value)]} onChange={onChange} />;
+        case "several": return (
+            <select className="input" aria-label={label} value={String(value ?? "")} onChange={(event) => onChange(event.target.value)}>
+                {field.options.map((option) => <option key={option}>{option}</option>)}
+            </select>);
+        case "person": return <Person value={String(value ?? "")} onChange={onChange} />;
         case "number": return <input className="input" type="number" step="any" aria-label={label} value={String(value ?? "")} onChange={(event) => onChange(event.target.value === "" ? null : Number(event.target.value))} />;
         case "money": return <Amount value={value as { amount_minor: number; currency: string }} onChange={onChange} />;
         case "date": return <input className="input" type="date" aria-label={label} value={String(value ?? "")} onChange={(event) => onChange(event.target.value)} />;
@@ -76,6 +83,14 @@ function OneOf({ list, value, onChange }: { list: string; value: string; onChang
         return () => { left = true; };
     }, [list]);
     return <Pick known={known} value={value} onChange={onChange} />;
+}
+
+function Person({ value, onChange }: { value: string; onChange: (value: unknown) => void }) {
+    const [name, setName] = useState("");
+    useEffect(() => {
+        if (value && !name) get<Named>(`/customers/${value}`).then((one) => setName(one.name), () => setName(value));
+    }, [value, name]);
+    return <CustomerChoice chosen={value ? { id: value, name } : null} onChoose={(one) => { setName(one?.name ?? ""); onChange(one?.id ?? ""); }} />;
 }
 
 function Staff({ value, onChange }: { value: string; onChange: (value: unknown) => void }) {

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { ExportButton } from "../imports/ExportButton";
 import { may, session } from "../session/sessionState";
 import { Icon } from "../shell/Icon";
 import { useKeys } from "../shell/keys";
@@ -36,6 +37,7 @@ export default function MarketingPage({ section, id }: { section: string; id: st
             <section className="list-pane" aria-label={t(`marketing.${part}.title`)}>
                 <header className="list-head">
                     <div className="list-title"><h1>{t(`marketing.${part}.title`)}</h1>
+                        {part === "campaigns" && <ExportButton name="campaigns" />}
                         {mayWrite && <Link to={`${home}/new`} className="icon-button" aria-label={t(`marketing.${part}.new`)} title={`${t(`marketing.${part}.new`)} (c)`}><Icon name="plus-lg" /></Link>}</div>
                     <nav className="segmented" aria-label={t("console.rail.marketing")}>
                         {(["campaigns", "segments"] as const).map((name) => <button key={name} type="button" aria-pressed={part === name} onClick={() => navigate(`/marketing/${name}`)}>{t(`marketing.${name}.title`)}</button>)}

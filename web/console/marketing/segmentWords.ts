@@ -15,5 +15,5 @@ export function fieldName(field: SegmentField): string {
 /** What one of a field's choices is called; choices of the company's own are as they wrote them. */
 export function optionName(field: SegmentField, option: string): string {
     if (field.group === "custom") return option;
-    return t(`marketing.option.${field.key.endsWith("_band") ? "band" : field.key}.${option}`);
+    return t(`marketing.option.${field.key.endsWith("_band") ? "band" : field.key.endsWith("consent") ? "consent" : field.key}.${option}`);
 }

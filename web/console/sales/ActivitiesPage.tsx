@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { ExportButton } from "../imports/ExportButton";
 import { may, session } from "../session/sessionState";
 import { sentenceOf } from "../shell/http";
 import { useStore } from "../shell/useStore";
@@ -26,7 +27,7 @@ export function ActivitiesPage() {
     return (
         <main className="sales-page" id="main" tabIndex={-1}>
             <div className="page-body">
-                <header className="page-title"><h1>{t("sales.activity.mine")}</h1></header>
+                <header className="page-title"><h1>{t("sales.activity.mine")}</h1><ExportButton name="activities" /></header>
                 {problem && <p className="problem" role="alert">{problem}</p>}
                 {isKnown && mine.length === 0 && <div className="empty"><p>{t("sales.activity.empty")}</p></div>}
                 {groups.map(([name, items]) => items.length > 0 && <section key={name} className="activity-group"><h2>{t(`sales.activity.${name}`)}</h2><ActivityList items={items} writes={writes} withDeal /></section>)}

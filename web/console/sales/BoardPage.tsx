@@ -1,5 +1,6 @@
 import { DragEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { Opportunity } from "../../shared/apiTypes";
+import { ExportButton } from "../imports/ExportButton";
 import { may, session } from "../session/sessionState";
 import { sentenceOf } from "../shell/http";
 import { Icon } from "../shell/Icon";
@@ -91,6 +92,7 @@ export function BoardPage({ path }: { path: string }) {
                     ) : pipeline ? pipelineName(pipeline) : t("sales.page.board")}</h1>
                     <button type="button" className="chip" aria-pressed={mine} onClick={() => go({ owner: mine ? "" : "me" })}>{t("sales.mine")}</button>
                     <span className="board-space" />
+                    <ExportButton name="deals" />
                     {writes && <button type="button" className="button" data-kind="primary" title={`${t("sales.new")} (c)`} onClick={() => setMaking(true)}><Icon name="plus-lg" />{t("sales.new")}</button>}
                 </header>
                 {problem && <p className="problem" role="alert">{problem}</p>}

@@ -1,5 +1,6 @@
 import { useRef, useState } from "react";
 import type { Contract } from "../../shared/apiTypes";
+import { ExportButton } from "../imports/ExportButton";
 import { moneyText } from "../orders/money";
 import { Icon } from "../shell/Icon";
 import { useKeys } from "../shell/keys";
@@ -48,6 +49,7 @@ export function ContractsPage({ path }: { path: string }) {
                 <header className="list-head">
                     <div className="list-title"><h1>{t("sales.contracts.title")}</h1>
                         <Menu label={t("sales.contracts.filter")} className="icon-button" align="end" choices={filters.map((one) => ({ id: one, label: t(`sales.contract.${one}`), chosen: filter === one }))} onChoose={(one) => go({ status: one })}><Icon name="funnel" /></Menu>
+                        <ExportButton name="contracts" />
                         <button type="button" className="icon-button" aria-label={t("sales.contracts.new")} title={`${t("sales.contracts.new")} (c)`} onClick={() => setMaking(true)}><Icon name="plus-lg" /></button></div>
                     <SearchBox value={q} label={t("sales.contracts.search")} box={box} onSearch={(text) => go({ q: text })} />
                     {filter !== "all" && <p className="order-filter"><span className="tag">{t(`sales.contract.${filter}`)}<button type="button" aria-label={t("sales.contracts.showAll")} onClick={() => go({ status: "all" })}><Icon name="x-lg" /></button></span></p>}

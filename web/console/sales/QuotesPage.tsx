@@ -1,5 +1,6 @@
 import { useRef } from "react";
 import type { Quote } from "../../shared/apiTypes";
+import { ExportButton } from "../imports/ExportButton";
 import { may, session } from "../session/sessionState";
 import { Icon } from "../shell/Icon";
 import { useKeys } from "../shell/keys";
@@ -50,6 +51,7 @@ export function QuotesPage({ path }: { path: string }) {
                 <header className="list-head">
                     <div className="list-title"><h1>{t("sales.quotes.title")}</h1>
                         <Menu label={t("sales.quotes.filter")} className="icon-button" align="end" choices={states.map((one) => ({ id: one, label: t(`sales.quote.${one}`), chosen: state === one }))} onChoose={(one) => go({ state: one })}><Icon name="funnel" /></Menu>
+                        <ExportButton name="quotes" />
                         {sets && <Link to="/settings/sales" className="icon-button" aria-label={t("sales.quotes.settings")} title={t("sales.quotes.settings")}><Icon name="gear" /></Link>}
                         <button type="button" className="icon-button" aria-label={t("sales.quotes.new")} title={`${t("sales.quotes.new")} (c)`} onClick={make}><Icon name="plus-lg" /></button></div>
                     <SearchBox value={q} label={t("sales.quotes.search")} box={box} onSearch={(text) => go({ q: text })} />

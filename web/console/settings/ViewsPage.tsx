@@ -28,7 +28,7 @@ export function ViewsPage() {
             <ul className="setting-list">
                 {sorted.map((view, index) => (
                     <li key={view.id}>
-                        <button type="button" className="setting-line" onClick={() => setEditing(view)}><strong>{view.name}</strong><span className="meta">{Object.entries(view.filters).map(([key, value]) => `${key}: ${value}`).join(" · ")}</span>{view.shared && <span className="badge">{t("console.views.sharedMark")}</span>}</button>
+                        <button type="button" className="setting-line" onClick={() => setEditing(view)}><strong>{view.name}</strong>{view.subject === "customer" && <span className="badge">{t("console.rail.customers")}</span>}<span className="meta">{Object.entries(view.filters).map(([key, value]) => `${key}: ${value}`).join(" · ")}</span>{view.shared && <span className="badge">{t("console.views.sharedMark")}</span>}</button>
                         <button type="button" className="icon-button" disabled={index === 0} aria-label={t("console.up")} onClick={() => void move(view, -1)}><Icon name="arrow-up" /></button>
                         <button type="button" className="icon-button" disabled={index === sorted.length - 1} aria-label={t("console.down")} onClick={() => void move(view, 1)}><Icon name="arrow-down" /></button>
                         <button type="button" className="icon-button" aria-label={t("console.removeNamed", { name: view.name })} onClick={() => void removeItem("views", view.id)}><Icon name="trash" /></button>

@@ -21,6 +21,7 @@ import { useStore } from "./useStore";
 import { t, useLocale, withChapter } from "./words";
 
 const AtRiskPage = lazy(() => withChapter("models", () => import("../insight/AtRiskPage")));
+const CompaniesPage = lazy(() => withChapter("people", () => import("../customers/CompaniesPage")));
 const DuplicatesPage = lazy(() => withChapter("people", () => import("../customers/DuplicatesPage")));
 const ErasuresPage = lazy(() => withChapter("people", () => import("../customers/ErasuresPage")));
 const MarketingPage = lazy(() => withChapter("marketing", () => import("../marketing/MarketingPage")));
@@ -71,7 +72,7 @@ function Desk({ path }: { path: string }) {
 }
 
 function CurrentPage({ path }: { path: string }) {
-    const known = /^\/(tickets|customers|orders|sales|at-risk|marketing|settings|audit|profile)(\/|$)/.test(path);
+    const known = /^\/(tickets|customers|companies|orders|sales|at-risk|marketing|settings|audit|profile)(\/|$)/.test(path);
     useEffect(() => { if (!known) navigate("/tickets", { replace: true }); }, [known]);
     const ticket = match("/tickets/:number", path);
     const customer = match("/customers/:id", path);
@@ -85,6 +86,8 @@ function CurrentPage({ path }: { path: string }) {
     if (path === "/customers/erasures") return <ErasuresPage />;
     if (person) return <PersonalDataPage key={person["id"]} id={person["id"] ?? ""} />;
     if (merge) return <MergePage kept={merge["kept"] ?? ""} merged={merge["merged"] ?? ""} />;
+    const company = match("/companies/:id", path);
+    if (company || path === "/companies") return <CompaniesPage id={company?.["id"] ?? null} />;
     if (customer || path === "/customers") return <CustomersPage id={customer?.["id"] ?? null} />;
     if (order || path === "/orders") return <OrdersPage number={Number(order?.["number"]) || null} />;
     if (path === "/sales" || path.startsWith("/sales/")) return <SalesPage path={path} />;

@@ -42,7 +42,7 @@ export function Rail({ path }: { path: string }) {
     return (
         <nav className="rail" aria-label={t("console.rail.label")}>
             <RailLink to="/tickets" icon="inbox" name="tickets" current={path.startsWith("/tickets")} count={unread} />
-            <RailLink to="/customers" icon="people" name="customers" current={path.startsWith("/customers")} />
+            <RailLink to="/customers" icon="people" name="customers" current={path.startsWith("/customers") || path.startsWith("/companies")} />
             <RailLink to="/orders" icon="box-seam" name="orders" current={path.startsWith("/orders")} />
             {may(state, "sales.read") && <RailLink to="/sales" icon="kanban" name="sales" current={path.startsWith("/sales")} />}
             <RailLink to="/at-risk" icon="exclamation-triangle" name="at_risk" current={path.startsWith("/at-risk")} />

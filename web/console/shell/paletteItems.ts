@@ -57,7 +57,8 @@ export function standingItems(ticket: Ticket | undefined): PaletteItem[] {
     for (const name of ["mine", "unassigned", "all_open", "unread", "snoozed", "solved"]) {
         if (!state.workAlone || (name !== "mine" && name !== "unassigned")) go(`/tickets?list=${name}`, "inbox", t(`console.views.${name}`));
     }
-    for (const view of directory.get().views) go(`/tickets?view=${view.id}`, "funnel", view.name);
+    for (const view of directory.get().views) go(view.subject === "customer" ? `/customers?view=${view.id}&${new URLSearchParams(view.filters)}` : `/tickets?view=${view.id}`, "funnel", view.name);
+    go("/companies", "building", t("console.companies.title"));
     go("/customers", "people", t("console.rail.customers"));
     go("/orders", "box-seam", t("console.rail.orders"));
     if (may(state, "marketing.read")) { go("/marketing/campaigns", "megaphone", t("console.rail.marketing")); go("/marketing/segments", "people", t("console.rail.segments"), t("console.rail.marketing")); }

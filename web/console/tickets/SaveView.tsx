@@ -9,8 +9,8 @@ import { navigate, usePlace } from "../shell/router";
 import { useStore } from "../shell/useStore";
 import { filtersOf } from "./filters";
 
-/** Keeps the current conditions under a name. */
-export function SaveView({ onClose }: { onClose: () => void }) {
+/** Keeps the current conditions of a list under a name; of tickets unless others are given. */
+export function SaveView({ onClose, subject = "ticket", conditions }: { onClose: () => void; subject?: SavedView["subject"]; conditions?: Record<string, string> }) {
     const { query } = usePlace();
     const alone = useStore(session, (state) => state.workAlone);
     const [name, setName] = useState("");
@@ -21,10 +21,10 @@ export function SaveView({ onClose }: { onClose: () => void }) {
         event.preventDefault();
         const { view: _, ...filters } = filtersOf(query);
         try {
-            const view = await post<SavedView>("/views", { name, shared, filters });
+            const view = await post<SavedView>("/views", { name, subject, shared, filters: conditions ?? filters });
             itemSaved("views", view);
             onClose();
-            navigate(`/tickets?view=${view.id}`);
+            navigate(subject === "customer" ? `/customers?view=${view.id}&${new URLSearchParams(view.filters)}` : `/tickets?view=${view.id}`);
         } catch (reason) {
             setProblem(sentenceOf(reason));
         }

@@ -19,7 +19,7 @@ const together: readonly FolderName[] = ["mine", "unassigned", "team", "all_open
 export function ViewsNav() {
     const { query } = usePlace();
     const counts = useStore(tickets, (state) => state.counts);
-    const views = useStore(directory, (state) => state.views);
+    const views = useStore(directory, (state) => state.views).filter((one) => one.subject !== "customer");
     const workAlone = useStore(session, (state) => state.workAlone);
     const teams = useStore(session, (state) => state.user?.team_ids.length ?? 0);
     const folder = folderOf(query);

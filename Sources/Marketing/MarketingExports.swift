@@ -1,0 +1,32 @@
+package import EventLoop
+package import Imports
+import Postgres
+import Web
+
+/// The lists of this module that can be exported.
+@Loop package enum MarketingExports {
+    package static var lists: [any ListExport] { [campaigns] }
+
+    private static var campaigns: QueryExport {
+        QueryExport(
+            "campaigns", .marketingRead,
+            from: """
+                (SELECT c.id, c.name, c.state, c.send_at, c.started_at, c.finished_at, c.created_at, g.name AS segment,
+                        n.sent, n.opened, n.clicked, n.replied, n.opted_out
+                 FROM campaigns AS c
+                 JOIN segments AS g ON g.id = c.segment_id
+                 LEFT JOIN LATERAL (
+                     SELECT count(*) AS sent, count(s.opened_at) AS opened, count(s.clicked_at) AS clicked,
+                            count(s.replied_at) AS replied, count(s.opted_out_at) AS opted_out
+                     FROM campaign_sends AS s WHERE s.campaign_id = c.id
+                 ) AS n ON true) AS t
+                """,
+            [
+                .text("name", "t.name"), .text("segment", "t.segment"), .text("state", "t.state"),
+                .moment("send_at", "t.send_at"), .moment("started_at", "t.started_at"),
+                .moment("finished_at", "t.finished_at"), .text("sent", "t.sent"), .text("opened", "t.opened"),
+                .text("clicked", "t.clicked"), .text("replied", "t.replied"), .text("opted_out", "t.opted_out"),
+                .moment("created_at", "t.created_at"),
+            ])
+    }
+}
