@@ -99,8 +99,9 @@ package struct SegmentCatalogue: Sendable {
     package let fields: [SegmentField]
     private let byKey: [String: SegmentField]
 
-    package init(custom: [CustomField] = []) {
-        fields = Self.own + custom.map(Self.field)
+    /// - Parameter categories: Those the catalogue's products are in, offered while one types.
+    package init(custom: [CustomField] = [], categories: [String] = []) {
+        fields = Self.own + [SegmentField("category", .tag, .orders, options: categories)] + custom.map(Self.field)
         byKey = Dictionary(fields.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -123,6 +124,7 @@ package struct SegmentCatalogue: Sendable {
 
     private static let own: [SegmentField] = [
         SegmentField("name", .text, .customer), SegmentField("email", .text, .customer),
+        SegmentField("phone", .text, .customer),
         SegmentField("company", .company, .customer), SegmentField("tag", .tag, .customer),
         SegmentField("country", .text, .customer), SegmentField("city", .text, .customer),
         SegmentField("locale", .text, .customer), SegmentField("vip", .flag, .customer),
@@ -130,12 +132,14 @@ package struct SegmentCatalogue: Sendable {
         SegmentField("consent", .choice, .customer, options: ["granted", "refused", "unknown"]),
         SegmentField("created_at", .date, .customer),
         SegmentField("last_contact_at", .date, .behaviour), SegmentField("open_tickets", .number, .behaviour),
-        SegmentField("tickets", .number, .behaviour), SegmentField("ratings", .number, .behaviour),
+        SegmentField("tickets", .number, .behaviour), SegmentField("chats", .number, .behaviour),
+        SegmentField("last_visit_at", .date, .behaviour), SegmentField("ratings", .number, .behaviour),
         SegmentField("last_rating", .number, .behaviour), SegmentField("average_rating", .number, .behaviour),
         SegmentField("order_count", .number, .orders), SegmentField("order_total", .money, .orders),
         SegmentField("first_order_at", .date, .orders), SegmentField("last_order_at", .date, .orders),
-        SegmentField("product", .product, .orders),
+        SegmentField("average_gap_days", .number, .orders), SegmentField("product", .product, .orders),
         SegmentField("churn_band", .choice, .scores, options: bands),
+        SegmentField("satisfaction_band", .choice, .scores, options: bands),
         SegmentField("purchase_band", .choice, .scores, options: bands),
         SegmentField("expected_value", .money, .scores),
         SegmentField(

@@ -1,6 +1,7 @@
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import type { Customer } from "../../shared/staff";
 import { ExportButton } from "../imports/ExportButton";
+import { may, session } from "../session/sessionState";
 import { Avatar } from "../shell/Avatar";
 import { Icon } from "../shell/Icon";
 import { useKeys } from "../shell/keys";
@@ -11,11 +12,13 @@ import { navigate, usePlace } from "../shell/router";
 import { SearchBox } from "../shell/SearchBox";
 import { usePages } from "../shell/usePages";
 import { VirtualList } from "../shell/VirtualList";
-import { t } from "../shell/words";
+import { useStore } from "../shell/useStore";
+import { t, withChapter } from "../shell/words";
 import { CustomerPage } from "./CustomerPage";
 import { customerArrived } from "./customerState";
 import { NewCustomer } from "./NewCustomer";
 
+const SegmentFilter = lazy(() => withChapter("marketing", () => import("../marketing/SegmentFilter")));
 const sorts = ["last_seen", "name", "newest"] as const;
 
 /** All customers: a list to search, and the chosen one beside it. */
@@ -24,6 +27,7 @@ export function CustomersPage({ id }: { id: string | null }) {
     const q = query.get("q") ?? "";
     const segment = query.get("segment") ?? "";
     const sort = query.get("sort") ?? "last_seen";
+    const seesSegments = useStore(session, (state) => may(state, "marketing.read"));
     const [making, setMaking] = useState(false);
     const box = useRef<HTMLInputElement>(null);
 
@@ -48,7 +52,7 @@ export function CustomersPage({ id }: { id: string | null }) {
                         <ExportButton name={segment ? `customers-of-${segment}` : "customers"} />
                         <button type="button" className="icon-button" aria-label={t("console.customers.new")} title={t("console.customers.new")} onClick={() => setMaking(true)}><Icon name="person-plus" /></button></div>
                     <SearchBox value={q} label={t("console.customers.search")} box={box} onSearch={(text) => go({ q: text })} />
-                    {segment && <p className="order-filter"><span className="tag">{t("console.customers.inSegment")}<button type="button" aria-label={t("console.customers.allAgain")} onClick={() => go({ segment: "" })}><Icon name="x-lg" /></button></span></p>}
+                    {seesSegments && <Suspense fallback={null}><SegmentFilter chosen={segment} onChoose={(chosen) => go({ segment: chosen })} /></Suspense>}
                 </header>
                 {items && items.length === 0 ? <div className="empty"><Icon name="people" /><p>{t(q ? "console.empty.search" : "console.customers.empty", { text: q })}</p></div> : (
                     <VirtualList items={items ?? []} rowHeight={60} keyOf={(one) => one.id} shownIndex={index} label={t("console.rail.customers")} onNearEnd={more}

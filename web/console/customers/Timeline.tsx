@@ -56,7 +56,7 @@ export function Timeline({ customer, version }: { customer: string; version?: nu
     );
 }
 
-const named = [...Object.values(groups).flatMap((kinds) => kinds.split(",")), "customer.created", "customer.merged", "campaign.sent", "campaign.replied", "campaign.opted_out"];
+const named = [...Object.values(groups).flatMap((kinds) => kinds.split(",")), "customer.created", "customer.merged", "campaign.sent", "campaign.replied", "campaign.opted_out", "campaign.opted_in"];
 
 /** What kind of thing happened, in a word; an unknown kind says nothing. */
 function kindText(kind: string): string {
