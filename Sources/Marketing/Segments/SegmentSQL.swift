@@ -166,7 +166,7 @@ package struct SegmentSQL {
         }
     }
 
-    @discardableResult private mutating func use(_ source: Source, _ expression: SQL = "") -> SQL {
+    @discardableResult private mutating func use(_ source: SegmentSource, _ expression: SQL = "") -> SQL {
         sources.insert(source)
         return expression
     }
