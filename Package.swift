@@ -116,8 +116,8 @@ let package = Package(
         tests(
             "Marketing",
             [
-                "Access", "Basics", "Channels", "Commerce", "Customers", "EventLoop", "Gateway", "Helpdesk", "Jobs",
-                "Postgres", "Web", "TestSupport",
+                "Access", "Basics", "Channels", "Commerce", "Customers", "EventLoop", "Gateway", "Helpdesk", "Imports",
+                "Jobs", "Postgres", "Web", "TestSupport",
             ]),
         tests(
             "Customers", ["Access", "Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),

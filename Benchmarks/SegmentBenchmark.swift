@@ -43,8 +43,8 @@ struct SegmentBenchmark: AsyncParsableCommand {
         FROM generate_series(1, \(customers)) AS n;
         INSERT INTO customer_consents (customer_id, purpose, granted)
         SELECT id, 'email_marketing', true FROM customers WHERE custom_fields ->> 'size' < '40';
-        INSERT INTO products (id, sku, name, price_minor, currency)
-        SELECT ('00000000-0000-7000-8009-' || lpad(n::text, 12, '0'))::uuid, 'T' || n, 'Tea ' || n, 1000, 'CNY'
+        INSERT INTO products (id, sku, name, category, price_minor, currency)
+        SELECT ('00000000-0000-7000-8009-' || lpad(n::text, 12, '0'))::uuid, 'T' || n, 'Tea ' || n, 'Group ' || n % 8, 1000, 'CNY'
         FROM generate_series(0, 39) AS n;
         INSERT INTO orders (id, customer_id, currency, total_minor, placed_at, created_at)
         SELECT ('00000000-0000-7000-8006-' || lpad(n::text, 12, '0'))::uuid,
@@ -53,6 +53,20 @@ struct SegmentBenchmark: AsyncParsableCommand {
         FROM generate_series(1, \(orders)) AS n;
         INSERT INTO order_lines (order_id, position, product_id, name, quantity, unit_price_minor)
         SELECT id, 1, ('00000000-0000-7000-8009-' || lpad((number % 40)::text, 12, '0'))::uuid, 'Tea', 1, 1000 FROM orders;
+        INSERT INTO inboxes (id, key, kind, name) VALUES ('00000000-0000-7000-8000-0000000000c9', 'bulk', 'email', 'Mail');
+        INSERT INTO tickets (id, status, channel, inbox_id, customer_id)
+        SELECT ('00000000-0000-7000-8001-' || lpad(n::text, 12, '0'))::uuid, CASE n % 20 WHEN 0 THEN 'open' ELSE 'closed' END,
+            CASE n % 2 WHEN 0 THEN 'email' ELSE 'chat' END, '00000000-0000-7000-8000-0000000000c9',
+            ('00000000-0000-7000-8003-' || lpad((n * 7919::bigint % \(customers) + 1)::text, 12, '0'))::uuid
+        FROM generate_series(1, \(customers)) AS n;
+        INSERT INTO model_versions (id, kind, version, trained_at, labels, rarer, ladder, verdict, artifact, sha256)
+        VALUES ('00000000-0000-7000-8000-0000000000aa', 'churn', 1, now(), 1, 1, 'bands', 'usable', '{}', '');
+        INSERT INTO predictions (id, kind, subject_id, as_of, model_id, probability, low, high, band, features, reasons, cause)
+        SELECT gen_random_uuid(), 'churn', id, now(), '00000000-0000-7000-8000-0000000000aa', 0.5, 0.4, 0.6, 'typical', '{}', '[]',
+            'asked' FROM customers;
+        INSERT INTO current_risks (kind, subject_id, prediction_id, model_id, probability, band, reasons, as_of)
+        SELECT 'churn', subject_id, id, model_id, probability, CASE hashtext(id::text) % 5 WHEN 0 THEN 'high' ELSE 'typical' END,
+            '{}', now() FROM predictions;
         INSERT INTO customer_values (customer_id, age_group, frequency_group, order_value_group, rfm_segment)
         SELECT id, 'middle', 'low', 'low', 'loyal' FROM customers;
         """
@@ -70,6 +84,16 @@ struct SegmentBenchmark: AsyncParsableCommand {
             "bought one of 40 products",
             #"{"field": "product", "operator": "includes", "value": "00000000-0000-7000-8009-000000000003"}"#
         ),
+        (
+            "did not buy one of 40 products",
+            #"{"field": "product", "operator": "excludes", "value": "00000000-0000-7000-8009-000000000003"}"#
+        ),
+        (
+            "bought of one of 8 categories",
+            #"{"field": "category", "operator": "includes", "value": "Group 3"}"#
+        ),
+        ("open ticket", #"{"field": "open_tickets", "operator": "at_least", "value": 1}"#),
+        ("likely to leave", #"{"field": "churn_band", "operator": "is", "value": ["high"]}"#),
         (
             "consent and (orders, loyal, or a number of our own)",
             """

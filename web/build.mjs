@@ -18,7 +18,7 @@ const pages = [
     { source: "pages/sheet.html", script: "survey.ts", target: "pages/survey.html" },
     { source: "pages/sheet.html", script: "offer.ts", target: "pages/offer.html" },
     { source: "pages/sheet.html", script: "quote.ts", target: "pages/quote.html" },
-    { source: "pages/sheet.html", script: "unsubscribe.ts", target: "pages/unsubscribe.html" },
+    { source: "pages/unsubscribe.html", target: "pages/unsubscribe.html" },
     { source: "pages/form.html", target: "pages/form.html" },
     { source: "pages/demo.html", target: "pages/demo.html" },
 ];

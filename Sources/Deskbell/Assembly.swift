@@ -102,7 +102,7 @@ import Webhooks
             context: context, kinds: ImportKinds.all(context),
             lists: ImportKinds.lists(CustomerGroups(segment: segment, rule: rule)))
         let sales = SalesModule(context: context, orders: commerce.desk, helpdesk: helpdesk.desk)
-        let marketing = MarketingModule(context: context)
+        let marketing = MarketingModule(context: context, helpdesk: helpdesk.desk)
         let webhooks = WebhooksModule(
             context: context, desk: helpdesk.desk, allowsLoopback: configuration.callsLoopback)
         self.webhooks = webhooks.sender

@@ -2,7 +2,7 @@ import Basics
 import Customers
 package import EventLoop
 import Foundation
-import Helpdesk
+package import Helpdesk
 package import Jobs
 import Postgres
 package import Web
@@ -13,9 +13,12 @@ package import Web
     /// Hands campaigns' mails to the outbox.
     package let campaigns: CampaignJobs
     private let context: AppContext
+    private let helpdesk: Desk?
 
-    package init(context: AppContext) {
+    /// - Parameter helpdesk: Notes in a ticket's thread which campaign it answers; nobody is told without it.
+    package init(context: AppContext, helpdesk: Desk? = nil) {
         self.context = context
+        self.helpdesk = helpdesk
         campaigns = CampaignJobs(context: context)
     }
 
@@ -31,6 +34,7 @@ package import Web
 
     package func subscribe(_ bus: EventBus) {
         let context = context
+        let helpdesk = helpdesk
         bus.subscribe(TicketMailReceived.self, name: "marketing.replies") { received, connection in
             guard !received.isMachine, !received.isHistory, let address = received.address else { return }
             let mail = try await connection.first(
@@ -39,13 +43,18 @@ package import Web
                 SELECT m.subject, t.number FROM inbound_mails AS m, tickets AS t
                 WHERE m.id = \(received.mailID) AND t.id = \(received.ticketID)
                 """)
-            guard let mail,
-                let send = try await CampaignSendStore(connection).replied(
-                    from: address, subject: mail.subject, at: received.at)
-            else { return }
+            guard let mail else { return }
+            let reply = CampaignReply(
+                address: address, subject: mail.subject, answers: received.answers, ticketID: received.ticketID,
+                at: received.at)
+            guard let send = try await CampaignReplyStore(connection).note(reply) else { return }
             try await TimelineStore(connection, random: context.random).add(
                 customerID: ID(send.customerID), at: received.at, kind: "campaign.replied", title: send.campaignName,
                 ticketNumber: mail.number)
+            _ = try await helpdesk?.appendEvent(
+                "campaign_answered",
+                ["campaign_id": .string(send.campaignID.text), "campaign": .string(send.campaignName)],
+                to: ID(received.ticketID), in: connection)
         }
     }
 }

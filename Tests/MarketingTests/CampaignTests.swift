@@ -16,9 +16,11 @@ import Web
     private static let reader = [("user-agent", "Mozilla/5.0 Firefox/128.0")]
     private static let anybody = Principal(kind: .anonymous, id: nil, name: "")
 
-    private func campaign(_ fair: Fair, _ more: String = "", content: String? = nil) async throws -> String {
+    private func campaign(
+        _ fair: Fair, _ more: String = "", name: String = "Spring", content: String? = nil
+    ) async throws -> String {
         let segment = await fair.client.call(
-            "POST", "/segments", json: #"{"name": "Everybody", "rule": \#(Self.everybody)}"#)
+            "POST", "/segments", json: #"{"name": "Everybody for \#(name)", "rule": \#(Self.everybody)}"#)
         let words =
             content
                 ?? """
@@ -28,7 +30,7 @@ import Web
         let made = await fair.client.call(
             "POST", "/campaigns",
             json: """
-                {"name": "Spring", "segment_id": "\(segment.json["id"]?.string ?? "")", "inbox_id": "\(Fair.mailbox)",
+                {"name": "\(name)", "segment_id": "\(segment.json["id"]?.string ?? "")", "inbox_id": "\(Fair.mailbox)",
                  "content": \(words), "throttle": 1000\(more)}
                 """)
         #expect(made.status == 201, "\(made.text)")
@@ -244,6 +246,150 @@ import Web
             #expect(state == "failed", "what had not left stays here")
             let other = await fair.client.call("POST", "/unsubscriptions/nobody", as: Self.anybody)
             #expect(other.status == 404)
+        }
+    }
+
+    @Test("are taken back by the same link, but not for who said no in another way")
+    func withdrawn() async throws {
+        try await Fair.open { fair in
+            let id = try await campaign(fair)
+            try await begin(fair, id)
+            let token = try #require(try await tokens(fair).first)
+            let path = "/unsubscriptions/\(token)"
+            func granted() async throws -> Bool {
+                try await fair.database.connection.one(
+                    { row in try row["granted"] as Bool },
+                    "SELECT granted FROM customer_consents WHERE customer_id = '00000000-0000-7000-8000-000000000001'")
+            }
+            _ = await fair.client.call("POST", path, as: Self.anybody)
+            #expect(try await !granted())
+            let back = await fair.client.call("POST", path + "/withdrawal", as: Self.anybody)
+            #expect(back.status == 200 && back.json["opted_out"]?.bool == false)
+            #expect(try await granted())
+            #expect(await decisions(fair, id)["handed_over"] == 1)
+            let again = try await self.campaign(fair, name: "Next")
+            #expect(await decisions(fair, again)["waiting"] == 1, "and may be written to again")
+            // A colleague heard a no on the phone meanwhile.
+            _ = await fair.client.call("POST", path, as: Self.anybody)
+            try await fair.database.connection.execute("UPDATE customer_consents SET source = 'phone'")
+            let late = await fair.client.call("POST", path + "/withdrawal", as: Self.anybody)
+            #expect(late.json["opted_out"]?.bool == true)
+            #expect(try await !granted())
+            let other = await fair.client.call("POST", "/unsubscriptions/nobody/withdrawal", as: Self.anybody)
+            #expect(other.status == 404)
+        }
+    }
+
+    @Test("can be left and taken back without a script, in the reader's language")
+    func withoutScript() async throws {
+        try await Fair.open { fair in
+            let id = try await campaign(fair)
+            try await begin(fair, id)
+            let token = try #require(try await tokens(fair).first)
+            let browser = [("accept", "text/html"), ("accept-language", "zh-CN")]
+            let left = await fair.client.call(
+                "POST", "/unsubscriptions/\(token)", as: Self.anybody, headers: browser)
+            #expect(left.status == 200 && left.text.contains("您已退订") && left.text.contains("lang=\"zh-Hans\""))
+            #expect(left.text.contains("action=\"/api/v1/unsubscriptions/\(token)/withdrawal\""))
+            let back = await fair.client.call(
+                "POST", "/unsubscriptions/\(token)/withdrawal", as: Self.anybody, headers: [("accept", "text/html")])
+            #expect(back.text.contains("You still get our news"))
+        }
+    }
+
+    @Test("begin at their time or, when nobody was there then, as soon as somebody is; the time can be moved")
+    func scheduled() async throws {
+        try await Fair.open { fair in
+            let id = try await campaign(fair)
+            func move(_ state: String, _ at: String? = nil) async -> RouteClient.Answer {
+                let time = at.map { "\"\($0)\"" } ?? "null"
+                return await fair.client.call(
+                    "PUT", "/campaigns/\(id)/state", json: #"{"state": "\#(state)", "send_at": \#(time)}"#)
+            }
+            #expect(await move("scheduled").pointers == ["/send_at"])
+            #expect(await move("scheduled", "2026-11-28T03:59:59Z").pointers == ["/send_at"], "a second ago")
+            #expect(await move("scheduled", "2026-11-29T08:00:00Z").json["state"]?.string == "scheduled")
+            let moved = await move("scheduled", "2026-11-30T08:00:00Z")
+            #expect(moved.json["send_at"]?.string?.hasPrefix("2026-11-30T08:00:00") == true, "\(moved.text)")
+            try await fair.marketing.campaigns.turn()
+            #expect(try await tokens(fair).isEmpty, "its time has not come")
+            try await fair.database.connection.execute("UPDATE campaigns SET send_at = '2026-11-20T08:00:00Z'")
+            try await fair.marketing.campaigns.turn()
+            try await fair.marketing.campaigns.turn()
+            #expect(try await tokens(fair).count == 1, "the server was down for a week, and it goes out once")
+        }
+    }
+
+    @Test("put words where nothing is known, and hold back whom a gap would greet")
+    func fallback() async throws {
+        try await Fair.open { fair in
+            try await add(fair, 1)
+            try await fair.database.connection.execute("UPDATE customers SET name = '' WHERE name = 'Fan 1'")
+            func subject(_ text: String) -> String {
+                #"{"a": {"en": {"subject": "\#(text)", "body": "x"}}}"#
+            }
+            let gap = try await campaign(fair, content: subject("Hello {{name}}"))
+            #expect(await decisions(fair, gap)["empty_words"] == 1)
+            let id = try await campaign(fair, name: "Kind", content: subject("Hello {{ name | dear friend }}"))
+            #expect(await decisions(fair, id)["empty_words"] == nil)
+            try await begin(fair, id)
+            let subjects = try await fair.database.connection.rows(
+                { row in try row["subject"] as String }, "SELECT subject FROM campaign_sends ORDER BY subject")
+            #expect(subjects == ["Hello Mei", "Hello dear friend"])
+        }
+    }
+
+    @Test("name the people behind each figure, and the tickets that hold some back")
+    func readers() async throws {
+        try await Fair.open { fair in
+            try await add(fair, 3)
+            try await fair.database.connection.execute(
+                """
+                INSERT INTO tickets (id, number, status, channel, inbox_id, customer_id) VALUES (gen_random_uuid(), 4711,
+                    'snoozed', 'email', \(UUID(uuidString: Fair.mailbox)), '00000000-0000-7000-8000-000000000903')
+                """)
+            let id = try await campaign(fair)
+            let held = await fair.client.call("GET", "/campaigns/\(id)/audience").json["held"]?.array ?? []
+            let complaint = held.first { $0["decision"]?.string == "open_complaint" }
+            #expect(complaint?["ticket_number"]?.number == 4711, "put off is not solved")
+            try await begin(fair, id)
+            try await markSent(fair)
+            let token = try #require(try await tokens(fair).first)
+            _ = await fair.client.call("GET", "/c/\(token)/0", as: Self.anybody, headers: Self.reader)
+            func names(_ question: String) async -> [String] {
+                let answer = await fair.client.call("GET", "/campaigns/\(id)/readers?\(question)")
+                return (answer.json["items"]?.array ?? []).compactMap { $0["name"]?.string }.sorted()
+            }
+            #expect(await names("outcome=sent") == ["Fan 1", "Fan 2", "Mei"])
+            #expect(await names("outcome=clicked") == ["Mei"])
+            #expect(await names("outcome=reacted&variant=a") == ["Mei"])
+            #expect(await names("outcome=reacted&variant=b") == [])
+            let first = await fair.client.call("GET", "/campaigns/\(id)/readers?outcome=sent&limit=2")
+            let cursor = try #require(first.json["next_cursor"]?.string)
+            #expect(await names("outcome=sent&limit=2&cursor=\(cursor)").count == 1)
+            for (wrong, pointer) in [("outcome=glad", "/outcome"), ("outcome=sent&variant=c", "/variant")] {
+                #expect(await fair.client.call("GET", "/campaigns/\(id)/readers?\(wrong)").pointers == [pointer])
+            }
+        }
+    }
+
+    @Test("say of two texts how likely their difference is mere chance")
+    func chance() async throws {
+        try await Fair.open { fair in
+            try await add(fair, 30)
+            let words = #"{"en": {"subject": "x", "body": "https://tea.example/z"}}"#
+            let id = try await campaign(fair, content: #"{"a": \#(words), "b": \#(words)}"#)
+            func ratio() async -> Double? {
+                await fair.client.call("GET", "/campaigns/\(id)/figures").json["chance_ratio"]?.number
+            }
+            #expect(await ratio() == nil)
+            try await begin(fair, id)
+            try await markSent(fair)
+            #expect(await ratio() == 1, "nobody has reacted to either")
+            try await fair.database.connection.execute(
+                "UPDATE campaign_sends SET clicked_at = now() WHERE variant = 'b'")
+            let sure = try #require(await ratio())
+            #expect(sure < 0.001, "all of one and none of the other")
         }
     }
 

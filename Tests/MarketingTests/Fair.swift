@@ -76,8 +76,10 @@ import Web
         INSERT INTO customer_consents (customer_id, purpose, granted) VALUES
             ('00000000-0000-7000-8000-000000000001', 'email_marketing', true),
             ('00000000-0000-7000-8000-000000000002', 'email_marketing', false);
-        INSERT INTO products (id, sku, name, price_minor, currency) VALUES
-            ('00000000-0000-7000-8000-0000000000a1', 'POT', 'Teapot', 20000, 'CNY');
+        INSERT INTO customer_phones (customer_id, number, digits) VALUES
+            ('00000000-0000-7000-8000-000000000002', '+353 21 4270', '353214270');
+        INSERT INTO products (id, sku, name, category, price_minor, currency) VALUES
+            ('00000000-0000-7000-8000-0000000000a1', 'POT', 'Teapot', 'Teaware', 20000, 'CNY');
         INSERT INTO orders (id, customer_id, status, currency, total_minor, placed_at) VALUES
             ('00000000-0000-7000-8000-0000000000b1', '00000000-0000-7000-8000-000000000001', 'paid', 'CNY', 20000,
                 '2026-11-25T00:00Z'),
@@ -94,6 +96,18 @@ import Web
         INSERT INTO tickets (id, status, channel, inbox_id, customer_id) VALUES
             ('00000000-0000-7000-8000-0000000000d1', 'open', 'email', '\(mailbox)', '00000000-0000-7000-8000-000000000002'),
             ('00000000-0000-7000-8000-0000000000d2', 'solved', 'email', '\(mailbox)', '00000000-0000-7000-8000-000000000001');
+        INSERT INTO tickets (id, status, channel, inbox_id, customer_id) VALUES
+            ('00000000-0000-7000-8000-0000000000d3', 'closed', 'chat', '\(mailbox)', '00000000-0000-7000-8000-000000000001');
+        INSERT INTO visitors (id, inbox_id, token_hash, customer_id, last_seen_at) VALUES
+            (gen_random_uuid(), '\(mailbox)', '\\x01', '00000000-0000-7000-8000-000000000001', '2026-11-26T00:00Z');
+        INSERT INTO model_versions (id, kind, version, trained_at, labels, rarer, ladder, verdict, artifact, sha256) VALUES
+            ('00000000-0000-7000-8000-0000000000d8', 'satisfaction', 1, now(), 1, 1, 'bands', 'usable', '{}', '');
+        INSERT INTO predictions (id, kind, subject_id, as_of, model_id, probability, low, high, band, features, reasons, cause)
+        VALUES ('00000000-0000-7000-8000-0000000000d9', 'satisfaction', '00000000-0000-7000-8000-0000000000d1', now(),
+            '00000000-0000-7000-8000-0000000000d8', 0.9, 0.8, 1, 'high', '{}', '[]', 'asked');
+        INSERT INTO current_risks (kind, subject_id, prediction_id, model_id, probability, band, reasons, as_of) VALUES
+            ('satisfaction', '00000000-0000-7000-8000-0000000000d1', '00000000-0000-7000-8000-0000000000d9',
+            '00000000-0000-7000-8000-0000000000d8', 0.9, 'high', '{}', now());
         INSERT INTO survey_invitations (id, token, ticket_id, solve_count, customer_id, inbox_id, channel, expires_at) VALUES
             ('00000000-0000-7000-8000-0000000000e1', 't', '00000000-0000-7000-8000-0000000000d2', 1,
                 '00000000-0000-7000-8000-000000000001', '\(mailbox)', 'email', now());

@@ -1,6 +1,8 @@
 import Basics
+import Customers
 import EventLoop
 import Foundation
+import Imports
 import Marketing
 import Postgres
 import TestSupport
@@ -52,6 +54,17 @@ import Web
                 #""field": "product", "operator": "excludes", "value": "00000000-0000-7000-8000-0000000000a1""#,
                 ["Liam", "Noor"]
             ),
+            (#""field": "phone", "operator": "begins_with", "value": "+353""#, ["Liam"]),
+            (#""field": "phone", "operator": "is_not_set""#, ["Mei", "Noor"]),
+            (#""field": "chats", "operator": "at_least", "value": 1"#, ["Mei"]),
+            (#""field": "last_visit_at", "operator": "not_within_days", "value": 3"#, ["Liam", "Noor"]),
+            // From 1 February to 25 November.
+            (#""field": "average_gap_days", "operator": "at_most", "value": 297"#, ["Mei"]),
+            (#""field": "average_gap_days", "operator": "at_least", "value": 298"#, []),
+            (#""field": "category", "operator": "includes", "value": "teaware""#, ["Mei"]),
+            (#""field": "category", "operator": "excludes", "value": "Teaware""#, ["Liam", "Noor"]),
+            (#""field": "satisfaction_band", "operator": "is", "value": "high""#, ["Liam"]),
+            (#""field": "satisfaction_band", "operator": "is", "value": "unknown""#, ["Mei", "Noor"]),
             (#""field": "churn_band", "operator": "is", "value": "unknown""#, ["Mei", "Liam", "Noor"]),
             (#""field": "rfm_segment", "operator": "is_not", "value": ["champions"]"#, ["Liam", "Noor"]),
             (#""field": "custom.size", "operator": "at_least", "value": 30"#, ["Mei"]),
@@ -88,6 +101,91 @@ import Web
                 """
             let found = try await fair.names(rule)
             #expect(found == ["Liam"])
+        }
+    }
+
+    @Test("hold whom none of several conditions fits, also where nothing is known")
+    func none() async throws {
+        try await Fair.open { fair in
+            let rule = """
+                {"match": "none", "rules": [
+                    {"field": "last_rating", "operator": "at_most", "value": 2},
+                    {"match": "all", "rules": [
+                        {"field": "tag", "operator": "includes", "value": "tea"},
+                        {"match": "none", "rules": [{"field": "vip", "operator": "is", "value": false}]}]}]}
+                """
+            let found = try await fair.names(rule)
+            #expect(found == ["Liam", "Noor"])
+        }
+    }
+
+    @Test("say of a customer which hold them, and why")
+    func reasons() async throws {
+        try await Fair.open { fair in
+            let made = await fair.client.call(
+                "POST", "/segments",
+                json: """
+                    {"name": "Tea drinkers", "rule": {"match": "all", "rules": [
+                        {"field": "tag", "operator": "includes", "value": "tea"},
+                        {"field": "company", "operator": "is", "value": "00000000-0000-7000-8000-0000000000f1"},
+                        {"match": "none", "rules": [{"field": "order_total", "operator": "at_least",
+                            "value": {"amount_minor": 90000, "currency": "CNY"}}]}]}}
+                    """)
+            #expect(made.status == 201, "\(made.text)")
+            let mei = "/customers/00000000-0000-7000-8000-000000000001/segments"
+            let shown = await fair.client.call("GET", mei)
+            let items = shown.json["items"]?.array ?? []
+            // Her own figures put her into three of the founding ones as well.
+            #expect(
+                items.map { $0["builtin"]?.string ?? $0["name"]?.string } == [
+                    "Tea drinkers", "age_group.middle", "order_value_group.high", "frequency_group.low",
+                ])
+            let reasons = items.first?["reasons"]?.array ?? []
+            #expect(
+                reasons.map { $0["found"]?.string } == ["wholesale, tea", "Lantern", "25000"], "\(shown.text)")
+            #expect(reasons.map { $0["value"]?.string } == ["tea", "Lantern", "90000"])
+            #expect(reasons.map { $0["fits"]?.bool } == [true, true, false])
+            #expect(reasons.map { $0["is_wanted"]?.bool } == [true, true, false])
+            let liam = await fair.client.call("GET", "/customers/00000000-0000-7000-8000-000000000002/segments")
+            #expect(liam.json["items"]?.array?.isEmpty == true)
+            let nobody = await fair.client.call("GET", "/customers/\(UUID().uuidString)/segments")
+            #expect(nobody.status == 404)
+            #expect(await fair.client.call("GET", mei, as: Cast.staff(Cast.lin)).status == 403)
+        }
+    }
+
+    @Test("leave as a CSV file with exactly their people, formulas made harmless, for those who may, and on the record")
+    func exported() async throws {
+        try await Fair.open { fair in
+            try await fair.database.connection.execute("UPDATE customers SET name = '=cmd|茶' WHERE name = 'Mei'")
+            let made = await fair.client.call(
+                "POST", "/segments",
+                json: #"{"name": "Tea", "rule": {"field": "city", "operator": "is", "value": "上海"}}"#)
+            let id = try #require(made.json["id"]?.string)
+            let list = CustomerExport { id, connection in
+                try await SegmentStore(connection).members(of: id, now: Fair.now)
+            }
+            let writer = ExportWriter(context: fair.context, lists: [list])
+            let path = fair.context.dataDirectory + "/segment.csv"
+            let written = try await writer.write(writer.list("customers-of-\(id)"), to: path) { _ in }
+            #expect(written.rows == 1)
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            #expect(text.contains("'=cmd|茶") && text.contains("上海") && !text.contains("Liam"))
+            let header = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+            #expect(header.contains("name,email,phone,company,country,city") && header.contains("marketing_consent"))
+            let exports = RouteClient(
+                ImportsModule(context: fair.context, kinds: [], lists: [list]).routes,
+                as: Principal(kind: .user, id: nil, name: "Ada", permissions: Set(Permission.allCases)))
+            let asked = await exports.call("POST", "/exports", json: #"{"name": "customers-of-\#(id)"}"#)
+            #expect(asked.status == 202, "\(asked.text)")
+            let importer = Principal(kind: .user, id: nil, name: "Bo", permissions: [.importsManage])
+            let refused = await exports.call(
+                "POST", "/exports", json: #"{"name": "customers-of-\#(id)"}"#, as: importer)
+            #expect(refused.status == 403, "who may not read segments gets no file of one")
+            let entries = try await fair.database.connection.rows(
+                { row in try row["action"] as String },
+                "SELECT action FROM audit_entries WHERE action LIKE 'export%' ORDER BY action")
+            #expect(entries.count == 1)
         }
     }
 

@@ -22,4 +22,17 @@ import Testing
         #expect(Ratios.crossSelling(buyersOfSeveral: 0, customers: 0) == nil)
         #expect(Ratios.response(reactions: 0, recipients: 0) == nil)
     }
+
+    @Test("two shares are told apart from chance as Fisher did with the lady who tasted tea")
+    func exactTest() throws {
+        // Three of four cups against one of four, by hand: (16 + 1 + 16 + 1) ÷ 70.
+        let tea = try #require(ExactTest.chance(3, of: 4, against: 1, of: 4))
+        #expect(abs(tea - 34.0 / 70) < 1e-12)
+        let all = try #require(ExactTest.chance(4, of: 4, against: 0, of: 4))
+        #expect(abs(all - 2.0 / 70) < 1e-12)
+        #expect(ExactTest.chance(5, of: 10, against: 50, of: 100) == 1)
+        #expect(ExactTest.chance(0, of: 0, against: 1, of: 2) == nil)
+        let many = try #require(ExactTest.chance(3_000, of: 30_000, against: 3_300, of: 30_000))
+        #expect(many > 0 && many < 0.001)
+    }
 }

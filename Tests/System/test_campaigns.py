@@ -9,7 +9,8 @@ import time
 import urllib.error
 import urllib.request
 
-from test_mail import Mailroom
+from conftest import shot, sign_in
+from test_mail import Mailroom, letter
 
 PEOPLE, REFUSED, SUPPRESSED = 5_000, 20, 50
 
@@ -31,7 +32,7 @@ UPDATE customer_consents SET granted = false WHERE customer_id IN (
 """
 
 
-def test_each_gets_at_most_one_mail_whatever_happens():
+def test_each_gets_at_most_one_mail_whatever_happens(context):
     room = Mailroom()
     try:
         sql(room.server, CAST)
@@ -75,6 +76,7 @@ def test_each_gets_at_most_one_mail_whatever_happens():
         assert sum(figures[f"{state}_count"] for state in ("sent", "failed", "uncertain")) == len(expected) + REFUSED
         print(f"{len(counts)} mails in {took:.1f} s, {len(counts) / took:.0f} a second, with a kill and a start")
         leave(room)
+        answer(room, context, campaign["id"])
     finally:
         room.stop()
 
@@ -99,6 +101,74 @@ def leave(room):
                                      headers={"Content-Type": "application/x-www-form-urlencoded"})
     assert urllib.request.urlopen(request).status == 200
     assert "false" in sql(room.server, consent)
+
+
+def answer(room, context, campaign):
+    """Somebody answers from another address and with another subject: the name we signed tells the campaign."""
+    _, mail = next((people, mail) for people, mail in room.sink.mails if people == ["reader4998@mail.example"])
+    reply = letter("About your teas", "Do you have oolong?", sender="Reader <reader@phone.example>",
+                   In_Reply_To=mail["Message-ID"])
+    room.receive(reply.as_bytes())
+    ticket = room.ticket("About your teas")
+    path = f"/api/v1/campaigns/{campaign}"
+    assert room.owner.json("GET", path + "/figures", expect=200)["halves"][0]["replied_count"] == 1
+    readers = room.owner.json("GET", path + "/readers?outcome=replied", expect=200)["items"]
+    assert [(one["name"], one["ticket_number"]) for one in readers] == [("Reader 4998", ticket["number"])]
+    page = context().new_page()
+    sign_in(page, room.server)
+    page.goto(f"{room.server.url}/tickets/{ticket['number']}?list=all_open")
+    line = page.locator(".event-line", has_text="This answers the campaign")
+    line.get_by_role("link", name="Spring").click()
+    # From the figure to the person, and from there back to the ticket.
+    page.get_by_role("row", name=re.compile("Answered")).get_by_role("button", name="1").click()
+    page.get_by_role("region", name="Answered").get_by_role("link", name=f"#{ticket['number']}").wait_for()
+    shot(page, "campaign-figures")
+    # A second mail in the same matter is no second answer.
+    room.receive(letter("Re: About your teas", "And white tea?", sender="Reader <reader@phone.example>",
+                        In_Reply_To=mail["Message-ID"]).as_bytes())
+    wait(lambda: room.ticket("About your teas") and len(events(room, ticket["id"])) == 1, 20)
+
+
+def events(room, ticket):
+    messages = room.owner.json("GET", f"/api/v1/tickets/{ticket}/messages?limit=50", expect=200)["items"]
+    return [one for one in messages if (one.get("event") or {}).get("type") == "campaign_answered"]
+
+
+def test_a_reader_leaves_and_comes_back(context):
+    """The page of an opt-out: by its button, in the reader's language, undone, and without a script."""
+    room = Mailroom()
+    try:
+        sql(room.server, CAST.replace(f"generate_series(1, {PEOPLE})", "generate_series(300, 302)"))
+        segment = room.owner.json("POST", "/api/v1/segments", {
+            "name": "Readers", "rule": {"field": "name", "operator": "begins_with", "value": "Reader "}}, 201)
+        campaign = room.owner.json("POST", "/api/v1/campaigns", {
+            "name": "Spring", "segment_id": segment["id"], "inbox_id": room.inbox, "throttle": 60000,
+            "content": {"a": {"en": {"subject": "Spring", "body": "Hello"}}}}, 201)
+        room.owner.json("PUT", f"/api/v1/campaigns/{campaign['id']}/state", {"state": "sending"}, 200)
+        wait(lambda: len(room.sink.mails) == 3, 60)
+        pages = {people[0]: re.search(r"http\S+/unsubscribe/[\w-]+", mail.get_body(("plain",)).get_content())[0]
+                 for people, mail in room.sink.mails}
+        granted = "SELECT granted::text FROM customer_consents WHERE customer_id = '00000000-0000-7000-8030-000000000{}'"
+        page = context(width=360, height=780, locale="zh-CN").new_page()
+        page.goto(pages["reader300@mail.example"])
+        shot(page, "unsubscribe")
+        page.get_by_role("button", name="退订").click()
+        page.get_by_role("heading", name="您已退订").wait_for()
+        assert "false" in sql(room.server, granted.format(300))
+        shot(page, "unsubscribed")
+        page.get_by_role("button", name="误操作：撤销退订").click()
+        page.get_by_role("heading", name="您将继续收到").wait_for()
+        assert "true" in sql(room.server, granted.format(300))
+        plain = context(java_script_enabled=False).new_page()
+        plain.goto(pages["reader301@mail.example"])
+        plain.get_by_role("button", name="Unsubscribe").click()
+        plain.get_by_role("heading", name="You are unsubscribed").wait_for()
+        assert "false" in sql(room.server, granted.format(301))
+        plain.get_by_role("button", name="Take it back").click()
+        plain.get_by_role("heading", name="You still get our news").wait_for()
+        assert "true" in sql(room.server, granted.format(301))
+    finally:
+        room.stop()
 
 
 def sql(server, text):

@@ -19,17 +19,26 @@ async function load(): Promise<void> {
     }
 }
 
-function show(page: UnsubscriptionPage): void {
+/** `taken`: whether an opt-out was just taken back. */
+function show(page: UnsubscriptionPage, taken = false): void {
     const company = page.company_name;
-    if (page.opted_out) return say(t("unsubscribe.done"), t("unsubscribe.done_more", { company }));
+    const isOut = page.opted_out;
     const problem = el("p", { class: "problem", role: "alert" });
-    const button = el("button", { class: "button", "data-kind": "primary", onclick: () => void leave() }, t("unsubscribe.button"));
-    say(t("unsubscribe.title", { company }), t("unsubscribe.lead"), problem, el("div", {}, button));
+    const button = el("button", { class: "button", ...(isOut ? {} : { "data-kind": "primary" }), onclick: () => void change() }, t(isOut ? "unsubscribe.undo" : "unsubscribe.button"));
+    const [title, lead] = isOut
+        ? [t("unsubscribe.done"), t("unsubscribe.done_more", { company })]
+        : [t(taken ? "unsubscribe.back" : "unsubscribe.title", { company }), t("unsubscribe.lead")];
+    say(title, lead, problem, el("div", {}, button));
 
-    async function leave(): Promise<void> {
+    async function change(): Promise<void> {
         button.disabled = true;
         try {
-            show(await request<UnsubscriptionPage>("POST", address));
+            const next = await request<UnsubscriptionPage>("POST", isOut ? `${address}/withdrawal` : address);
+            if (isOut && next.opted_out) {
+                problem.textContent = t("unsubscribe.kept");
+                return;
+            }
+            show(next, isOut);
         } catch (thrown) {
             problem.textContent = t(asProblem(thrown).status === 0 ? "common.unreachable" : "common.problem");
             button.disabled = false;

@@ -3,9 +3,6 @@ import Web
 
 /// The small pages a browser gets that posts a form without a script.
 enum FormPages {
-    private static let policy =
-        "default-src 'none'; style-src 'none'; script-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors *"
-
     static func thanks(_ form: FormSettings, number: Int?, locale: String) -> Response {
         let words = form.thanks.text(locale)
         let line: String =
@@ -15,7 +12,7 @@ enum FormPages {
             } else {
                 ""
             }
-        return page(
+        return PlainPage.response(
             form.title.text(locale), "<p role=\"status\">\(HTML.escaped(words))</p>\(line)", locale, status: 201)
     }
 
@@ -35,7 +32,7 @@ enum FormPages {
             <p role="alert">\(HTML.escaped(intro))</p>
             \(FormMarkup.form(form, action: "/api/v1/forms/\(key)/submissions", locale: locale, answers: answers, faults: faults))
             """
-        var response = page(form.title.text(locale), body, locale, status: problem.status)
+        var response = PlainPage.response(form.title.text(locale), body, locale, status: problem.status)
         if let seconds = problem.retryAfterSeconds { response = response.adding("Retry-After", String(seconds)) }
         return response
     }
@@ -51,18 +48,5 @@ enum FormPages {
         case let other where other.hasPrefix("must be one of"): return "请选择一个选项"
         default: return "内容过长或无效"
         }
-    }
-
-    private static func page(_ title: String, _ body: String, _ locale: String, status: Int) -> Response {
-        let text = """
-            <!doctype html>
-            <html lang="\(locale)"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <title>\(HTML.escaped(title))</title></head>
-            <body><main><h1>\(HTML.escaped(title))</h1>
-            \(body)
-            </main></body></html>
-            """
-        return .html(
-            text, status: status, headers: [("Content-Security-Policy", policy), ("Cache-Control", "no-store")])
     }
 }

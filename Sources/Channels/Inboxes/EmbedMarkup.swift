@@ -17,9 +17,9 @@ enum EmbedMarkup {
 }
 
 /// HTML made of texts people typed.
-enum HTML {
+package enum HTML {
     /// `text` as content or as a quoted attribute.
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         var safe = ""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -305,7 +305,7 @@ package import Postgres
                 ticketID: receipt.ticketID, seq: receipt.seq, inboxID: mail.inboxID, mailID: mail.id,
                 opened: receipt.opened, customerID: customer, address: mail.sender?.address,
                 isMachine: isMachine(mail), isHistory: mail.isHistory,
-                locale: mail.mail.locale, at: desk.now),
+                locale: mail.mail.locale, answers: mail.clues.flatMap(\.signedIDs), at: desk.now),
             in: connection)
     }
 

@@ -20,5 +20,7 @@ package struct TicketMailReceived: Event {
     package let isHistory: Bool
     /// The sender's language as far as the text shows it.
     package let locale: String?
+    /// What signed names of ours in it carry: ids of the messages and conversations it answers, the surest first.
+    package let answers: [UUID]
     package let at: Date
 }

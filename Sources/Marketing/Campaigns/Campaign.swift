@@ -17,7 +17,7 @@ package struct Campaign: WireType, JSONWritable {
         package var next: [State] {
             switch self {
             case .draft: [.scheduled, .sending]
-            case .scheduled: [.draft, .sending, .cancelled]
+            case .scheduled: [.draft, .scheduled, .sending, .cancelled]
             case .sending: [.paused, .cancelled]
             case .paused: [.sending, .cancelled]
             case .done, .cancelled: []

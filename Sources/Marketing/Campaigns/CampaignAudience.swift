@@ -28,19 +28,25 @@ import Web
         END
         """
 
+    /// Of a ticket `t`: whether its matter is still open, put off or not.
+    private static let unsolved: SQL = "t.status IN ('open', 'waiting', 'snoozed')"
+
     /// One row per member: `customer_id`, `name`, `address`, `decision`.
     private func judged(_ campaign: Campaign) async throws -> SQL {
+        let needed = campaign.content.needed
         let members = try await SegmentStore(connection).members(of: campaign.segmentID, now: now)
         return """
             SELECT c.id AS customer_id, c.name, e.address,
                 COALESCE(\(Self.refusal), CASE
                     WHEN row_number() OVER (PARTITION BY lower(e.address) ORDER BY c.id) > 1 THEN 'same_address'
                     WHEN NOT \(campaign.toComplaining) AND EXISTS (
-                        SELECT FROM tickets AS t WHERE t.customer_id = c.id AND t.status IN ('open', 'waiting'))
+                        SELECT FROM tickets AS t WHERE t.customer_id = c.id AND \(Self.unsolved))
                         THEN 'open_complaint'
                     WHEN NOT \(campaign.toLeaving) AND EXISTS (
                         SELECT FROM current_risks AS r
                         WHERE r.kind = 'churn' AND r.subject_id = c.id AND r.band = 'high') THEN 'churn_risk'
+                    WHEN \(needed.contains("name")) AND btrim(c.name) = ''
+                        OR \(needed.contains("company")) AND c.company_id IS NULL THEN 'empty_words'
                     ELSE 'waiting' END) AS decision
             FROM customers AS c
             LEFT JOIN customer_consents AS m ON m.customer_id = c.id AND m.purpose = 'email_marketing'
@@ -85,7 +91,11 @@ import Web
         let held = try await connection.rows(
             CampaignAudienceView.Held.init,
             """
-            SELECT j.customer_id, j.name, j.address, j.decision FROM (\(source)) AS j
+            SELECT j.customer_id, j.name, j.address, j.decision,
+                CASE WHEN j.decision = 'open_complaint' THEN
+                    (SELECT min(t.number) FROM tickets AS t WHERE t.customer_id = j.customer_id AND \(Self.unsolved))
+                END AS ticket_number
+            FROM (\(source)) AS j
             WHERE j.decision NOT IN ('waiting', 'handed_over')
             ORDER BY j.decision NOT IN ('open_complaint', 'churn_risk'), j.decision, j.name, j.customer_id
             LIMIT 50
@@ -116,12 +126,15 @@ package struct CampaignAudienceView: WireType, JSONWritable {
         package let name: String
         package let address: String?
         package let decision: String
+        /// The oldest ticket that is open, where that is why; `nil` once it is solved.
+        package let ticketNumber: Int?
 
         init(_ row: Row) throws {
             customerID = try row["customer_id"]
             name = try row["name"]
             address = try row["address"]
             decision = try row["decision"]
+            ticketNumber = try row["ticket_number"]
         }
 
         private init(example id: UUID) {
@@ -129,6 +142,7 @@ package struct CampaignAudienceView: WireType, JSONWritable {
             name = "陈美"
             address = "mei@example.com"
             decision = "open_complaint"
+            ticketNumber = 1042
         }
 
         package static var example: Held { Held(example: Examples.customer) }
@@ -139,6 +153,7 @@ package struct CampaignAudienceView: WireType, JSONWritable {
                 json.field("name", name)
                 json.field("address", address)
                 json.field("decision", decision)
+                json.field("ticket_number", ticketNumber)
             }
         }
     }

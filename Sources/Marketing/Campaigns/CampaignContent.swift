@@ -69,10 +69,10 @@ package struct CampaignContent: Codable, Sendable, Equatable, JSONWritable {
             _ = fields.text(text.subject, place + "/subject", max: 200)
             fields.check(!text.subject.contains(where: \.isNewline), place + "/subject", "must be one line")
             _ = fields.text(text.body, place + "/body", max: 20_000)
-            for found in (text.subject + text.body).matches(of: #/\{\{\s*([^{}]*?)\s*\}\}/#) {
+            for found in (text.subject + text.body).matches(of: CampaignLetter.variable) {
                 fields.check(
-                    variables.contains(String(found.1)), place + "/body",
-                    "knows no variable {{\(found.1)}}; there are \(variables.joined(separator: ", "))")
+                    variables.contains(String(found.name)), place + "/body",
+                    "knows no variable {{\(found.name)}}; there are \(variables.joined(separator: ", "))")
             }
         }
         return written
@@ -83,6 +83,14 @@ package struct CampaignContent: Codable, Sendable, Equatable, JSONWritable {
         let texts = variant == .b ? b ?? a : a
         let wanted = (locale ?? "").lowercased().hasPrefix("zh") ? ["zh-Hans", "en"] : ["en", "zh-Hans"]
         return wanted.lazy.compactMap { known in texts[known].map { (known, $0) } }.first
+    }
+
+    /// The variables that stand somewhere without words for those of whom nothing is known.
+    package var needed: Set<String> {
+        let texts = [a, b ?? [:]].flatMap(\.values)
+        let found = texts.flatMap { ($0.subject + "\n" + $0.body).matches(of: CampaignLetter.variable) }
+        return Set(
+            found.filter { $0.fallback.map(String.init)?.trimmingBlanks.isEmpty ?? true }.map { String($0.name) })
     }
 
     /// Every address a link of any text leads to, each once.
@@ -127,12 +135,18 @@ package struct CampaignLetter: Sendable, Equatable {
         body.matches(of: link).map { String($0.output.target ?? $0.output.bare ?? "") }
     }
 
+    /// `{{name}}`, or `{{name|there}}` with words for those of whom it is not known.
+    static var variable: Regex<(Substring, name: Substring, fallback: Substring?)> {
+        #/\{\{\s*(?<name>[^{}|]*?)\s*(?:\|(?<fallback>[^{}]*))?\}\}/#
+    }
+
     /// What customers call themselves must not become a link or a picture in our mail.
     private static func filled(_ text: String, _ values: [String: String]) -> String {
-        text.replacing(#/\{\{\s*([^{}]*?)\s*\}\}/#) { found in
-            (values[String(found.1)] ?? "").replacing("://", with: ": //").filter {
+        text.replacing(variable) { found -> String in
+            let value = (values[String(found.name)] ?? "").replacing("://", with: ": //").filter {
                 !"[]()*<>!".contains($0) && !$0.isNewline
             }
+            return value.trimmingBlanks.isEmpty ? String(found.fallback ?? "").trimmingBlanks : value
         }
     }
 }

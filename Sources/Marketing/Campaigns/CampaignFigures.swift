@@ -20,6 +20,7 @@ package struct CampaignFigures: WireType, JSONWritable {
         package let machineCount: Int
         package let optedOutCount: Int
         package let repliedCount: Int
+        package let orderedCount: Int
         package let orderCount: Int
         package let revenue: Money
         package let reactedCount: Int
@@ -36,6 +37,7 @@ package struct CampaignFigures: WireType, JSONWritable {
             machineCount = try row["machine"]
             optedOutCount = try row["opted_out"]
             repliedCount = try row["replied"]
+            orderedCount = try row["ordered"]
             orderCount = try row["orders"]
             revenue = Money(try row["revenue"], try row["currency"])
             reactedCount = try row["reacted"]
@@ -53,6 +55,7 @@ package struct CampaignFigures: WireType, JSONWritable {
             machineCount = 3
             optedOutCount = 1
             repliedCount = 2
+            orderedCount = 3
             orderCount = 3
             revenue = Money(50_400, "CNY")
             reactedCount = 10
@@ -76,6 +79,7 @@ package struct CampaignFigures: WireType, JSONWritable {
                 json.field("machine_count", machineCount)
                 json.field("opted_out_count", optedOutCount)
                 json.field("replied_count", repliedCount)
+                json.field("ordered_count", orderedCount)
                 json.field("order_count", orderCount)
                 json.field("revenue", revenue)
                 json.field("reacted_count", reactedCount)
@@ -86,56 +90,75 @@ package struct CampaignFigures: WireType, JSONWritable {
 
     /// `all`, then `a` and `b` where there are two.
     package let halves: [Half]
+    /// How often a difference in response as large as that between the two texts comes by chance alone, from 0 to 1.
+    ///
+    /// `nil` without two texts, and while one has reached nobody.
+    package let chanceRatio: Double?
+
+    init(halves: [Half]) {
+        self.halves = halves
+        let a = halves.first { $0.variant == "a" }
+        let b = halves.first { $0.variant == "b" }
+        chanceRatio =
+            if let a, let b {
+                ExactTest.chance(a.reactedCount, of: a.sentCount, against: b.reactedCount, of: b.sentCount)
+            } else { nil }
+    }
 
     package static var example: CampaignFigures { CampaignFigures(halves: [.example]) }
 
     package func write(to json: inout JSONWriter) {
-        json.object { json in json.field("halves", halves) }
+        json.object { json in
+            json.field("halves", halves)
+            json.field("chance_ratio", chanceRatio)
+        }
     }
 }
 
 extension CampaignSendStore {
-    /// Reached are those whose server took the mail and did not send it back; revenue is what they ordered in the company's
+    /// One row per mail of a campaign, with what became of it.
+    ///
+    /// Reached are those whose server took the mail and did not send it back; bought is what they ordered in the company's
     /// currency within the campaign's window after their mail, cancelled orders left out.
+    static func outcomes(_ campaign: Campaign) -> SQL {
+        """
+        SELECT s.id, s.variant, s.customer_id, s.address, s.opened_at, s.clicked_at, s.opted_out_at, s.replied_at,
+            s.reply_ticket_id, m.settled_at,
+            CASE
+                WHEN r.state IN ('bounced', 'complained') THEN 'bounced'
+                WHEN m.state = 'failed' OR r.state IN ('failed', 'suppressed') THEN 'failed'
+                WHEN m.state IN ('queued', 'sending', 'retry') THEN 'waiting'
+                ELSE m.state
+            END AS state,
+            EXISTS (SELECT FROM campaign_events AS e WHERE e.send_id = s.id AND e.machine IS NOT NULL) AS machine,
+            bought.n, bought.total
+        FROM campaign_sends AS s
+        JOIN outbound_mails AS m ON m.id = s.mail_id
+        JOIN outbound_recipients AS r ON r.mail_id = m.id AND r.place = 0
+        LEFT JOIN LATERAL (
+            SELECT count(*) AS n, sum(o.total_minor) AS total FROM orders AS o
+            WHERE o.customer_id = s.customer_id AND m.state = 'sent' AND o.status <> 'cancelled'
+                AND o.currency = (SELECT currency FROM company_profile)
+                AND o.placed_at >= m.settled_at
+                AND o.placed_at < m.settled_at + \(campaign.windowDays)::integer * interval '1 day'
+        ) AS bought ON true
+        WHERE s.campaign_id = \(campaign.id)
+        """
+    }
+
+    /// What came of a campaign.
     package func figures(_ campaign: Campaign) async throws -> CampaignFigures {
-        CampaignFigures(
+        let counts = CampaignOutcome.allCases.map { outcome -> SQL in
+            "count(*) FILTER (WHERE \(outcome.condition)) AS \(outcome.column)"
+        }
+        return CampaignFigures(
             halves: try await connection.rows(
                 CampaignFigures.Half.init,
                 """
-                WITH sends AS (
-                    SELECT s.id, s.variant, s.customer_id, s.opened_at, s.clicked_at, s.opted_out_at, s.replied_at,
-                        m.settled_at,
-                        CASE
-                            WHEN r.state IN ('bounced', 'complained') THEN 'bounced'
-                            WHEN m.state = 'failed' OR r.state IN ('failed', 'suppressed') THEN 'failed'
-                            WHEN m.state IN ('queued', 'sending', 'retry') THEN 'waiting'
-                            ELSE m.state
-                        END AS state,
-                        EXISTS (SELECT FROM campaign_events AS e WHERE e.send_id = s.id AND e.machine IS NOT NULL) AS machine,
-                        bought.n, bought.total
-                    FROM campaign_sends AS s
-                    JOIN outbound_mails AS m ON m.id = s.mail_id
-                    JOIN outbound_recipients AS r ON r.mail_id = m.id AND r.place = 0
-                    LEFT JOIN LATERAL (
-                        SELECT count(*) AS n, sum(o.total_minor) AS total FROM orders AS o
-                        WHERE o.customer_id = s.customer_id AND m.state = 'sent' AND o.status <> 'cancelled'
-                            AND o.currency = (SELECT currency FROM company_profile)
-                            AND o.placed_at >= m.settled_at
-                            AND o.placed_at < m.settled_at + \(campaign.windowDays)::integer * interval '1 day'
-                    ) AS bought ON true
-                    WHERE s.campaign_id = \(campaign.id)
-                )
-                SELECT COALESCE(variant, 'all') AS variant,
-                    count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'sent') AS sent,
-                    count(*) FILTER (WHERE state = 'failed') AS failed,
-                    count(*) FILTER (WHERE state = 'uncertain') AS uncertain,
-                    count(*) FILTER (WHERE state = 'bounced') AS bounced, count(opened_at) AS opened,
-                    count(clicked_at) AS clicked, count(*) FILTER (WHERE machine) AS machine,
-                    count(opted_out_at) AS opted_out, count(replied_at) AS replied, COALESCE(sum(n), 0)::bigint AS orders,
-                    COALESCE(sum(total), 0)::bigint AS revenue,
-                    COALESCE((SELECT currency FROM company_profile), 'CNY') AS currency,
-                    count(*) FILTER (
-                        WHERE state = 'sent' AND (clicked_at IS NOT NULL OR replied_at IS NOT NULL OR n > 0)) AS reacted
+                WITH sends AS (\(Self.outcomes(campaign)))
+                SELECT COALESCE(variant, 'all') AS variant, \(SQL.joined(counts, separator: ", ")),
+                    COALESCE(sum(n), 0)::bigint AS orders, COALESCE(sum(total), 0)::bigint AS revenue,
+                    COALESCE((SELECT currency FROM company_profile), 'CNY') AS currency
                 FROM sends
                 GROUP BY GROUPING SETS ((), (variant))
                 ORDER BY sends.variant NULLS FIRST

@@ -36,6 +36,14 @@ import Web
                 "/campaigns/{id}/figures", "What came of it: sent, opened, clicked, bought",
                 .permission(.marketingRead), output: CampaignFigures.self, handler: figures),
             .get(
+                "/campaigns/{id}/readers", "Those behind one of its figures", .permission(.marketingRead),
+                query: [
+                    QueryParameter(
+                        "outcome", CampaignOutcome.allCases.map(\.rawValue).joined(separator: ", ") + "."),
+                    QueryParameter("variant", "a or b; without it both."),
+                ],
+                output: CampaignReader.self, page: true, handler: readers),
+            .get(
                 "/campaigns/{id}/preview", "Every text as one customer would get it", .permission(.marketingRead),
                 query: [QueryParameter("customer_id", "Whose name and company stand in it.")],
                 output: CampaignPreview.self, page: true, handler: preview),
@@ -149,10 +157,38 @@ import Web
         return .json(try await CampaignSendStore(connection).figures(try await found(request, connection)))
     }
 
+    private func readers(_ request: Request) async throws -> Response {
+        guard let outcome = CampaignOutcome(rawValue: request.query("outcome") ?? "") else {
+            let known = CampaignOutcome.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Problem.invalid("/outcome", "must be one of \(known)")
+        }
+        var variant: CampaignContent.Variant?
+        if let named = request.query("variant") {
+            guard let known = CampaignContent.Variant(rawValue: named) else {
+                throw Problem.invalid("/variant", "must be a or b")
+            }
+            variant = known
+        }
+        let limit = try request.limit()
+        var after: UUID?
+        if let cursor = try request.cursor(parts: 1) {
+            guard let id = cursor.parts[0].flatMap({ UUID(uuidString: $0) }) else {
+                throw Problem.malformed("The cursor is not one of ours. Start the list again without it.")
+            }
+            after = id
+        }
+        let connection = context.database.connection
+        let rows = try await CampaignSendStore(connection).readers(
+            try await found(request, connection), outcome, variant: variant, after: after, limit: limit + 1)
+        let last = rows.count > limit ? rows[limit - 1] : nil
+        return .json(
+            Page(items: Array(rows.prefix(limit)), nextCursor: last.map { Cursor([$0.id.uuidString]) }))
+    }
+
     private func preview(_ request: Request) async throws -> Response {
         let connection = context.database.connection
         let campaign = try await found(request, connection)
-        var values = ["name": "", "company": "", "email": ""]
+        var values = ["name": request.principal.name, "company": "", "email": ""]
         if let id: ID<Campaign> = try request.query(id: "customer_id") {
             let known = try await CampaignSendStore(connection).values(of: id.uuid)
             guard let known else { throw Problem.invalid("/customer_id", "is no customer") }
@@ -227,39 +263,5 @@ import Web
         note(&changes)
         try await AuditStore(connection, clock: context.clock).record(
             action, "campaign", campaign.id.uuid, changes, by: request)
-    }
-}
-
-/// One text as a customer would get it.
-struct CampaignPreview: WireType, JSONWritable {
-    let variant: String
-    let locale: String
-    let subject: String
-    let text: String
-    let html: String
-
-    init(variant: CampaignContent.Variant, letter: CampaignLetter) {
-        self.variant = variant.rawValue
-        locale = letter.locale
-        subject = letter.subject
-        text = MailMarkup.plain(letter.text)
-        html = MailMarkup.html(letter.text)
-    }
-
-    static var example: CampaignPreview {
-        let letter = CampaignLetter(
-            .init(subject: "New teas", body: "They are here."), locale: "en", values: [:], company: "Qinghe Tea",
-            optOut: "https://help.example.com/unsubscribe/preview", track: { $0 })
-        return CampaignPreview(variant: .a, letter: letter)
-    }
-
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("variant", variant)
-            json.field("locale", locale)
-            json.field("subject", subject)
-            json.field("text", text)
-            json.field("html", html)
-        }
     }
 }

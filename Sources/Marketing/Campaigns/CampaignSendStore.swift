@@ -205,6 +205,22 @@ import Web
             """)
     }
 
+    /// Takes back an opting out by the mail's own link: only what that link ended, not what was said otherwise.
+    ///
+    /// - Returns: Whether there was anything to take back.
+    func withdrawOptOut(_ send: Traced, at now: Date) async throws -> Bool {
+        let changed = try await connection.execute(
+            """
+            UPDATE customer_consents SET granted = true, source = 'unsubscribe_withdrawn', at = \(now)
+            WHERE customer_id = \(send.customerID) AND purpose = 'email_marketing' AND NOT granted
+                AND source = 'unsubscribe'
+            """)
+        guard changed > 0 else { return false }
+        try await connection.execute("DELETE FROM marketing_optouts WHERE address = \(send.address)")
+        try await connection.execute("UPDATE campaign_sends SET opted_out_at = NULL WHERE id = \(send.id)")
+        return true
+    }
+
     /// Ends all marketing to the one the mail went to, also what waits in the outbox.
     func optOut(_ send: Traced, at now: Date) async throws {
         try await connection.execute(
@@ -227,22 +243,5 @@ import Web
             WHERE id IN (SELECT mail_id FROM campaign_sends WHERE address = \(send.address))
                 AND state IN ('queued', 'retry')
             """)
-    }
-
-    /// Notes that somebody answered: the newest mail of a campaign to this address with this subject, within 30 days.
-    func replied(from address: String, subject: String, at now: Date) async throws -> Traced? {
-        let sends = try await connection.rows(
-            { row in (token: try row["token"] as String, subject: try row["subject"] as String) },
-            """
-            SELECT token, subject FROM campaign_sends
-            WHERE address = lower(\(address)) AND queued_at > \(now.addingTimeInterval(-30 * 86_400))
-            ORDER BY queued_at DESC, id DESC
-            LIMIT 20
-            """)
-        let key = SubjectLine.key(subject)
-        guard let token = sends.first(where: { SubjectLine.key($0.subject) == key })?.token else { return nil }
-        try await connection.execute(
-            "UPDATE campaign_sends SET replied_at = COALESCE(replied_at, \(now)) WHERE token = \(token)")
-        return try await traced(token: token)
     }
 }

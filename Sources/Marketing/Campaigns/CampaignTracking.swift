@@ -1,5 +1,6 @@
 import Access
 package import Basics
+import Channels
 import Customers
 import EventLoop
 package import Foundation
@@ -25,6 +26,9 @@ import Web
             Route(
                 "POST", "/unsubscriptions/{token}", "Ends marketing mail at once (RFC 8058)", .anyone,
                 output: UnsubscriptionPage.self, status: 200, body: .raw(limitBytes: 65_536), handler: optOut),
+            Route(
+                "POST", "/unsubscriptions/{token}/withdrawal", "Takes back an opt-out by the same link", .anyone,
+                output: UnsubscriptionPage.self, status: 200, body: .raw(limitBytes: 65_536), handler: withdraw),
         ]
     }
 
@@ -78,7 +82,34 @@ import Web
             try await AuditStore(connection, clock: context.clock).record(
                 "customer.opted_out", "customer", send.customerID, changes, by: request)
         }
-        return .json(try await page(true), headers: [("Cache-Control", "no-store")])
+        return try await answer(request, isOut: true)
+    }
+
+    private func withdraw(_ request: Request) async throws -> Response {
+        let send = try await found(request)
+        let isBack = try await context.database.transaction { connection in
+            guard send.optedOutAt != nil, try await CampaignSendStore(connection).withdrawOptOut(send, at: now) else {
+                return send.optedOutAt == nil
+            }
+            try await TimelineStore(connection, random: context.random).add(
+                customerID: ID(send.customerID), at: now, kind: "campaign.opted_in", title: send.campaignName)
+            var changes = AuditChanges()
+            changes.note("marketing_consent", "false", "true")
+            try await AuditStore(connection, clock: context.clock).record(
+                "customer.opted_in", "customer", send.customerID, changes, by: request)
+            return true
+        }
+        return try await answer(request, isOut: !isBack)
+    }
+
+    /// A page for a browser that runs no script, data for everything else.
+    private func answer(_ request: Request, isOut: Bool) async throws -> Response {
+        let page = try await page(isOut)
+        guard (request.head.headers["accept"] ?? "").lowercased().contains("text/html") else {
+            return .json(page, headers: [("Cache-Control", "no-store")])
+        }
+        return page.response(
+            token: request.parameter("token"), locale: Words.closest(to: request.head.headers["accept-language"]))
     }
 
     private func page(_ isOut: Bool) async throws -> UnsubscriptionPage {
@@ -134,5 +165,31 @@ package struct UnsubscriptionPage: WireType, JSONWritable {
             json.field("company_name", companyName)
             json.field("opted_out", optedOut)
         }
+    }
+}
+
+extension UnsubscriptionPage {
+    /// The same for a browser that runs no script, with the one thing that can be done next.
+    func response(token: String, locale: String) -> Response {
+        let isChinese = locale == "zh-Hans"
+        let title: String
+        let lead: String
+        let button: String
+        if optedOut {
+            title = isChinese ? "您已退订" : "You are unsubscribed"
+            lead = isChinese ? "\(companyName) 不再向您发送营销邮件。" : "\(companyName) sends you no more marketing mail."
+            button = isChinese ? "撤销退订" : "Take it back"
+        } else {
+            title = isChinese ? "您仍会收到邮件" : "You still get our news"
+            lead = isChinese ? "\(companyName) 会继续向您发送消息。" : "\(companyName) goes on writing to you."
+            button = isChinese ? "退订" : "Unsubscribe"
+        }
+        let action = "/api/v1/unsubscriptions/\(HTML.escaped(token))\(optedOut ? "/withdrawal" : "")"
+        return PlainPage.response(
+            title,
+            """
+            <p role="status">\(HTML.escaped(lead))</p>
+            <form method="post" action="\(action)"><button>\(button)</button></form>
+            """, locale, status: 200)
     }
 }

@@ -110,8 +110,9 @@ package struct SegmentCatalogue: Sendable {
     package let fields: [SegmentField]
     private let byKey: [String: SegmentField]
 
-    package init(custom: [CustomField] = []) {
-        fields = Self.own + custom.map(Self.field)
+    /// - Parameter categories: Those the catalogue's products are in, offered while one types.
+    package init(custom: [CustomField] = [], categories: [String] = []) {
+        fields = Self.own + [SegmentField("category", .tag, .orders, options: categories)] + custom.map(Self.field)
         byKey = Dictionary(fields.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -150,12 +151,14 @@ package struct SegmentCatalogue: Sendable {
         SegmentField("post_consent", .choice, .customer, options: answers),
         SegmentField("created_at", .date, .customer),
         SegmentField("last_contact_at", .date, .behaviour), SegmentField("open_tickets", .number, .behaviour),
-        SegmentField("tickets", .number, .behaviour), SegmentField("ratings", .number, .behaviour),
+        SegmentField("tickets", .number, .behaviour), SegmentField("chats", .number, .behaviour),
+        SegmentField("last_visit_at", .date, .behaviour), SegmentField("ratings", .number, .behaviour),
         SegmentField("last_rating", .number, .behaviour), SegmentField("average_rating", .number, .behaviour),
         SegmentField("order_count", .number, .orders), SegmentField("order_total", .money, .orders),
         SegmentField("first_order_at", .date, .orders), SegmentField("last_order_at", .date, .orders),
-        SegmentField("product", .product, .orders),
+        SegmentField("average_gap_days", .number, .orders), SegmentField("product", .product, .orders),
         SegmentField("churn_band", .choice, .scores, options: bands),
+        SegmentField("satisfaction_band", .choice, .scores, options: bands),
         SegmentField("purchase_band", .choice, .scores, options: bands),
         SegmentField("expected_value", .money, .scores),
         SegmentField(

@@ -34,6 +34,9 @@ import Web
             .put(
                 "/segments/{id}", "Changes a segment", .permission(.marketingWrite), input: SegmentInput.self,
                 output: SavedSegment.self, handler: change),
+            .get(
+                "/customers/{id}/segments", "The segments that hold a customer, and why", .permission(.marketingRead),
+                output: SegmentMembership.self, page: true, handler: holding),
             .delete(
                 "/segments/{id}", "Deletes a segment; nobody in it is touched", .permission(.marketingWrite),
                 handler: delete),
@@ -79,6 +82,12 @@ import Web
     private func show(_ request: Request) async throws -> Response {
         let segment = try await counted(request.id(of: "segment"), context.database.connection)
         return .json(segment, version: segment.version)
+    }
+
+    private func holding(_ request: Request) async throws -> Response {
+        let id: ID<SavedSegment> = try request.id(of: "customer")
+        let held = try await SegmentStore(context.database.connection).holding(id.uuid, now: now)
+        return .json(Page(items: held, nextCursor: nil))
     }
 
     private func change(_ request: Request) async throws -> Response {

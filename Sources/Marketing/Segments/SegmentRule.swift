@@ -2,10 +2,11 @@ package import Basics
 package import Foundation
 import Web
 
-/// Whom a segment holds: conditions, joined by "all of" and "any of".
+/// Whom a segment holds: conditions, joined by "all of", "any of" and "none of".
 package indirect enum SegmentRule: Sendable, Equatable {
     case all([SegmentRule])
     case any([SegmentRule])
+    case without([SegmentRule])
     case condition(SegmentField, SegmentOperator, Operand)
 
     /// What a field is compared with.
@@ -39,12 +40,12 @@ package indirect enum SegmentRule: Sendable, Equatable {
         self = rule
     }
 
-    /// The currencies it names.
-    package var currencies: Set<String> {
+    /// Every condition in it, in the order of writing, and whether its fitting speaks for being held.
+    package func conditions(isWanted: Bool = true) -> [(rule: SegmentRule, isWanted: Bool)] {
         switch self {
-        case .all(let rules), .any(let rules): rules.reduce(into: []) { $0.formUnion($1.currencies) }
-        case .condition(_, _, .money(_, let currency)): [currency]
-        case .condition: []
+        case .all(let rules), .any(let rules): rules.flatMap { $0.conditions(isWanted: isWanted) }
+        case .without(let rules): rules.flatMap { $0.conditions(isWanted: !isWanted) }
+        case .condition: [(self, isWanted)]
         }
     }
 }
@@ -69,8 +70,8 @@ private struct SegmentRuleParser {
             fields.refuse(pointer, "groups may nest at most \(SegmentRule.deepest) deep")
             return nil
         }
-        guard let match = json["match"]?.string, match == "all" || match == "any" else {
-            fields.refuse(pointer + "/match", "must be all or any")
+        guard let match = json["match"]?.string, ["all", "any", "none"].contains(match) else {
+            fields.refuse(pointer + "/match", "must be all, any or none")
             return nil
         }
         guard let list = json["rules"]?.array, !list.isEmpty else {
@@ -78,7 +79,11 @@ private struct SegmentRuleParser {
             return nil
         }
         let rules = list.enumerated().compactMap { node($0.element, "\(pointer)/rules/\($0.offset)", depth: depth + 1) }
-        return match == "all" ? .all(rules) : .any(rules)
+        switch match {
+        case "all": return .all(rules)
+        case "any": return .any(rules)
+        default: return .without(rules)
+        }
     }
 
     private mutating func condition(_ json: JSONValue, _ pointer: String) -> SegmentRule? {

@@ -20,54 +20,8 @@ package struct SegmentSQL {
         }
     }
 
-    /// A table joined to the customer, one row at most.
-    private enum Source: Int, CaseIterable {
-        case consent
-        case history
-        case values
-        case churn
-        case purchase
-        case openTickets
-        case tickets
-        case ratings
-
-        var join: SQL {
-            switch self {
-            case .consent:
-                "LEFT JOIN customer_consents AS m ON m.customer_id = c.id AND m.purpose = 'email_marketing'"
-            case .history: "LEFT JOIN report.customer_histories AS h ON h.customer_id = c.id"
-            case .values: "LEFT JOIN customer_values AS v ON v.customer_id = c.id"
-            case .churn: "LEFT JOIN current_risks AS churn ON churn.kind = 'churn' AND churn.subject_id = c.id"
-            case .purchase:
-                "LEFT JOIN current_risks AS purchase ON purchase.kind = 'purchase' AND purchase.subject_id = c.id"
-            case .openTickets:
-                """
-                LEFT JOIN (
-                    SELECT customer_id, count(*) AS n FROM tickets
-                    WHERE status IN ('open', 'waiting', 'snoozed') GROUP BY customer_id
-                ) AS unsolved ON unsolved.customer_id = c.id
-                """
-            case .tickets:
-                """
-                LEFT JOIN (SELECT customer_id, count(*) AS n FROM tickets GROUP BY customer_id) AS asked
-                    ON asked.customer_id = c.id
-                """
-            case .ratings:
-                """
-                LEFT JOIN (
-                    SELECT i.customer_id, count(*) AS n, avg(a.rating) AS average,
-                        (array_agg(a.rating ORDER BY a.answered_at DESC))[1] AS last
-                    FROM survey_answers AS a
-                    JOIN survey_invitations AS i ON i.id = a.invitation_id
-                    GROUP BY i.customer_id
-                ) AS rated ON rated.customer_id = c.id
-                """
-            }
-        }
-    }
-
     private let company: Company
-    private var sources: Set<Source> = []
+    private var sources: Set<SegmentSource> = []
 
     /// The ids of all who fit: a statement of its own, or a subselect.
     package static func members(_ rule: SegmentRule, _ company: Company) -> SQL {
@@ -79,10 +33,30 @@ package struct SegmentSQL {
     package static func parts(_ rule: SegmentRule, _ company: Company) -> (source: SQL, condition: SQL) {
         var compiler = SegmentSQL(company: company)
         let condition = compiler.compile(rule)
-        let joins = compiler.sources.sorted { $0.rawValue < $1.rawValue }.map(\.join)
+        return (compiler.source, "c.deleted_at IS NULL AND (\(condition))")
+    }
+
+    /// What of `rules` fits, and what each is asked of, as columns of `c`: texts `true` or `false`, and the values.
+    ///
+    /// A group has no value of its own.
+    package static func columns(_ rules: [SegmentRule], _ company: Company) -> (source: SQL, fits: SQL, values: SQL) {
+        var compiler = SegmentSQL(company: company)
+        var fits: [SQL] = []
+        var values: [SQL] = []
+        for rule in rules {
+            let condition = compiler.compile(rule)
+            fits.append("COALESCE(\(condition), false)::text")
+            values.append(compiler.shown(rule))
+        }
         return (
-            SQL.joined(["customers AS c"] + joins, separator: "\n"), "c.deleted_at IS NULL AND (\(condition))"
+            compiler.source, "ARRAY[\(SQL.joined(fits, separator: ", "))]::text[]",
+            "ARRAY[\(SQL.joined(values, separator: ", "))]::text[]"
         )
+    }
+
+    private var source: SQL {
+        let joins = sources.sorted { $0.rawValue < $1.rawValue }.map(\.join)
+        return SQL.joined(["customers AS c"] + joins, separator: "\n")
     }
 
     private init(company: Company) {
@@ -93,6 +67,9 @@ package struct SegmentSQL {
         switch rule {
         case .all(let rules): return joined(rules, " AND ")
         case .any(let rules): return joined(rules, " OR ")
+        case .without(let rules):
+            let some = joined(rules, " OR ")
+            return "NOT COALESCE(\(some), false)"
         case .condition(let field, let named, let operand): return condition(field, named, operand)
         }
     }
@@ -110,16 +87,20 @@ package struct SegmentSQL {
         _ field: SegmentField, _ named: SegmentOperator, _ operand: SegmentRule.Operand
     ) -> SQL {
         switch (field.key, operand) {
-        case ("email", _): return address(of: "customer_emails", "NOT e.released", "e.address", named, operand)
-        case ("phone", _): return address(of: "customer_phones", "true", "e.number", named, operand)
+        case ("email", _):
+            return address(
+                "customer_emails AS e WHERE e.customer_id = c.id AND NOT e.released", "e.address", named, operand)
+        case ("phone", _):
+            return address(
+                "customer_phones AS p WHERE p.customer_id = c.id", "p.number", digits: "p.digits", named, operand)
         case ("tag", .text(let tag)):
             return named == .includes ? "c.tags @> ARRAY[\(tag)]::text[]" : "NOT c.tags @> ARRAY[\(tag)]::text[]"
-        case ("product", .id(let product)):
-            return """
-                c.id \(named == .includes ? "IN" as SQL : "NOT IN") (
-                    SELECT o.customer_id FROM order_lines AS l JOIN orders AS o ON o.id = l.order_id
-                    WHERE l.product_id = \(product) AND o.status <> 'cancelled')
-                """
+        case ("product", .id(let product)): return bought(named, "l.product_id = \(product)")
+        case ("category", .text(let category)):
+            return bought(
+                named,
+                "l.product_id = ANY(ARRAY(SELECT g.id FROM products AS g WHERE lower(g.category) = lower(\(category)::text)))"
+            )
         case ("order_total", .money(let amount, let currency)) where currency != company.currency:
             return foreignTotal(named, amount, currency)
         default: break
@@ -176,6 +157,8 @@ package struct SegmentSQL {
         case "last_contact_at": return "(c.last_seen_at AT TIME ZONE \(company.timeZone))::date"
         case "open_tickets": return use(.openTickets, "COALESCE(unsolved.n, 0)")
         case "tickets": return use(.tickets, "COALESCE(asked.n, 0)")
+        case "chats": return use(.tickets, "COALESCE(asked.chats, 0)")
+        case "last_visit_at": return use(.visits, "(seen.at AT TIME ZONE \(company.timeZone))::date")
         case "ratings": return use(.ratings, "COALESCE(rated.n, 0)")
         case "last_rating": return use(.ratings, "rated.last")
         case "average_rating": return use(.ratings, "rated.average::double precision")
@@ -183,7 +166,13 @@ package struct SegmentSQL {
         case "order_total": return use(.history, "COALESCE(h.spent_minor, 0)")
         case "first_order_at": return use(.history, "h.first_on")
         case "last_order_at": return use(.history, "h.last_on")
+        case "average_gap_days":
+            return use(
+                .history,
+                "CASE WHEN h.order_count > 1 THEN round((h.last_on - h.first_on)::numeric / (h.order_count - 1), 1) END"
+            )
         case "churn_band": return use(.churn, "COALESCE(churn.band, 'unknown')")
+        case "satisfaction_band": return use(.mood, "COALESCE(mood.band, 'unknown')")
         case "purchase_band": return use(.purchase, "COALESCE(purchase.band, 'unknown')")
         case "expected_value": return use(.values, "COALESCE(v.expected_minor, v.simple_minor, 0)")
         case "rfm_segment": return use(.values, "COALESCE(v.rfm_segment, 'unknown')")
@@ -194,7 +183,7 @@ package struct SegmentSQL {
         }
     }
 
-    @discardableResult private mutating func use(_ source: Source, _ expression: SQL = "") -> SQL {
+    @discardableResult private mutating func use(_ source: SegmentSource, _ expression: SQL = "") -> SQL {
         sources.insert(source)
         return expression
     }
@@ -231,23 +220,51 @@ package struct SegmentSQL {
 
     /// Any address or number of theirs; a number is found by its digits as well.
     private func address(
-        of table: SQL, _ stands: SQL, _ column: SQL, _ named: SegmentOperator, _ operand: SegmentRule.Operand
+        _ source: SQL, _ value: SQL, digits: SQL? = nil, _ named: SegmentOperator, _ operand: SegmentRule.Operand
     ) -> SQL {
         var isNegative = named == .isNotSet
         var test: SQL = "true"
         if case .text(let text) = operand {
             isNegative = named == .isNot
             let compared = named == .isNot ? .is : named
-            test = Self.compare(column, compared, text)
-            let digits = text.filter { $0.isASCII && $0.isNumber }
-            if column == "e.number", !digits.isEmpty {
-                test = "(\(test) OR \(Self.compare("e.digits", compared, digits)))"
-            }
+            test = Self.compare(value, compared, text)
+            let typed = text.filter { $0.isASCII && $0.isNumber }
+            if let digits, !typed.isEmpty { test = "(\(test) OR \(Self.compare(digits, compared, typed)))" }
         }
-        return """
-            c.id \(isNegative ? "NOT IN" as SQL : "IN") (
-                SELECT e.customer_id FROM \(table) AS e WHERE \(stands) AND \(test))
-            """
+        return "\(isNegative ? "NOT EXISTS" as SQL : "EXISTS") (SELECT FROM \(source) AND \(test))"
+    }
+
+    private func bought(_ named: SegmentOperator, _ what: SQL) -> SQL {
+        """
+        \(named == .includes ? "EXISTS" as SQL : "NOT EXISTS") (
+            SELECT FROM order_lines AS l JOIN orders AS o ON o.id = l.order_id
+            WHERE o.customer_id = c.id AND o.status <> 'cancelled' AND \(what))
+        """
+    }
+
+    /// What a condition asks of, as people read it; NULL where the answer is no one value.
+    private mutating func shown(_ rule: SegmentRule) -> SQL {
+        guard case .condition(let field, _, let operand) = rule else { return "NULL" }
+        switch (field.key, operand) {
+        case ("product", _), ("category", _): return "NULL"
+        case ("order_total", .money(_, let currency)) where currency != company.currency: return "NULL"
+        case ("tag", _): return "array_to_string(c.tags, ', ')"
+        case ("company", _): return "(SELECT o.name FROM companies AS o WHERE o.id = c.company_id)"
+        case ("owner", _): return "(SELECT u.name FROM users AS u WHERE u.id = c.owner_id)"
+        case ("email", _):
+            return """
+                (SELECT string_agg(e.address, ', ' ORDER BY e.address) FROM customer_emails AS e
+                 WHERE e.customer_id = c.id AND NOT e.released)
+                """
+        case ("phone", _):
+            return """
+                (SELECT string_agg(p.number, ', ' ORDER BY p.number) FROM customer_phones AS p
+                 WHERE p.customer_id = c.id)
+                """
+        default:
+            let value = expression(field)
+            return "(\(value))::text"
+        }
     }
 
     /// Totals in another currency than the company's are not prepared.

@@ -17,7 +17,11 @@ import Web
 
     /// What a rule may ask for now.
     package func catalogue() async throws -> SegmentCatalogue {
-        SegmentCatalogue(custom: try await CustomFieldStore(connection).definitions(.customer))
+        let categories = try await connection.rows(
+            { row in try row["category"] as String },
+            "SELECT DISTINCT category FROM products WHERE category <> '' ORDER BY category LIMIT 200")
+        return SegmentCatalogue(
+            custom: try await CustomFieldStore(connection).definitions(.customer), categories: categories)
     }
 
     package func company(now: Date) async throws -> SegmentSQL.Company {
@@ -74,6 +78,64 @@ import Web
             { row in try row["n"] as Int }, "SELECT count(*) AS n FROM customers WHERE deleted_at IS NULL")
         return SegmentPreview(
             count: try await count(rule, now: now), customerCount: customers, members: members)
+    }
+
+    /// The saved segments that hold one customer, and what each condition of theirs asks and finds.
+    ///
+    /// - Throws: `Problem.notFound` when there is no such customer.
+    func holding(_ customer: UUID, now: Date) async throws -> [SegmentMembership] {
+        let catalogue = try await catalogue()
+        let company = try await company(now: now)
+        let known = try await segments().compactMap { segment in
+            (try? SegmentRule(parsing: segment.rule, catalogue)).map { (segment: segment, rule: $0) }
+        }
+        let held = zip(known, try await judged(known.map(\.rule), customer, company)).filter(\.1.fits).map(\.0)
+        let conditions = held.flatMap { $0.rule.conditions() }
+        let names = try await names(of: conditions.map(\.rule))
+        var answers = try await judged(conditions.map(\.rule), customer, company)[...]
+        return held.map { segment, rule in
+            let asked = rule.conditions()
+            let found = answers.prefix(asked.count)
+            answers = answers.dropFirst(asked.count)
+            return SegmentMembership(
+                segment: segment,
+                reasons: zip(asked, found).compactMap { asked, found in
+                    SegmentReason(
+                        asked.rule, isWanted: asked.isWanted, fits: found.fits, found: found.value, names: names)
+                })
+        }
+    }
+
+    /// Whether each rule fits a customer, and the value it was asked of.
+    private func judged(
+        _ rules: [SegmentRule], _ customer: UUID, _ company: SegmentSQL.Company
+    ) async throws -> [(fits: Bool, value: String)] {
+        let (source, fits, values) = SegmentSQL.columns(rules, company)
+        let answer = try await connection.first(
+            { row in (fits: try row["fits"] as [String], values: try row["values"] as [String]) },
+            """
+            SELECT \(fits) AS fits, array(SELECT COALESCE(v, '') FROM unnest(\(values)) WITH ORDINALITY AS u (v, place)
+                ORDER BY place) AS values
+            FROM \(source)
+            WHERE c.id = \(customer) AND c.deleted_at IS NULL
+            """)
+        guard let answer else { throw Problem.notFound("customer") }
+        return zip(answer.fits, answer.values).map { (fits: $0 == "true", value: $1) }
+    }
+
+    /// What the records that conditions name are called.
+    private func names(of rules: [SegmentRule]) async throws -> [UUID: String] {
+        let ids = rules.compactMap { rule in
+            if case .condition(_, _, .id(let id)) = rule { id } else { nil }
+        }
+        let rows = try await connection.rows(
+            { row in (try row["id"] as UUID, try row["name"] as String) },
+            """
+            SELECT id, name FROM products WHERE id = ANY(\(ids)::uuid[])
+            UNION ALL SELECT id, name FROM companies WHERE id = ANY(\(ids)::uuid[])
+            UNION ALL SELECT id, name FROM users WHERE id = ANY(\(ids)::uuid[])
+            """)
+        return Dictionary(rows) { first, _ in first }
     }
 
     // MARK: Saved segments

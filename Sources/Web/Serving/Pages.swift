@@ -35,11 +35,12 @@ package import Gateway
         case "widget.js" where segments.count == 1: return files.response("widget.js", for: head)
         case "widget": return try await panel(head)
         case "demo" where isDemo && segments.count == 1: return try await demoShop(head)
-        case "forms" where segments.count == 2: return hostedForm(key: segments[1])
+        case "forms" where segments.count == 2: return template("form", key: segments[1])
         case "s" where segments.count == 2: return sheet("survey", for: head)
         case "offers" where segments.count == 2: return sheet("offer", for: head)
         case "quotes" where segments.count == 2: return sheet("quote", for: head)
-        case "unsubscribe" where segments.count == 2: return sheet("unsubscribe", for: head)
+        case "unsubscribe" where segments.count == 2:
+            return template("unsubscribe", key: segments[1])?.adding("Referrer-Policy", "no-referrer")
         case "reports": return files.response("reports/index.html", for: head)
         case nil, "tickets", "customers", "companies", "orders", "sales", "at-risk", "marketing", "settings", "audit",
             "profile", "invite", "setup", "sign-in":
@@ -55,13 +56,13 @@ package import Gateway
         files.response("pages/\(name).html", for: head)?.adding("Referrer-Policy", "no-referrer")
     }
 
-    /// The form's page; its plain markup posts to the form of this key where scripts do not run.
-    private func hostedForm(key: String) -> Response? {
-        guard let template = files.text("pages/form.html"),
+    /// A page whose plain markup posts to what this key names where scripts do not run.
+    private func template(_ name: String, key: String) -> Response? {
+        guard let template = files.text("pages/\(name).html"),
             key.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) })
         else { return nil }
         return .html(
-            template.replacingOccurrences(of: "{{form_key}}", with: key),
+            template.replacingOccurrences(of: "{{key}}", with: key),
             headers: [
                 ("Content-Security-Policy", SecurityHeaders.contentSecurityPolicy()), ("Cache-Control", "no-cache"),
             ])

@@ -15,6 +15,7 @@ import { customers, fetchCustomer } from "./customerState";
 import { TicketLines } from "./TicketLines";
 import { Timeline } from "./Timeline";
 
+const CustomerSegments = lazy(() => withChapter("marketing", () => import("../marketing/CustomerSegments")));
 const SamePerson = lazy(() => withChapter("people", () => import("./SamePerson")));
 
 /** One customer in full. */
@@ -22,6 +23,7 @@ export function CustomerPage({ id }: { id: string }) {
     const customer = useStore(customers, (state) => state.byId[id]);
     const tickets = useStore(customers, (state) => state.tickets[id]);
     const seesDeals = useStore(session, (state) => may(state, "sales.read"));
+    const seesSegments = useStore(session, (state) => may(state, "marketing.read"));
     const [failed, setFailed] = useState(false);
     const [calling, setCalling] = useState(false);
     useEffect(() => { fetchCustomer(id).then((kept) => { if (kept !== id) navigate(`/customers/${kept}${location.search}`, { replace: true }); }, () => setFailed(true)); }, [id]);
@@ -38,6 +40,7 @@ export function CustomerPage({ id }: { id: string }) {
                     <section className="card"><h2>{t("console.customer.tickets")}</h2><TicketLines tickets={tickets ?? []} /></section>
                     <section className="card"><h2>{t("console.rail.orders")}</h2><CustomerOrders customer={customer} /></section>
                     {seesDeals && <section className="card"><h2>{t("console.timeline.deals")}</h2><CustomerDeals customer={id} /></section>}
+                    {seesSegments && <section className="card"><h2>{t("console.rail.segments")}</h2><Suspense fallback={null}><CustomerSegments customer={id} /></Suspense></section>}
                     <section className="card"><h2>{t("console.recommended.title")}</h2><Recommendations customer={id} /></section>
                     <section className="card"><h2>{t("console.customer.notes")}</h2><CustomerNotes customer={id} /></section>
                     <section className="card"><h2>{t("console.customer.samePerson")}</h2><Suspense fallback={null}><SamePerson customer={customer} /></Suspense></section></div>

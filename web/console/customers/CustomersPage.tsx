@@ -1,7 +1,7 @@
 import { lazy, Suspense, useRef, useState } from "react";
 import type { Customer, SavedView } from "../../shared/staff";
 import { ExportButton } from "../imports/ExportButton";
-import { session } from "../session/sessionState";
+import { may, session } from "../session/sessionState";
 import { directory } from "../settings/directoryState";
 import { Avatar } from "../shell/Avatar";
 import { Icon } from "../shell/Icon";
@@ -22,6 +22,7 @@ import { customerArrived } from "./customerState";
 import { NewCustomer } from "./NewCustomer";
 
 const FilterDialog = lazy(() => withChapter("marketing", () => import("./FilterDialog")));
+const SegmentFilter = lazy(() => withChapter("marketing", () => import("../marketing/SegmentFilter")));
 const BulkBar = lazy(() => withChapter("people", () => import("./BulkBar")));
 
 const sorts = ["last_seen", "name", "newest"] as const;
@@ -35,6 +36,7 @@ export function CustomersPage({ id }: { id: string | null }) {
     const narrowed = narrowing(query);
     const { users, tags, views } = useStore(directory, (state) => state);
     const alone = useStore(session, (state) => state.workAlone);
+    const seesSegments = useStore(session, (state) => may(state, "marketing.read"));
     const [open, setOpen] = useState<"new" | "filter" | "save" | null>(null);
     const [picked, setPicked] = useState<ReadonlySet<string> | null>(null);
     const [round, setRound] = useState(0);
@@ -100,7 +102,7 @@ export function CustomersPage({ id }: { id: string | null }) {
                     <SearchBox value={q} label={t("console.customers.search")} box={box} onSearch={(text) => go({ q: text })} />
                     {narrowed.length > 0 && (
                         <div className="chips">
-                            {narrowed.map(([word, value]) => (
+                            {narrowed.filter(([word]) => word !== "segment" || !seesSegments).map(([word, value]) => (
                                 <span key={word} className="chip is-filter">
                                     {word === "rule" ? <button type="button" onClick={() => setOpen("filter")}>{shown(word, value)}</button> : shown(word, value)}
                                     <button type="button" aria-label={t("console.filter.remove", { name: shown(word, value) })} onClick={() => go({ [word]: "" })}><Icon name="x-lg" /></button>
@@ -109,6 +111,7 @@ export function CustomersPage({ id }: { id: string | null }) {
                             {!view && <button type="button" className="chip chip-quiet" onClick={() => setOpen("save")}>{t("console.views.save")}</button>}
                         </div>
                     )}
+                    {seesSegments && <Suspense fallback={null}><SegmentFilter chosen={filters.segment_id ?? ""} onChoose={(chosen) => go({ segment: chosen })} /></Suspense>}
                 </header>
                 {picked && <Suspense fallback={null}><BulkBar picked={picked} filters={filters} shown={items ?? []} onPick={setPicked} onDone={() => { setPicked(null); setRound((before) => before + 1); }} /></Suspense>}
                 {items && items.length === 0 ? <div className="empty"><Icon name="people" /><p>{t(q || narrowed.length > 0 ? "console.customers.noneFits" : "console.customers.empty")}</p>

@@ -23,7 +23,7 @@ const groups: Record<string, string> = {
     quotes: "&kinds=quote.sent,quote.accepted,quote.declined,quote.lapsed,quote.withdrawn,contract.made,contract.started,contract.drafted,"
         + "contract.renewal_due,contract.renewed,contract.ended,contract.cancelled",
     deals: "&kinds=opportunity.created,opportunity.won,opportunity.lost,opportunity.reopened",
-    campaigns: "&kinds=campaign.sent,campaign.replied,campaign.opted_out",
+    campaigns: "&kinds=campaign.sent,campaign.replied,campaign.opted_out,campaign.opted_in",
     predictions: "&kinds=prediction.churn", merges: "&kinds=customer.created,customer.merged",
 };
 

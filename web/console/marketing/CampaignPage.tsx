@@ -14,10 +14,13 @@ import { CampaignForm } from "./CampaignForm";
 import { CampaignNumbers } from "./CampaignNumbers";
 import { CampaignPreview } from "./CampaignPreview";
 import { campaignArrived, campaigns, moveCampaign, removeCampaign } from "./campaignState";
+import { segments } from "./segmentState";
+import { segmentName } from "./segmentWords";
 
 /** One campaign: its words while it is a draft, its figures once it has begun. */
 export function CampaignPage({ id }: { id: string | null }) {
     const campaign = useStore(campaigns, (state) => state.campaigns?.find((one) => one.id === id) ?? null);
+    const segment = useStore(segments, (state) => state.segments?.find((one) => one.id === campaign?.segment_id));
     const mayWrite = useStore(session, (state) => may(state, "marketing.write"));
     const [audience, setAudience] = useState<CampaignAudienceView | null>(null);
     const [figures, setFigures] = useState<CampaignFigures | null>(null);
@@ -68,6 +71,7 @@ export function CampaignPage({ id }: { id: string | null }) {
             {campaign?.problem && <p className="problem">{t("marketing.campaigns.stuck", { reason: campaign.problem })}</p>}
             {campaign && mayWrite && <Actions campaign={campaign} onMove={(next, at) => void move(next, at)} onTest={() => void test()} onRemove={() => void drop()} />}
             {campaign?.state === "scheduled" && campaign.send_at && <p>{t("marketing.campaigns.sendsAt", { at: exactTime(campaign.send_at) })}</p>}
+            {campaign && begun && <p>{t("marketing.campaigns.segment")} <Link to={`/marketing/segments/${campaign.segment_id}`}>{segment ? segmentName(segment) : t("marketing.why.open")}</Link>{campaign.started_at && <span className="meta"> · {exactTime(campaign.started_at)}</span>}</p>}
             {campaign && begun && figures && audience && <CampaignNumbers campaign={campaign} audience={audience} figures={figures} />}
             {!begun && (mayWrite || campaign) && <CampaignForm key={campaign?.version ?? 0} campaign={campaign} onSaved={() => void load()} />}
             {campaign && audience && <Audience audience={audience} />}
@@ -79,7 +83,7 @@ export function CampaignPage({ id }: { id: string | null }) {
 /** What can be done with a campaign as it stands. */
 function Actions({ campaign, onMove, onTest, onRemove }: { campaign: Campaign; onMove: (state: string, at?: string) => void; onTest: () => void; onRemove: () => void }) {
     const [asked, setAsked] = useState("");
-    const [at, setAt] = useState("");
+    const [at, setAt] = useState(campaign.send_at ? localMinute(campaign.send_at) : "");
     const { state } = campaign;
     const button = (next: string, label: string, kind?: string) => (
         <button key={next + label} type="button" className="button" data-kind={kind} onClick={() => setAsked(asked === next ? "" : next)}>{label}</button>);
@@ -87,6 +91,7 @@ function Actions({ campaign, onMove, onTest, onRemove }: { campaign: Campaign; o
         <div className="campaign-actions">
             {(state === "draft" || state === "scheduled") && button("sending", t("marketing.campaigns.sendNow"), "primary")}
             {state === "draft" && button("scheduled", t("marketing.campaigns.schedule"))}
+            {state === "scheduled" && button("scheduled", t("marketing.campaigns.reschedule"))}
             {state === "scheduled" && button("draft", t("marketing.campaigns.unschedule"))}
             {state === "sending" && button("paused", t("marketing.campaigns.pause"))}
             {state === "paused" && button("sending", t("marketing.campaigns.goOn"), "primary")}
@@ -106,6 +111,12 @@ function Actions({ campaign, onMove, onTest, onRemove }: { campaign: Campaign; o
     );
 }
 
+/** An instant as a field for date and time wants it: the reader's own clock, to the minute. */
+function localMinute(instant: string): string {
+    const date = new Date(instant);
+    return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
 /** Who gets the mail, and who does not and why. */
 function Audience({ audience }: { audience: CampaignAudienceView }) {
     const held = audience.counts.filter((one) => one.decision !== "waiting" && one.decision !== "handed_over");
@@ -118,8 +129,9 @@ function Audience({ audience }: { audience: CampaignAudienceView }) {
             {audience.held.length > 0 && (
                 <Section title={t("marketing.audience.held")} name="campaign-held" count={held.reduce((sum, one) => sum + one.count, 0)}>
                     <ul className="plain-list segment-members">{audience.held.map((one) => (
-                        <li key={one.customer_id}><Link to={`/customers/${one.customer_id}`}>{one.name || t("console.customer.nameless")}</Link><span className="meta">{t(`marketing.decision.${one.decision}`)}</span></li>
+                        <li key={one.customer_id}><Link to={`/customers/${one.customer_id}`}>{one.name || t("console.customer.nameless")}</Link><span className="meta">{t(`marketing.decision.${one.decision}`)}{one.ticket_number !== null && <> <Link to={`/tickets/${one.ticket_number}`}>#{String(one.ticket_number)}</Link></>}</span></li>
                     ))}</ul>
+                    {held.reduce((sum, one) => sum + one.count, 0) > audience.held.length && <p className="meta">{t("marketing.audience.first", { count: audience.held.length })}</p>}
                 </Section>
             )}
         </section>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import type { Product, SegmentField } from "../../shared/apiTypes";
 import type { Page } from "../../shared/wire";
 import { CustomerChoice } from "../customers/CustomerChoice";
@@ -54,8 +54,19 @@ export function ConditionValue({ field, condition, onChange }: { field: SegmentF
         case "product": return <OneOf list="/products?limit=200" value={String(value)} onChange={onChange} />;
         case "company": return <OneOf list="/companies?limit=200" value={String(value)} onChange={onChange} />;
         case "staff": return <Staff value={String(value)} onChange={onChange} />;
-        default: return <input className="input" aria-label={label} value={String(value ?? "")} onChange={(event) => onChange(event.target.value)} />;
+        default: return <Words field={field} value={String(value ?? "")} onChange={onChange} />;
     }
+}
+
+/** Free text, with what is known of it offered while one types. */
+function Words({ field, value, onChange }: { field: SegmentField; value: string; onChange: (value: unknown) => void }) {
+    const list = useId();
+    return (
+        <>
+            <input className="input" aria-label={t("marketing.rule.value")} list={field.options.length > 0 ? list : undefined} value={value} onChange={(event) => onChange(event.target.value)} />
+            {field.options.length > 0 && <datalist id={list}>{field.options.map((one) => <option key={one} value={one} />)}</datalist>}
+        </>
+    );
 }
 
 function Choices({ field, chosen, onChange }: { field: SegmentField; chosen: readonly string[]; onChange: (value: unknown) => void }) {

@@ -9,7 +9,7 @@ export type Faults = Readonly<Record<string, string>>;
 const deepest = 4;
 const firstCondition: Rule = { field: "order_count", operator: "at_least", value: 1 };
 
-/** A group of conditions: all or any of them, with groups inside. */
+/** A group of conditions: all, any or none of them, with groups inside. */
 export function RuleEditor({ group, onChange, onRemove, pointer = "/rule", depth = 1, faults = {} }: {
     group: Group; onChange: (group: Group) => void; onRemove?: () => void; pointer?: string; depth?: number; faults?: Faults;
 }) {
@@ -19,7 +19,7 @@ export function RuleEditor({ group, onChange, onRemove, pointer = "/rule", depth
         <fieldset className="rule-group">
             <legend className="rule-match">
                 <span className="segmented" role="group" aria-label={t("marketing.rule.match")}>
-                    {(["all", "any"] as const).map((match) => <button key={match} type="button" aria-pressed={group.match === match} onClick={() => onChange({ ...group, match })}>{t(`marketing.rule.${match}`)}</button>)}
+                    {(["all", "any", "none"] as const).map((match) => <button key={match} type="button" aria-pressed={group.match === match} onClick={() => onChange({ ...group, match })}>{t(`marketing.rule.${match}`)}</button>)}
                 </span>
                 {onRemove && <button type="button" className="icon-button" aria-label={t("marketing.rule.removeGroup")} title={t("marketing.rule.removeGroup")} onClick={onRemove}><Icon name="trash" /></button>}
             </legend>

@@ -7,8 +7,8 @@ import { get, post, remove } from "../shell/http";
 /** One question a rule asks of a customer; the value is whatever its field takes. */
 export interface Condition { field: string; operator: string; value?: unknown }
 
-/** Conditions and groups of which all, or any, must fit. */
-export interface Group { match: "all" | "any"; rules: readonly Rule[] }
+/** Conditions and groups of which all, any, or none must fit. */
+export interface Group { match: "all" | "any" | "none"; rules: readonly Rule[] }
 
 /** A rule as the server keeps it. */
 export type Rule = Condition | Group;

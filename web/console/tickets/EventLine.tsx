@@ -11,7 +11,7 @@ export function EventLine({ message }: { message: Message }) {
     const order = message.event?.type === "order_asked" || message.event?.type === "offer_accepted" ? String(message.event.number) : "";
     return (
         <div className="event-line">
-            <span>{eventSentence(message)}</span> {message.event?.type === "lead_made" && <Link to={`/sales/deals/${message.event.number}`}>#{String(message.event.number)}</Link>} {order && <Link to={`/orders/${order}`}>#{order}</Link>} <Moment at={message.created_at} />
+            <span>{eventSentence(message)}</span> {message.event?.type === "campaign_answered" && <Link to={`/marketing/campaigns/${message.event.campaign_id}`}>{String(message.event.campaign)}</Link>} {message.event?.type === "lead_made" && <Link to={`/sales/deals/${message.event.number}`}>#{String(message.event.number)}</Link>} {order && <Link to={`/orders/${order}`}>#{order}</Link>} <Moment at={message.created_at} />
             {survey && <CopyButton text={survey} label={t("console.event.copySurvey")} />}
         </div>
     );
@@ -43,6 +43,7 @@ export function eventSentence(message: Message): string {
         case "offer_accepted": return t("console.event.offerAccepted");
         case "offer_withdrawn": return t("console.event.offerWithdrawn", { who });
         case "lead_made": return t("console.event.leadMade", { who });
+        case "campaign_answered": return t("console.event.campaignAnswered");
         case "order_asked": return t("console.event.orderAsked");
         case "mail_moved_here": return t("console.event.mailHere", { who, number: words(event["number"]) });
         case "mail_moved_away": return t("console.event.mailAway", { who, number: words(event["number"]) });

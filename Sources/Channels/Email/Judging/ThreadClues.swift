@@ -16,6 +16,18 @@ package enum ThreadClue: Sendable, Equatable {
     case sameSubject(String)
 }
 
+extension ThreadClue {
+    /// The ids only a mail of ours can have brought to the sender, that of the message before that of its conversation.
+    package var signedIDs: [UUID] {
+        switch self {
+        case .replyAddress(let conversation): [conversation]
+        case .ourMessageID(let conversation, let message), .hiddenReference(let conversation, let message):
+            [message, conversation]
+        case .knownMessageID, .subjectNumber, .sameSubject: []
+        }
+    }
+}
+
 /// Collects the clues of a mail, the surest first; who may use the unsigned ones is decided where they are looked up.
 package enum ThreadClues {
     /// The clues of `mail` in the order in which they count, each once.
