@@ -24,6 +24,8 @@ import Webhooks
     let queue: JobQueue
     let events: EventBus
     let modules: [any Module]
+    /// Every route, for `deskbell openapi`.
+    let routes: [Route]
     let access: AccessModule
     private let mailReader: MailReaderProcess
     private let application: WebApplication
@@ -97,7 +99,8 @@ import Webhooks
         }
         let imports = ImportsModule(
             context: context, kinds: ImportKinds.all(context), lists: ImportKinds.lists(segment: segment))
-        let sales = SalesModule(context: context, orders: commerce.desk, helpdesk: helpdesk.desk)
+        let sales = SalesModule(
+            context: context, orders: commerce.desk, helpdesk: helpdesk.desk, push: access.push)
         let marketing = MarketingModule(context: context)
         let webhooks = WebhooksModule(
             context: context, desk: helpdesk.desk, allowsLoopback: configuration.callsLoopback)
@@ -118,7 +121,9 @@ import Webhooks
             try await IdempotencyStore(database.connection).deleteOld(now: clock.now)
         }
 
-        let routes = modules.flatMap(\.routes)
+        let routes =
+            modules.flatMap(\.routes) + TodayRoutes(context: context, sections: modules.flatMap(\.today)).routes
+        self.routes = routes
         let files = StaticFiles(root: context.webRoot)
         let hub = hub
         let gatewayBox = GatewayBox()
@@ -145,9 +150,6 @@ import Webhooks
         gateway = GatewayServer(configuration.gateway, delegate: application)
         gatewayBox.server = gateway
     }
-
-    /// Every route, for `deskbell openapi`.
-    var routes: [Route] { modules.flatMap(\.routes) }
 
     func start() async throws {
         try await hub.start()
