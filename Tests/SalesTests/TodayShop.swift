@@ -13,12 +13,12 @@ import Web
 
 /// A day in the shop: it is 18:40 in Shanghai on 2026-11-23, and today ends at 16:00 UTC.
 @Loop final class TodayShop {
-    static let lin = UUID(uuid: (1, 0x93, 0x58, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 9, 1))
-    static let ana = UUID(uuid: (1, 0x93, 0x58, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 9, 2))
-    static let customer = UUID(uuid: (1, 0x93, 0x58, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 9, 3))
-    static let chat = UUID(uuid: (1, 0x93, 0x58, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 9, 4))
-    static let mailbox = UUID(uuid: (1, 0x93, 0x58, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 9, 5))
-    static let now = Date(timeIntervalSince1970: 1_795_430_400)
+    nonisolated static let lin = UUID(uuid: (1, 0x93, 0x58, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 9, 1))
+    nonisolated static let ana = UUID(uuid: (1, 0x93, 0x58, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 9, 2))
+    nonisolated static let customer = UUID(uuid: (1, 0x93, 0x58, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 9, 3))
+    nonisolated static let chat = UUID(uuid: (1, 0x93, 0x58, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 9, 4))
+    nonisolated static let mailbox = UUID(uuid: (1, 0x93, 0x58, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 9, 5))
+    nonisolated static let now = Date(timeIntervalSince1970: 1_795_430_400)
 
     let database: Database
     let client: RouteClient
