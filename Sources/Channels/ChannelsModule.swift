@@ -82,6 +82,8 @@ package import Web
         try limits.messages.take(reach.visitorID.uuidString)
     }
 
+    package var today: [TodaySection] { TodayMailboxes.sections }
+
     package func registerJobs(_ queue: JobQueue) {
         AttachmentJobs(context: context).register(queue)
         RawMailJobs(context: context).register(queue)

@@ -36,6 +36,8 @@ package import Web
             + RecommendationRoutes(context: context, desk: recommendations).routes
     }
 
+    package var today: [TodaySection] { TodayShipments.sections }
+
     package func registerJobs(_ queue: JobQueue) {
         ShipmentJobs(context: context, bus: bus).register(queue)
     }

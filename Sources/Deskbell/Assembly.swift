@@ -24,6 +24,8 @@ import Webhooks
     let queue: JobQueue
     let events: EventBus
     let modules: [any Module]
+    /// Every route, for `deskbell openapi`.
+    let routes: [Route]
     let access: AccessModule
     private let mailReader: MailReaderProcess
     private let application: WebApplication
@@ -101,7 +103,8 @@ import Webhooks
         let imports = ImportsModule(
             context: context, kinds: ImportKinds.all(context),
             lists: ImportKinds.lists(CustomerGroups(segment: segment, rule: rule)))
-        let sales = SalesModule(context: context, orders: commerce.desk, helpdesk: helpdesk.desk)
+        let sales = SalesModule(
+            context: context, orders: commerce.desk, helpdesk: helpdesk.desk, push: access.push)
         let marketing = MarketingModule(context: context, helpdesk: helpdesk.desk)
         let webhooks = WebhooksModule(
             context: context, desk: helpdesk.desk, allowsLoopback: configuration.callsLoopback)
@@ -122,7 +125,9 @@ import Webhooks
             try await IdempotencyStore(database.connection).deleteOld(now: clock.now)
         }
 
-        let routes = modules.flatMap(\.routes)
+        let routes =
+            modules.flatMap(\.routes) + TodayRoutes(context: context, sections: modules.flatMap(\.today)).routes
+        self.routes = routes
         let files = StaticFiles(root: context.webRoot)
         let hub = hub
         let gatewayBox = GatewayBox()
@@ -149,9 +154,6 @@ import Webhooks
         gateway = GatewayServer(configuration.gateway, delegate: application)
         gatewayBox.server = gateway
     }
-
-    /// Every route, for `deskbell openapi`.
-    var routes: [Route] { modules.flatMap(\.routes) }
 
     func start() async throws {
         try await hub.start()

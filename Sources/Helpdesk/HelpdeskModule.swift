@@ -77,6 +77,8 @@ package import Web
             + TicketJoiningRoutes(desk: desk).routes
     }
 
+    package var today: [TodaySection] { TodayTickets.sections }
+
     package func registerJobs(_ queue: JobQueue) {
         TicketJobs(desk).register(queue)
         ScheduledReplyJobs(desk).register(queue)

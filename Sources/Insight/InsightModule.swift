@@ -56,6 +56,8 @@ package import Web
                 changed: changed))
     }
 
+    package var today: [TodaySection] { TodayRisks.sections }
+
     package func registerJobs(_ queue: JobQueue) {
         training.register(queue)
         nightly.register(queue)

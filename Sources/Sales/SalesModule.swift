@@ -1,3 +1,4 @@
+package import Access
 package import Commerce
 package import EventLoop
 package import Helpdesk
@@ -13,17 +14,21 @@ package import Web
     package let quotes: QuoteDesk
     package let contracts: ContractJobs
     private let links: QuoteLinkRoutes
+    /// Tells people of what they have to do.
+    package let reminders: ActivityReminders?
 
     /// - Parameters:
     ///   - orders: Places the orders accepted quotes become.
     ///   - helpdesk: Notes in their threads that tickets became deals.
-    package init(context: AppContext, orders: OrderDesk, helpdesk: Desk? = nil) {
+    ///   - push: Tells people of what they have to do; nobody is told without it.
+    package init(context: AppContext, orders: OrderDesk, helpdesk: Desk? = nil, push: Push? = nil) {
         self.context = context
         self.helpdesk = helpdesk
         let deals = OpportunityDesk(context: context)
         self.deals = deals
         quotes = QuoteDesk(context: context, orders: orders) { try await deals.win($0, by: $1, in: $2) }
         contracts = ContractJobs(context: context)
+        reminders = push.map { ActivityReminders(context: context, push: $0) }
         links = QuoteLinkRoutes(context: context, desk: quotes, throttle: TokenThrottle())
     }
 
@@ -40,9 +45,12 @@ package import Web
             + ContractRoutes(context: context).routes
     }
 
+    package var today: [TodaySection] { TodaySales.sections }
+
     package func registerJobs(_ queue: JobQueue) {
         let quotes = quotes
         queue.every(seconds: 300, name: "sales.quotes") { try await quotes.lapseDue() }
         contracts.register(queue)
+        reminders?.register(queue)
     }
 }

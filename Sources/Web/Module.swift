@@ -9,9 +9,12 @@ package import Jobs
     func registerJobs(_ queue: JobQueue)
     /// News of other modules this one acts on, inside the publisher's transaction.
     func subscribe(_ bus: EventBus)
+    /// What this module has for the today list.
+    var today: [TodaySection] { get }
 }
 
 extension Module {
     package func registerJobs(_ queue: JobQueue) {}
     package func subscribe(_ bus: EventBus) {}
+    package var today: [TodaySection] { [] }
 }

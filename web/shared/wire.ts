@@ -191,6 +191,9 @@ export interface ProblemDocument {
     [extra: string]: unknown;
 }
 
+/** Something one person is told of: what it is, and the page that opens. */
+export interface Notice { title: string; body: string; path: string; tag: string }
+
 /** Everything the server says unasked on `/live`. */
 export type ServerFrame =
     | { kind: "message.created"; topic: `ticket:${string}`; seq: number; data: { message: Message } }
@@ -206,6 +209,7 @@ export type ServerFrame =
     | { kind: "delivery"; topic: string; seq?: never;
         data: { ticket_id: string; seq: number; mail_id?: string; state: DeliveryState; recipients?: MailRecipient[] } }
     | { kind: "prediction.updated"; topic: string; seq?: never; data: { ticket_id: string; band: string; previous_band: string | null } }
+    | { kind: "notice"; topic: "inbox"; seq?: never; data: Notice }
     | { kind: "survey.offered"; topic: string; seq?: never; data: { token: string; ticket_id: string } }
     | { kind: "resync"; topic: string; seq?: never; data?: unknown };
 

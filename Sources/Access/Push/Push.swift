@@ -2,7 +2,7 @@ import Basics
 package import EventLoop
 package import Foundation
 import Jobs
-import Postgres
+package import Postgres
 package import Web
 
 /// What a browser is told.
@@ -26,6 +26,18 @@ package struct PushNotice: Codable, Sendable {
         self.path = path
         self.tag = tag
         self.at = at
+    }
+
+    /// What an open console shows: it is in front of the person, so nothing is held back.
+    fileprivate var frame: [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            json.field("title", title)
+            json.field("body", excerpt.isEmpty ? line : excerpt)
+            json.field("path", path)
+            json.field("tag", tag)
+        }
+        return json.bytes
     }
 }
 
@@ -93,6 +105,29 @@ package struct PushNotice: Codable, Sendable {
         guard !deliveries.isEmpty else { return }
         try await context.database.transaction { connection in
             for delivery in deliveries { try await JobQueue.enqueue(Self.deliver, delivery, in: connection) }
+        }
+    }
+
+    /// Tells one person, once `connection`'s transaction is committed: in the consoles they have open, and in their
+    /// browsers while none is in sight.
+    ///
+    /// - Parameter notice: What to say to this person, in their language (`en` or `zh-Hans`).
+    package func tell(
+        _ person: UUID, in connection: Connection, _ notice: (String) -> PushNotice
+    ) async throws {
+        guard let user = try await UserStore(connection).user(ID(person)), user.active else { return }
+        let notice = notice(user.locale)
+        let isHere = hub.presence(of: person) == .online
+        let reachable =
+            try await isHere
+            ? [] : PushSubscriptionStore(connection).reachable([person], at: context.clock.now)
+        for (_, subscription) in reachable {
+            let delivery = Delivery(subscriptionID: subscription.uuid, notice: notice)
+            try await JobQueue.enqueue(Self.deliver, delivery, in: connection)
+        }
+        let hub = hub
+        connection.afterCommit {
+            hub.publish(LiveNews(topic: .inbox, kind: .notice, staffData: notice.frame, personID: person))
         }
     }
 

@@ -126,7 +126,8 @@ struct DemoDeals {
             "id": .string(id.description), "kind": .string(words[0]),
             "subject": .string(words[owner.speaksChinese ? 2 : 1]), "note": .string(""),
             "opportunity_id": .string(deal.description), "customer_id": .id(customer.id), "owner_id": .id(owner.id),
-            "due_at": .date(due), "created_at": .date(made), "updated_at": .date(made), "version": .int(1),
+            "due_at": .date(due), "reminded_at": due <= now ? .date(due) : .null, "created_at": .date(made),
+            "updated_at": .date(made), "version": .int(1),
         ])
     }
 

@@ -42,4 +42,9 @@ struct ActivityDraft: Sendable {
         dueAt = input.dueAt.applied(to: old.dueAt)
         doneAt = input.done.applied(to: old.doneAt != nil) ? old.doneAt ?? now : nil
     }
+
+    /// What is noted with a time that is past counts as told of: who notes it knows.
+    func remindedAt(_ now: Date) -> Date? {
+        dueAt.flatMap { $0 <= now ? now : nil }
+    }
 }

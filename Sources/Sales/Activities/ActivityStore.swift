@@ -92,10 +92,11 @@ import Web
         try await naming {
             try await connection.execute(
                 """
-                INSERT INTO activities (id, kind, subject, note, opportunity_id, customer_id, owner_id, due_at, created_at,
-                    updated_at)
+                INSERT INTO activities (id, kind, subject, note, opportunity_id, customer_id, owner_id, due_at, reminded_at,
+                    created_at, updated_at)
                 VALUES (\(id), \(activity.kind), \(activity.subject), \(activity.note), \(activity.opportunityID),
-                    \(activity.customerID), \(activity.ownerID), \(activity.dueAt), \(now), \(now))
+                    \(activity.customerID), \(activity.ownerID), \(activity.dueAt), \(activity.remindedAt(now)), \(now),
+                    \(now))
                 """)
         }
     }
@@ -107,7 +108,8 @@ import Web
                 UPDATE activities
                 SET kind = \(activity.kind), subject = \(activity.subject), note = \(activity.note),
                     owner_id = \(activity.ownerID), due_at = \(activity.dueAt), done_at = \(activity.doneAt),
-                    reminded_at = CASE WHEN due_at IS DISTINCT FROM \(activity.dueAt) THEN NULL ELSE reminded_at END,
+                    reminded_at = CASE WHEN due_at IS DISTINCT FROM \(activity.dueAt) THEN \(activity.remindedAt(now))
+                        ELSE reminded_at END,
                     updated_at = \(now), version = version + 1
                 WHERE id = \(id)
                 """)

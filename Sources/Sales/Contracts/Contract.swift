@@ -176,3 +176,13 @@ package struct ContractTerms: Sendable, Equatable {
     static let example = ContractTerms(
         title: "Office tea, weekly", value: Money(1_200_000, "CNY"), startsOn: "2026-12-23", endsOn: "2027-12-23")
 }
+
+extension Contract {
+    /// The condition on `contracts AS k` that its end is to be thought of: its reminder is due, or the last day to give
+    /// notice is a week away.
+    ///
+    /// - Parameter today: The day as a SQL expression.
+    static func isNearItsEnd(today: SQL) -> SQL {
+        "(k.ends_on >= \(today) AND k.ends_on - GREATEST(k.reminder_days, k.notice_days + 7) <= \(today))"
+    }
+}

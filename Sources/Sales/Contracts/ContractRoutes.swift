@@ -35,6 +35,9 @@ import Web
             .delete(
                 "/contracts/{id}/reminder", "Says that its renewal was seen to", .permission(.salesWrite),
                 output: Contract.self, status: 200, handler: finishReminder),
+            .put(
+                "/contracts/{id}/reminder", "Says that its renewal is to be seen to after all",
+                .permission(.salesWrite), output: Contract.self, handler: resumeReminder),
         ]
     }
 
@@ -111,8 +114,21 @@ import Web
         let contract = try await context.database.transaction { connection in
             let old = try await found(request, in: connection, locked: true)
             let person = request.principal.kind == .user ? request.principal.id : nil
-            if try await ContractWritingStore(connection).finishReminder(of: old.id, by: person, at: now) {
+            let today = try await QuoteSettingsStore(connection).company(at: now).today
+            if try await ContractWritingStore(connection).finishReminder(of: old.id, by: person, today: today, at: now)
+            {
                 try await record("contract.reminder_done", old.id, AuditChanges(), request, connection)
+            }
+            return try await found(request, in: connection, locked: false)
+        }
+        return try await answer(contract)
+    }
+
+    private func resumeReminder(_ request: Request) async throws -> Response {
+        let contract = try await context.database.transaction { connection in
+            let old = try await found(request, in: connection, locked: true)
+            if try await ContractWritingStore(connection).resumeReminder(of: old.id) {
+                try await record("contract.reminder_resumed", old.id, AuditChanges(), request, connection)
             }
             return try await found(request, in: connection, locked: false)
         }

@@ -88,16 +88,33 @@ struct NewContract: Sendable {
             """)
     }
 
-    /// Somebody has seen to the open reminder.
+    /// Somebody has seen to the contract's end: to its reminder, or before that to the last day to give notice.
     ///
-    /// - Returns: Whether there was one.
-    func finishReminder(of contract: ID<Contract>, by person: UUID?, at now: Date) async throws -> Bool {
+    /// - Returns: Whether there was anything to see to.
+    func finishReminder(of contract: ID<Contract>, by person: UUID?, today: String, at now: Date) async throws -> Bool {
+        try await connection.execute(
+            """
+            INSERT INTO contract_reminders (id, contract_id, ends_on, made_at, done_at, done_by)
+            SELECT gen_random_uuid(), k.id, k.ends_on, \(now), \(now), \(person)
+            FROM contracts AS k
+            WHERE k.id = \(contract) AND k.status = 'active'
+                AND \(Contract.isNearItsEnd(today: "\(today)::date"))
+            ON CONFLICT ON CONSTRAINT contract_reminders_once DO UPDATE
+            SET done_at = excluded.done_at, done_by = excluded.done_by
+            WHERE contract_reminders.done_at IS NULL
+            """) > 0
+    }
+
+    /// Nobody has seen to the contract's end after all.
+    ///
+    /// - Returns: Whether somebody had.
+    func resumeReminder(of contract: ID<Contract>) async throws -> Bool {
         try await connection.execute(
             """
             UPDATE contract_reminders AS r
-            SET done_at = \(now), done_by = \(person)
+            SET done_at = NULL, done_by = NULL
             FROM contracts AS k
-            WHERE k.id = \(contract) AND r.contract_id = k.id AND r.ends_on = k.ends_on AND r.done_at IS NULL
+            WHERE k.id = \(contract) AND r.contract_id = k.id AND r.ends_on = k.ends_on AND r.done_at IS NOT NULL
             """) > 0
     }
 

@@ -112,8 +112,8 @@ package import Gateway
                 peers.tell(.news(news))
             }
         case .inbox:
-            // The other nodes read the ticket itself once they hear of its hint; what a message says to ears travels.
-            if news.kind == .messageCreated { peers.tell(.news(news)) }
+            // The other nodes read the ticket itself once they hear of its hint; what is said to ears travels.
+            if news.kind == .messageCreated || news.kind == .notice { peers.tell(.news(news)) }
         }
     }
 

@@ -16,6 +16,8 @@ package struct LiveNews: Sendable {
         case delivery
         /// How likely the ticket's customer is dissatisfied; staff only.
         case predictionUpdated = "prediction.updated"
+        /// Something one person is told of, with a page that opens.
+        case notice
         case surveyOffered = "survey.offered"
         case resync
     }
@@ -31,10 +33,12 @@ package struct LiveNews: Sendable {
     /// Who is responsible, which decides whether an agent of limited scope may hear of it.
     package let assigneeID: UUID?
     package let teamID: UUID?
+    /// Whom alone it is for, whatever they may see else.
+    package let personID: UUID?
 
     package init(
         topic: Topic, kind: Kind, seq: Int? = nil, staffData: [UInt8]?, visitorData: [UInt8]? = nil,
-        assigneeID: UUID? = nil, teamID: UUID? = nil
+        assigneeID: UUID? = nil, teamID: UUID? = nil, personID: UUID? = nil
     ) {
         self.topic = topic
         self.kind = kind
@@ -43,6 +47,7 @@ package struct LiveNews: Sendable {
         self.visitorData = visitorData
         self.assigneeID = assigneeID
         self.teamID = teamID
+        self.personID = personID
     }
 
     /// Too much was missed to send it again: fetch the topic over HTTP.
@@ -54,6 +59,7 @@ package struct LiveNews: Sendable {
     /// The data `principal` may have, or `nil` when this is not for them.
     func data(for principal: Principal) -> [UInt8]? {
         if principal.kind == .visitor { return visitorData }
+        if let personID { return principal.kind == .user && principal.id == personID ? staffData : nil }
         return principal.sees(assignee: assigneeID, team: teamID) ? staffData : nil
     }
 }

@@ -236,6 +236,7 @@ private enum LiveHintCoding {
         if let data = news.visitorData { fields["visitor"] = try? JSONValue(parsing: data) }
         if let id = news.assigneeID { fields["assignee"] = .string(id.uuidString) }
         if let id = news.teamID { fields["team"] = .string(id.uuidString) }
+        if let id = news.personID { fields["person"] = .string(id.uuidString) }
         return .object(fields)
     }
 
@@ -247,7 +248,8 @@ private enum LiveHintCoding {
             topic: topic, kind: kind, staffData: hint["staff"].map { JSONWriter.write($0) },
             visitorData: hint["visitor"].map { JSONWriter.write($0) },
             assigneeID: hint["assignee"]?.string.flatMap(UUID.init(uuidString:)),
-            teamID: hint["team"]?.string.flatMap(UUID.init(uuidString:)))
+            teamID: hint["team"]?.string.flatMap(UUID.init(uuidString:)),
+            personID: hint["person"]?.string.flatMap(UUID.init(uuidString:)))
     }
 
     /// All of a node's colleagues, in as many parts as the bus needs.

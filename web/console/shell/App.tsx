@@ -6,6 +6,7 @@ import { Invitation } from "../session/Invitation";
 import { session } from "../session/sessionState";
 import { SignIn } from "../session/SignIn";
 import { Unreachable } from "../session/Unreachable";
+import { followToday } from "../today/todayState";
 import { TicketsPage } from "../tickets/TicketsPage";
 import { KeyboardSheet } from "./KeyboardSheet";
 import { listen } from "./liveFrames";
@@ -23,6 +24,7 @@ import { t, useLocale, withChapter } from "./words";
 const AtRiskPage = lazy(() => withChapter("models", () => import("../insight/AtRiskPage")));
 const CompaniesPage = lazy(() => withChapter("people", () => import("../customers/CompaniesPage")));
 const DuplicatesPage = lazy(() => withChapter("people", () => import("../customers/DuplicatesPage")));
+const TodayPage = lazy(() => withChapter("today", () => import("../today/TodayPage")));
 const ErasuresPage = lazy(() => withChapter("people", () => import("../customers/ErasuresPage")));
 const MarketingPage = lazy(() => withChapter("marketing", () => import("../marketing/MarketingPage")));
 const MergePage = lazy(() => withChapter("people", () => import("../customers/MergePage")));
@@ -54,9 +56,8 @@ let listening = false;
 function Desk({ path }: { path: string }) {
     useEffect(() => {
         if (!listening) { listening = true; listen(); }
-        const titled = badgeTitle();
-        const opened = openWhatIsPushed();
-        return () => { titled(); opened(); };
+        const ends = [badgeTitle(), openWhatIsPushed(), followToday()];
+        return () => { for (const end of ends) end(); };
     }, []);
     return (
         <div className="app">
@@ -72,8 +73,10 @@ function Desk({ path }: { path: string }) {
 }
 
 function CurrentPage({ path }: { path: string }) {
-    const known = /^\/(tickets|customers|companies|orders|sales|at-risk|marketing|settings|audit|profile)(\/|$)/.test(path);
-    useEffect(() => { if (!known) navigate("/tickets", { replace: true }); }, [known]);
+    const known = /^\/(tickets|customers|companies|orders|sales|at-risk|marketing|settings|audit|profile|today)(\/|$)/.test(path);
+    const alone = useStore(session, (state) => state.workAlone);
+    // Who works alone begins with the whole day, who works with others with the tickets.
+    useEffect(() => { if (!known) navigate(alone ? "/today" : "/tickets", { replace: true }); }, [known]);
     const ticket = match("/tickets/:number", path);
     const customer = match("/customers/:id", path);
     const order = match("/orders/:number", path);
@@ -96,6 +99,7 @@ function CurrentPage({ path }: { path: string }) {
     if (path === "/at-risk") return <AtRiskPage />;
     if (path === "/at-risk/models") return <ModelsPage />;
     if (marketing || path === "/marketing") return <MarketingPage section={marketing?.["section"] ?? "campaigns"} id={marketing?.["id"] ?? null} />;
+    if (path === "/today") return <TodayPage />;
     if (path === "/audit") return <AuditPage />;
     return null;
 }

@@ -4,7 +4,7 @@ import { useStore } from "./useStore";
 import { t } from "./words";
 
 const groups: { name: string; keys: [string, string][] }[] = [
-    { name: "move", keys: [["j / k", "next"], ["Enter", "open"], ["/", "search"], ["g t", "goTickets"], ["g c", "goCustomers"], ["g o", "goOrders"], ["g d", "goSales"], ["g x", "goRisk"], ["g m", "goMarketing"], ["g r", "goReports"], ["Ctrl K", "palette"], ["?", "sheet"]] },
+    { name: "move", keys: [["j / k", "next"], ["Enter", "open"], ["/", "search"], ["g a", "goToday"], ["g t", "goTickets"], ["g c", "goCustomers"], ["g o", "goOrders"], ["g d", "goSales"], ["g x", "goRisk"], ["g m", "goMarketing"], ["g r", "goReports"], ["Ctrl K", "palette"], ["?", "sheet"]] },
     { name: "act", keys: [["r", "reply"], ["n", "note"], ["a", "assign"], ["i", "take"], ["#", "tag"], ["s", "snooze"], ["e", "solve"], ["d", "lead"], ["o", "offer"], ["z", "undo"], ["c", "create"]] },
     { name: "write", keys: [["Ctrl Enter", "send"], ["Ctrl Shift Enter", "sendSolve"], ["l", "later"], ["t", "recipients"], ["/", "canned"], ["@", "mention"], ["Esc", "leave"]] },
     { name: "customers", keys: [["f", "customerFilter"], ["x", "customerPick"], ["c", "customerNew"]] },

@@ -1,6 +1,7 @@
 import type { Presence } from "../../shared/staff";
 import { may, session, signOut } from "../session/sessionState";
 import { tickets } from "../tickets/ticketState";
+import { today } from "../today/todayState";
 import { Avatar } from "./Avatar";
 import { live } from "./connection";
 import { Icon, IconName } from "./Icon";
@@ -20,10 +21,11 @@ import { t } from "./words";
 export function Rail({ path }: { path: string }) {
     const state = useStore(session, (all) => all);
     const unread = useStore(tickets, (all) => all.counts?.unread ?? 0);
+    const waiting = useStore(today, (all) => all.list?.waiting_count ?? 0);
     const { theme } = useStore(preferences, (all) => all);
     const marketing = may(state, "marketing.read") || state.user?.role === "supervisor";
     useKeys({
-        "g t": () => navigate("/tickets"), "g c": () => navigate("/customers"), "g o": () => navigate("/orders"), "g d": () => navigate("/sales"), "g x": () => navigate("/at-risk"), "g m": () => { if (marketing) navigate("/marketing/campaigns"); }, "g r": () => location.assign("/reports"), "g s": () => navigate("/settings"),
+        "g a": () => navigate("/today"), "g t": () => navigate("/tickets"), "g c": () => navigate("/customers"), "g o": () => navigate("/orders"), "g d": () => navigate("/sales"), "g x": () => navigate("/at-risk"), "g m": () => { if (marketing) navigate("/marketing/campaigns"); }, "g r": () => location.assign("/reports"), "g s": () => navigate("/settings"),
         "?": () => overlays.update(() => ({ open: "keys" })), z: undoLatest, "Ctrl+k": () => overlays.update(() => ({ open: "palette" })),
     });
     const me = state.user;
@@ -41,6 +43,7 @@ export function Rail({ path }: { path: string }) {
     }
     return (
         <nav className="rail" aria-label={t("console.rail.label")}>
+            <RailLink to="/today" icon="sun" name="today" current={path === "/today"} count={waiting} counted="console.rail.waiting" />
             <RailLink to="/tickets" icon="inbox" name="tickets" current={path.startsWith("/tickets")} count={unread} />
             <RailLink to="/customers" icon="people" name="customers" current={path.startsWith("/customers") || path.startsWith("/companies")} />
             <RailLink to="/orders" icon="box-seam" name="orders" current={path.startsWith("/orders")} />
@@ -69,11 +72,11 @@ export function Rail({ path }: { path: string }) {
     );
 }
 
-function RailLink({ to, icon, name, current, count = 0, wide = false }: { to: string; icon: IconName; name: string; current: boolean; count?: number; wide?: boolean }) {
+function RailLink({ to, icon, name, current, count = 0, counted = "console.list.unreadCount", wide = false }: { to: string; icon: IconName; name: string; current: boolean; count?: number; counted?: string; wide?: boolean }) {
     return (
         <Link to={to} className={`rail-item${wide ? " only-wide" : ""}`} aria-current={current ? "page" : undefined} title={t(`console.rail.${name}`)}>
             <Icon name={icon} /><span>{t(`console.rail.${name}`)}</span>
-            {count > 0 && <b className="rail-count" aria-label={t("console.list.unreadCount", { count })}>{count > 99 ? "99+" : count}</b>}
+            {count > 0 && <b className="rail-count" aria-label={t(counted, { count })}>{count > 99 ? "99+" : count}</b>}
         </Link>
     );
 }

@@ -5,11 +5,12 @@ import { scheduledSent } from "../mail/scheduledState";
 import { presenceChanged, session, sessionEnded } from "../session/sessionState";
 import { sendKept } from "../tickets/sending";
 import { composers, fetchDrafts } from "../tickets/composerState";
+import { todayWanted } from "../today/todayState";
 import { fetchList, fetchMessage, fetchThread, fetchTicket, countsWanted } from "../tickets/ticketRequests";
 import { customerHasRead, ticketChanged, tickets, viewingChanged } from "../tickets/ticketState";
 import { deliveryChanged, messagesArrived, newestSeq, threadOf, threads, typingChanged, typingExpired } from "../tickets/threadState";
 import { connection, live, startLive } from "./connection";
-import { announce } from "./notifications";
+import { announce, noticed } from "./notifications";
 
 const typingMilliseconds = 7000;
 
@@ -36,6 +37,7 @@ function receive(frame: ServerFrame): void {
                 scheduledWanted(frame.data.ticket as Ticket);
             }
             countsWanted();
+            todayWanted();
             return;
         case "typing": {
             const { principal, active, ticket_id } = frame.data;
@@ -53,9 +55,14 @@ function receive(frame: ServerFrame): void {
             return;
         case "delivery":
             delivered(frame.data);
+            todayWanted();
             return;
         case "prediction.updated":
             predictionChanged(frame.data.ticket_id);
+            return;
+        case "notice":
+            noticed(frame.data);
+            todayWanted();
             return;
         case "survey.offered":
         case "resync":
@@ -75,6 +82,7 @@ interface Hint { ticket_id: string; seq: number; author_kind: string; excerpt: s
 /** A hint names a ticket that has news; what is not held yet is fetched, and a customer's word is announced. */
 function hinted(hint: Hint): void {
     countsWanted();
+    todayWanted();
     const known = tickets.get().byId[hint.ticket_id];
     const fetched = known && known.last_seq >= hint.seq ? Promise.resolve(known) : fetchTicket(hint.ticket_id);
     fetched.then((ticket) => {
@@ -100,6 +108,7 @@ function caughtUp(): void {
     }
     welcomed = true;
     countsWanted();
+    todayWanted();
 }
 
 async function refetch(topic: string): Promise<number> {

@@ -1,8 +1,9 @@
-import type { Ticket } from "../../shared/wire";
+import type { Notice, Ticket } from "../../shared/wire";
 import { session } from "../session/sessionState";
 import { tickets } from "../tickets/ticketState";
 import { preferences } from "./preferences";
 import { currentPlace, navigate } from "./router";
+import { say } from "./toastState";
 import { t } from "./words";
 
 let audio: AudioContext | null = null;
@@ -39,12 +40,23 @@ export function announce(ticket: Ticket, excerpt: string): void {
     const looking = document.visibilityState === "visible" && document.hasFocus();
     if (looking && currentPlace().path === `/tickets/${ticket.number}`) return;
     if (ticket.assignee && ticket.assignee.id !== me?.id) return;
+    alarm({ title: ticket.customer.name || t("console.customer.nameless"), body: excerpt, path: `/tickets/${ticket.number}`, tag: ticket.id }, looking);
+}
+
+/** Tells of something whose time has come: on the page, and beside it when nobody looks. */
+export function noticed(notice: Notice): void {
+    say(`${notice.title}: ${notice.body}`, { action: { label: t("console.open"), run: () => navigate(notice.path) } });
+    alarm(notice, document.visibilityState === "visible" && document.hasFocus());
+}
+
+/** By sound, and on the desktop of whoever does not look here. */
+function alarm(notice: Notice, looking: boolean): void {
     const { sound, desktop, push } = preferences.get();
     if (sound) ring();
     // Who has a console open is not pushed to: this page tells what the push would have told.
-    if ((desktop || push === me?.id) && !looking && "Notification" in window && Notification.permission === "granted") {
-        const note = new Notification(ticket.customer.name || t("console.customer.nameless"), { body: excerpt, tag: ticket.id });
-        note.onclick = () => { window.focus(); navigate(`/tickets/${ticket.number}`); note.close(); };
+    if ((desktop || push === session.get().user?.id) && !looking && "Notification" in window && Notification.permission === "granted") {
+        const note = new Notification(notice.title, { body: notice.body, tag: notice.tag });
+        note.onclick = () => { window.focus(); navigate(notice.path); note.close(); };
     }
 }
 

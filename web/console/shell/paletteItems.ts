@@ -54,6 +54,7 @@ export function standingItems(ticket: Ticket | undefined): PaletteItem[] {
     }
     act("undo", "arrow-counterclockwise", t("console.undo"), undoLatest, "z");
     const go = (path: string, icon: IconName, label: string, words?: string) => items.push({ id: path, group: t("console.palette.pages"), icon, label, run: () => navigate(path), ...(words ? { words } : {}) });
+    go("/today", "sun", t("console.rail.today"));
     for (const name of ["mine", "unassigned", "all_open", "unread", "snoozed", "solved"]) {
         if (!state.workAlone || (name !== "mine" && name !== "unassigned")) go(`/tickets?list=${name}`, "inbox", t(`console.views.${name}`));
     }
