@@ -96,9 +96,10 @@ import Webhooks
             ) { helpdesk.desk.news.changed($0) }
         }
         let imports = ImportsModule(
-            context: context, kinds: ImportKinds.all(context), lists: ImportKinds.lists(segment: segment))
+            context: context, kinds: ImportKinds.all(context), lists: ImportKinds.lists(segment: segment),
+            drop: configuration.drop, tell: { try await DropMailing(context: context).queue($0, in: $1) })
         let sales = SalesModule(context: context, orders: commerce.desk, helpdesk: helpdesk.desk)
-        let marketing = MarketingModule(context: context)
+        let marketing = MarketingModule(context: context, desk: helpdesk.desk)
         let webhooks = WebhooksModule(
             context: context, desk: helpdesk.desk, allowsLoopback: configuration.callsLoopback)
         self.webhooks = webhooks.sender

@@ -10,6 +10,7 @@ package import Web
     private static let ofSegment = "customers-of-"
     private let members: SegmentMembers?
     private let segment: UUID?
+    private var changedSince: Date?
 
     /// - Parameter segment: Says who is in a segment.
     package init(segment members: SegmentMembers? = nil) {
@@ -30,6 +31,12 @@ package import Web
             let id = UUID(uuidString: String(name.dropFirst(Self.ofSegment.count)))
         else { return nil }
         return CustomerExport(members, of: id)
+    }
+
+    package func changed(since moment: Date) -> (any ListExport)? {
+        var result = self
+        result.changedSince = moment
+        return result
     }
 
     package func requireAllowed(_ principal: Principal) throws {
@@ -91,6 +98,7 @@ package import Web
         let definitions = try await CustomFieldStore(connection).definitions(.customer)
         var isWanted: SQL = "c.deleted_at IS NULL"
         if let segment, let members { isWanted += " AND c.id IN (\(try await members(segment, connection)))" }
+        if let changedSince { isWanted += " AND c.updated_at >= \(changedSince)" }
         let lines = try await connection.rows(
             Line.init,
             """

@@ -9,6 +9,8 @@ struct CustomerFilter: Sendable {
         case name
         case newest
         case lastSeen = "last_seen"
+        /// The oldest change first; chosen by `updated_since`.
+        case changed
     }
 
     var question: String?
@@ -17,6 +19,7 @@ struct CustomerFilter: Sendable {
     var vip: Bool?
     /// The ids of those in a segment, as a subselect.
     var segment: SQL?
+    var updatedSince: Date?
     var sort = Sort.newest
 
     /// The sort key of `customer`, which names the sort it belongs to.
@@ -26,6 +29,7 @@ struct CustomerFilter: Sendable {
             case .name: customer.name
             case .newest: customer.createdAt.rfc3339
             case .lastSeen: customer.lastSeenAt?.rfc3339
+            case .changed: customer.updatedAt.rfc3339
             }
         return Cursor([sort.rawValue, key, customer.id.description])
     }
@@ -42,12 +46,14 @@ extension CustomerStore {
         if let companyID = filter.companyID { conditions.append("c.company_id = \(companyID)") }
         if let vip = filter.vip { conditions.append("c.vip = \(vip)") }
         if let segment = filter.segment { conditions.append("c.id IN (\(segment))") }
+        if let since = filter.updatedSince { conditions.append("c.updated_at >= \(since)") }
         if let cursor { conditions.append(try Self.behind(cursor, filter.sort)) }
         let order: SQL =
             switch filter.sort {
             case .name: "c.name, c.id"
             case .newest: "c.created_at DESC, c.id DESC"
             case .lastSeen: "c.last_seen_at DESC NULLS LAST, c.id DESC"
+            case .changed: "c.updated_at, c.id"
             }
         return try await connection.rows(
             Customer.init,
@@ -92,6 +98,9 @@ extension CustomerStore {
         case .newest:
             guard let at = key.flatMap({ Date(rfc3339: $0) }) else { throw foreign }
             return "(c.created_at, c.id) < (\(at), \(id))"
+        case .changed:
+            guard let at = key.flatMap({ Date(rfc3339: $0) }) else { throw foreign }
+            return "(c.updated_at, c.id) > (\(at), \(id))"
         case .lastSeen:
             guard let key else { return "c.last_seen_at IS NULL AND c.id < \(id)" }
             guard let at = Date(rfc3339: key) else { throw foreign }

@@ -24,6 +24,9 @@ package struct ExportPart: Sendable {
     /// The list asked for: this one, or a part of it that has a name of its own.
     func named(_ name: String) -> (any ListExport)?
 
+    /// The same list with only what was changed since; `nil` where nothing tells.
+    func changed(since moment: Date) -> (any ListExport)?
+
     /// - Throws: `Problem.forbidden` for those who may not see every line of the list.
     func requireAllowed(_ principal: Principal) throws
 
@@ -35,6 +38,8 @@ package struct ExportPart: Sendable {
 }
 
 extension ListExport {
+    package func changed(since moment: Date) -> (any ListExport)? { nil }
+
     package func named(_ name: String) -> (any ListExport)? { name == self.name ? self : nil }
 }
 

@@ -22,11 +22,12 @@ import { UsersPage } from "./UsersPage";
 import { ViewsPage } from "./ViewsPage";
 
 const ImportPage = lazy(() => import("../imports/ImportPage"));
+const ParcelsPage = lazy(() => withChapter("settings", () => import("../parcels/ParcelsPage")));
 const WebhooksPage = lazy(() => withChapter("webhooks", () => import("../webhooks/WebhooksPage")));
 
 const pages: Record<string, ComponentType> = {
     profile: ProfilePage, canned: CannedPage, views: ViewsPage, tags: TagsPage, products: ProductsPage, company: CompanyPage, inboxes: InboxesPage, mail: MailLogPage,
-    hours: HoursPage, users: UsersPage, teams: TeamsPage, fields: FieldsPage, keys: KeysPage, segments: SegmentsPage, import: ImportPage, webhooks: WebhooksPage,
+    hours: HoursPage, users: UsersPage, teams: TeamsPage, fields: FieldsPage, keys: KeysPage, segments: SegmentsPage, parcels: ParcelsPage, import: ImportPage, webhooks: WebhooksPage,
 };
 
 /** The settings: what can be set down the left, one subject beside it. */
