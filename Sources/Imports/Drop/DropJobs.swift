@@ -1,7 +1,7 @@
 import Access
 import Basics
 package import EventLoop
-import Foundation
+package import Foundation
 package import Jobs
 package import Postgres
 package import Web

@@ -1,6 +1,6 @@
 import Basics
 package import EventLoop
-package import Foundation
+import Foundation
 package import Postgres
 import Web
 

@@ -24,3 +24,10 @@ CREATE TABLE drop_exports (
     name          text PRIMARY KEY,
     changed_until timestamptz NOT NULL
 );
+
+-- Mail to tell of a late parcel (0089) is a purpose of its own; its conversation is the ticket it opens.
+ALTER TABLE outbound_mails
+    DROP CONSTRAINT outbound_mails_purpose_known,
+    ADD CONSTRAINT outbound_mails_purpose_known
+        CHECK (purpose IN ('reply', 'acknowledgement', 'survey', 'unread_chat', 'transcript', 'report', 'campaign',
+            'notice'));

@@ -33,9 +33,3 @@ CREATE INDEX late_notices_waiting ON late_notices (late_at, shipment_id) WHERE s
 CREATE INDEX late_notices_newest ON late_notices (decided_at DESC, shipment_id DESC) WHERE state <> 'waiting';
 CREATE INDEX late_notices_by_customer ON late_notices (customer_id, decided_at) WHERE state = 'told';
 CREATE INDEX late_notices_opened ON late_notices (ticket_id) WHERE opened;
-
-ALTER TABLE outbound_mails
-    DROP CONSTRAINT outbound_mails_purpose_known,
-    ADD CONSTRAINT outbound_mails_purpose_known
-        CHECK (purpose IN ('reply', 'acknowledgement', 'survey', 'unread_chat', 'transcript', 'report', 'campaign',
-            'notice'));
