@@ -5,8 +5,10 @@ import EventLoop
 import Foundation
 import Imports
 import Jobs
+import Postgres
 import TestSupport
 import Testing
+import Web
 
 /// A drop folder beside an office.
 @Loop private final class Drop {
