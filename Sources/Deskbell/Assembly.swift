@@ -102,7 +102,8 @@ import Webhooks
         }
         let imports = ImportsModule(
             context: context, kinds: ImportKinds.all(context),
-            lists: ImportKinds.lists(CustomerGroups(segment: segment, rule: rule)))
+            lists: ImportKinds.lists(CustomerGroups(segment: segment, rule: rule)), drop: configuration.drop,
+            tell: { try await DropMailing(context: context).queue($0, in: $1) })
         let sales = SalesModule(
             context: context, orders: commerce.desk, helpdesk: helpdesk.desk, push: access.push)
         let marketing = MarketingModule(context: context, helpdesk: helpdesk.desk)

@@ -6,5 +6,6 @@ struct ImportCommand: ParsableCommand {
         commandName: "import", abstract: "Bring in what another program has kept.",
         subcommands: [
             ImportMbox.self, ImportCustomers.self, ImportOrders.self, ImportProducts.self,
+            ImportShipments.self,
         ])
 }

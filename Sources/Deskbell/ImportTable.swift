@@ -6,7 +6,7 @@ import Imports
 import Postgres
 import Web
 
-/// What `deskbell import customers|orders|products` share.
+/// What `deskbell import customers|orders|products|shipments` share.
 struct TableOptions: ParsableArguments {
     @Argument(help: "The file: comma, semicolon or tab separated, in UTF-8, UTF-16 or GB 18030, with a header line.")
     var file: String
@@ -70,4 +70,13 @@ struct ImportProducts: AsyncParsableCommand {
     @OptionGroup var table: TableOptions
 
     func run() async throws { try await table.bringIn("products") }
+}
+
+/// `deskbell import shipments FILE.csv`.
+struct ImportShipments: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "shipments", abstract: "Bring in parcels from a CSV file; orders move on with them.")
+    @OptionGroup var table: TableOptions
+
+    func run() async throws { try await table.bringIn("shipments") }
 }

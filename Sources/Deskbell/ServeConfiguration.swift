@@ -2,6 +2,7 @@ import Basics
 import Channels
 import Foundation
 import Gateway
+import Imports
 
 /// What `deskbell serve` was told, by options and environment.
 struct ServeConfiguration: Sendable {
@@ -18,6 +19,8 @@ struct ServeConfiguration: Sendable {
     /// A test's push service may live on this machine, without TLS.
     let callsLoopback: Bool
     let mail: Mail
+    /// The folder an ERP exchanges files by; none without it.
+    let drop: DropConfiguration?
 
     /// How mail travels.
     struct Mail: Sendable {
@@ -56,6 +59,7 @@ extension ServeConfiguration {
         limits = Limits(frames: TokenBucket.Rate(perSecond: frames, burst: frames * 5))
 
         mail = try Self.mail()
+        drop = try Self.drop()
 
         guard (certificate == nil) == (key == nil) else {
             throw StartupFault("TLS needs both --tls-certificate and --tls-key; one of them is missing.")
@@ -73,6 +77,21 @@ extension ServeConfiguration {
         // A proxy or a tool on this machine is held to a limit only when the operator asks for one.
         gateway.limitsLoopback = connections != nil || requests != nil
         self.gateway = gateway
+    }
+
+    private static func drop() throws -> DropConfiguration? {
+        guard let folder = Environment.text("DESKBELL_DROP") else { return nil }
+        guard folder.hasPrefix("/") else {
+            throw StartupFault("DESKBELL_DROP must be a whole path such as /srv/erp, not \"\(folder)\".")
+        }
+        let path = URL(fileURLWithPath: folder).standardizedFileURL.path
+        try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        guard access(path, R_OK | W_OK | X_OK) == 0 else {
+            throw StartupFault("DESKBELL_DROP names \(path), which this user cannot write to.")
+        }
+        return DropConfiguration(
+            folder: path, quietSeconds: try Environment.number("DESKBELL_DROP_QUIET_SECONDS", minimum: 1) ?? 10,
+            exportSeconds: try Environment.number("DESKBELL_DROP_EXPORT_SECONDS") ?? 3600)
     }
 
     private static func mail() throws -> Mail {

@@ -43,7 +43,7 @@ package enum RowOutcome: Sendable, Equatable {
 
 /// A record an import made or changed, with all it takes to take that back.
 package struct ImportedRecord: Sendable {
-    /// `customer`, `company`, `product` or `order`.
+    /// `customer`, `company`, `product`, `order` or `shipment`.
     package let kind: String
     package let id: UUID
     package let rowNumber: Int
@@ -100,7 +100,7 @@ package enum KeptReason: String, Sendable {
 
 /// A kind of record that can be imported; the modules that own the records conform to it.
 @Loop package protocol ImportKind: Sendable {
-    /// `customers`, `products` or `orders`.
+    /// `customers`, `products`, `orders` or `shipments`.
     var name: String { get }
     /// The field whose equal neighbours make one record; `nil` when each row is one.
     var groupField: String? { get }

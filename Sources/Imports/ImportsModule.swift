@@ -11,9 +11,21 @@ package import Web
     private let runner: ImportRunner
 
     private let writer: ExportWriter
+    private let lists: [any ListExport]
+    private let drop: DropConfiguration?
+    private let tell: DropNotice.Tell
 
-    package init(context: AppContext, kinds: [any ImportKind], lists: [any ListExport]) {
+    /// - Parameters:
+    ///   - drop: The folder files are exchanged by; without it there is none.
+    ///   - tell: Tells the owners of files that could not be taken.
+    package init(
+        context: AppContext, kinds: [any ImportKind], lists: [any ListExport], drop: DropConfiguration? = nil,
+        tell: @escaping DropNotice.Tell = { _, _ in }
+    ) {
         self.context = context
+        self.lists = lists
+        self.drop = drop
+        self.tell = tell
         writer = ExportWriter(context: context, lists: lists)
         runner = ImportRunner(context: context, kinds: kinds)
     }
@@ -26,5 +38,8 @@ package import Web
     package func registerJobs(_ queue: JobQueue) {
         ImportJobs(context: context, runner: runner).register(queue)
         ExportJobs(context: context, writer: writer).register(queue)
+        guard let drop else { return }
+        DropJobs(context: context, runner: runner, configuration: drop, tell: tell).register(queue)
+        DropExportJobs(context: context, writer: writer, configuration: drop, lists: lists).register(queue)
     }
 }

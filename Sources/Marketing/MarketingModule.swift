@@ -1,4 +1,5 @@
 import Basics
+import Commerce
 import Customers
 package import EventLoop
 import Foundation
@@ -7,34 +8,45 @@ package import Jobs
 import Postgres
 package import Web
 
-/// Segments by rules, and campaigns to them.
+/// Segments by rules, campaigns to them, and what customers hear before they ask.
 @Loop package final class MarketingModule: Module {
     package let name = "marketing"
     /// Hands campaigns' mails to the outbox.
     package let campaigns: CampaignJobs
+    /// Tells customers of late parcels.
+    package let lateParcels: LateParcelJobs?
     private let context: AppContext
     private let helpdesk: Desk?
 
-    /// - Parameter helpdesk: Notes in a ticket's thread which campaign it answers; nobody is told without it.
+    /// - Parameter helpdesk: Notes in a ticket's thread which campaign it answers, and opens the tickets of late
+    ///   parcels; nobody is told without it.
     package init(context: AppContext, helpdesk: Desk? = nil) {
         self.context = context
         self.helpdesk = helpdesk
+        lateParcels = helpdesk.map { LateParcelJobs(context: context, desk: $0) }
         campaigns = CampaignJobs(context: context)
     }
 
     package var routes: [Route] {
         SegmentRoutes(context: context).routes
             + CampaignRoutes(context: context).routes
+            + LateParcelRoutes(context: context).routes
             + CampaignTracking(context: context, throttle: TokenThrottle()).routes
     }
 
     package func registerJobs(_ queue: JobQueue) {
         campaigns.register(queue)
+        lateParcels?.register(queue)
     }
 
     package func subscribe(_ bus: EventBus) {
         let context = context
         let helpdesk = helpdesk
+        bus.subscribe(ShipmentLate.self, name: "marketing.late_parcels") { late, connection in
+            let store = LateParcelStore(connection)
+            guard try await store.rule().enabled else { return }
+            try await store.add(late.shipmentID, customer: late.customerID, at: late.at)
+        }
         bus.subscribe(TicketMailReceived.self, name: "marketing.replies") { received, connection in
             guard !received.isMachine, !received.isHistory, let address = received.address else { return }
             let mail = try await connection.first(

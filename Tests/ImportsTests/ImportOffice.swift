@@ -34,6 +34,7 @@ import Web
             publicURL: "http://127.0.0.1:8080", secrets: secrets)
         let kinds: [any ImportKind] = [
             CustomerImport(context: context), ProductImport(context: context), OrderImport(context: context),
+            ShipmentImport(context: context),
         ]
         runner = ImportRunner(context: context, kinds: kinds)
         client = RouteClient(

@@ -91,6 +91,11 @@ export const salesCards: CardPlan[] = [
         series: [{ key: "late_shipment_ratio", kind: "line" }], measures: ["late"], cases: count("promised_shipment_count"),
     },
     {
+        report: "late-parcels", subject: "orders", slow: true, cuts: [], main: "told_contact_ratio", unit: "ratio", better: "less",
+        series: [{ key: "told_contact_ratio", kind: "line" }, { key: "untold_contact_ratio", kind: "line" }],
+        measures: ["told", "told_contacted", "untold", "untold_contacted", "noted", "too_new"], cases: (total) => Math.min(count("told_count")(total), count("untold_count")(total)),
+    },
+    {
         ...customers, report: "churn", main: "churn_ratio", unit: "ratio", better: "less",
         series: [{ key: "churn_ratio", kind: "line" }, { key: "retention_ratio", kind: "line" }],
         measures: ["lost", "at_start", "new", "won_back"], cases: count("start_count"),

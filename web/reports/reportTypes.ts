@@ -3,7 +3,7 @@ import type { Money, SegmentBounds } from "../shared/apiTypes";
 // The shapes of `GET /api/v1/reports…`.
 
 export type Unit = "count" | "seconds" | "ratio" | "rating" | "money" | "date" | "id" | "text";
-export type ReportName = "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "answer-rate" | "orders" | "churn" | "cross-selling" | "recommendations";
+export type ReportName = "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "answer-rate" | "orders" | "churn" | "cross-selling" | "recommendations" | "late-parcels";
 export type Grouping = "day" | "week" | "month" | "agent" | "team" | "channel" | "tag" | "inbox" | "status" | "source" | "currency" | "method" | "reason";
 /** A figure: a number, or money where the column says so. */
 export type Amount = number | Money | null;

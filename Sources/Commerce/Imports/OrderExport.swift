@@ -9,7 +9,15 @@ package import Web
 @Loop package struct OrderExport: ListExport {
     package let name = "orders"
 
+    private var changedSince: Date?
+
     package init() {}
+
+    package func changed(since moment: Date) -> (any ListExport)? {
+        var result = self
+        result.changedSince = moment
+        return result
+    }
 
     package func requireAllowed(_ principal: Principal) throws {
         try principal.require(.importsManage)
@@ -63,7 +71,8 @@ package import Web
             FROM (
                 SELECT *
                 FROM orders
-                WHERE \(last)::uuid IS NULL OR id > \(last)
+                WHERE (\(last)::uuid IS NULL OR id > \(last))
+                    AND (\(changedSince)::timestamptz IS NULL OR updated_at >= \(changedSince))
                 ORDER BY id
                 LIMIT \(limit)
             ) AS o

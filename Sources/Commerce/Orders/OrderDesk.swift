@@ -16,7 +16,7 @@ package import Web
         self.bus = bus
     }
 
-    private var now: Date { context.clock.now }
+    var now: Date { context.clock.now }
 
     /// Places an order.
     ///

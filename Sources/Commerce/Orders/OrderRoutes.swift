@@ -18,11 +18,18 @@ import Web
                     QueryParameter("customer_id", "Only of this customer."),
                     QueryParameter("status", "Only those that stand here."),
                     QueryParameter("late", "true: only those with a parcel that is late."),
+                    QueryParameter(
+                        "updated_since",
+                        "Only those changed since, the oldest change first; alone but for cursor and limit."),
                     QueryParameter("q", "A number, or the beginning of a reference, SKU, tracking number or name."),
                 ], output: Order.self, page: true, handler: list),
             .post(
                 "/orders", "Places an order", .permission(.ordersWrite), input: OrderInput.self, output: Order.self,
                 handler: create),
+            .put(
+                "/orders/by-reference/{reference}",
+                "Places the order with the shop's own number, or makes it what is sent; repeating changes nothing",
+                .permission(.ordersWrite), input: OrderInput.self, output: Order.self, handler: put),
             .get(
                 "/orders/{id}", "One order, by id or number", .permission(.ordersRead), output: Order.self,
                 handler: show),
@@ -51,6 +58,11 @@ import Web
                 cursor.parts[1].flatMap { ID<Order>($0) }.map { (at: at, id: $0) }
             }
         }
+        if let since = try request.query(date: "updated_since") {
+            let changed = try await OrderStore(context.database.connection).changed(
+                since: since, after: before, limit: limit + 1)
+            return .json(Page(changed, limit: limit) { Cursor([$0.updatedAt.rfc3339, $0.id.description]) })
+        }
         let orders = try await OrderStore(context.database.connection).orders(filter, before: before, limit: limit + 1)
         return .json(Page(orders, limit: limit) { Cursor([$0.placedAt.rfc3339, $0.id.description]) })
     }
@@ -70,6 +82,19 @@ import Web
             return order
         }
         return .created(order, version: order.version)
+    }
+
+    private func put(_ request: Request) async throws -> Response {
+        let reference = try request.naturalKey("reference", max: 100)
+        let input = try request.input(OrderInput.self)
+        let source = request.principal.kind == .user ? "console" : "api"
+        let (order, isNew) = try await context.database.transaction { connection in
+            let done = try await desk.put(input, reference: reference, source: source, in: connection)
+            try await AuditStore(connection, clock: context.clock).record(
+                done.isNew ? "order.placed" : "order.changed", "order", done.order.id.uuid, by: request)
+            return done
+        }
+        return isNew ? .created(order, version: order.version) : .json(order, version: order.version)
     }
 
     private func change(_ request: Request) async throws -> Response {

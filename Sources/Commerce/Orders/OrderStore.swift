@@ -75,6 +75,39 @@ package import Web
         return try await filled(orders)
     }
 
+    /// Orders changed since a moment, the oldest change first.
+    package func changed(
+        since moment: Date, after: (at: Date, id: ID<Order>)?, limit: Int
+    ) async throws -> [Order] {
+        var condition: SQL = "o.updated_at >= \(moment)"
+        if let after { condition += " AND (o.updated_at, o.id) > (\(after.at), \(after.id))" }
+        let orders = try await connection.rows(
+            Order.init,
+            """
+            SELECT \(Self.columns)
+            FROM orders AS o
+            JOIN customers AS c ON c.id = o.customer_id
+            WHERE \(condition)
+            ORDER BY o.updated_at, o.id
+            LIMIT \(limit)
+            """)
+        return try await filled(orders)
+    }
+
+    /// The order with the shop's own number.
+    func id(reference: String) async throws -> ID<Order>? {
+        try await connection.first({ try $0["id"] }, "SELECT id FROM orders WHERE reference = \(reference)")
+    }
+
+    /// Whether the order is this customer's, or that of whom the customer was merged into.
+    func belongs(_ id: ID<Order>, to customer: UUID) async throws -> Bool {
+        try await connection.one(
+            { try $0["is_theirs"] },
+            """
+            SELECT EXISTS (SELECT FROM orders WHERE id = \(id) AND customer_id = kept_customer(\(customer))) AS is_theirs
+            """)
+    }
+
     private static func matches(_ question: String) -> SQL {
         let word = question.lowercased()
         let prefix =

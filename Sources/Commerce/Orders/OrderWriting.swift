@@ -90,6 +90,27 @@ struct NewOrder: Sendable {
         }
     }
 
+    /// Gives the order other lines and amounts.
+    func reprice(_ id: ID<Order>, _ pricing: OrderPricing, now: Date) async throws {
+        let lines = pricing.lines
+        try await connection.execute("DELETE FROM order_lines WHERE order_id = \(id)")
+        try await connection.execute(
+            """
+            WITH priced AS (
+                UPDATE orders
+                SET discount_minor = \(pricing.discountMinor), shipping_minor = \(pricing.shippingMinor),
+                    total_minor = \(pricing.totalMinor), updated_at = \(now), version = version + 1
+                WHERE id = \(id)
+            )
+            INSERT INTO order_lines (order_id, position, product_id, sku, name, quantity, unit_price_minor)
+            SELECT \(id), l.position, l.product_id, l.sku, l.name, l.quantity, l.unit_price_minor
+            FROM unnest(\(lines.map(\.position))::integer[], \(lines.map(\.productID))::uuid[],
+                \(lines.map(\.sku))::text[], \(lines.map(\.name))::text[], \(lines.map(\.quantity))::integer[],
+                \(lines.map(\.unitPrice.amountMinor))::bigint[])
+                AS l (position, product_id, sku, name, quantity, unit_price_minor)
+            """)
+    }
+
     func add(_ payment: Order.Payment, to order: ID<Order>, now: Date) async throws {
         try await connection.execute(
             """

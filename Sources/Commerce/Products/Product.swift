@@ -65,6 +65,14 @@ package struct Product: WireType, JSONWritable {
         version = try row["version"]
     }
 
+    /// Whether nothing a client may change differs.
+    func isSame(as other: Product) -> Bool {
+        sku == other.sku && name == other.name && description == other.description && category == other.category
+            && brand == other.brand && tags == other.tags && features == other.features && price == other.price
+            && inStock == other.inStock && stockNote == other.stockNote && consumable == other.consumable
+            && archivedAt == other.archivedAt
+    }
+
     package func write(to json: inout JSONWriter) {
         json.object { json in
             json.field("id", id)

@@ -17,10 +17,17 @@ import Web
                     QueryParameter("q", "Words, or the beginning of a name or SKU."),
                     QueryParameter("category", "Only of this category."),
                     QueryParameter("archived", "true lists those no longer sold."),
+                    QueryParameter(
+                        "updated_since",
+                        "Only those changed since, the oldest change first; alone but for cursor and limit."),
                 ], output: Product.self, page: true, handler: list),
             .post(
                 "/products", "Adds a product", .permission(.ordersWrite), input: ProductInput.self,
                 output: Product.self, handler: create),
+            .put(
+                "/products/by-sku/{sku}",
+                "Adds the product with this SKU, or makes it what is sent; repeating changes nothing",
+                .permission(.ordersWrite), input: ProductInput.self, output: Product.self, handler: put),
             .get("/products/{id}", "One product", .permission(.ordersRead), output: Product.self, handler: show),
             .patch(
                 "/products/{id}", "Changes a product, or takes it out of the catalogue", .permission(.ordersWrite),
@@ -35,6 +42,16 @@ import Web
         filter.category = request.query("category")
         filter.archived = try request.query(flag: "archived") ?? false
         let cursor = try request.cursor(parts: 2)
+        if let since = try request.query(date: "updated_since") {
+            let after = cursor.flatMap { cursor in
+                cursor.parts[0].flatMap { Date(rfc3339: $0) }.flatMap { at in
+                    cursor.parts[1].flatMap { ID<Product>($0) }.map { (at: at, id: $0) }
+                }
+            }
+            let changed = try await ProductStore(context.database.connection).changed(
+                since: since, after: after, limit: limit + 1)
+            return .json(Page(changed, limit: limit) { Cursor([$0.updatedAt.rfc3339, $0.id.description]) })
+        }
         let after = cursor.flatMap { cursor in
             cursor.parts[0].flatMap { name in cursor.parts[1].flatMap { ID<Product>($0) }.map { (name, $0) } }
         }
@@ -63,6 +80,40 @@ import Web
             try await record("product.created", from: nil, to: product, request, connection)
         }
         return .created(product, version: product.version)
+    }
+
+    private func put(_ request: Request) async throws -> Response {
+        let sku = try request.naturalKey("sku", max: 64)
+        var input = try request.input(ProductInput.self)
+        input.sku = .value(sku)
+        let now = context.clock.now
+        let (product, isNew) = try await context.database.transaction { [input] connection in
+            // Two at once for one SKU: the second finds what the first made.
+            try await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(\("sku " + sku), 0))")
+            let store = ProductStore(connection)
+            var old: Product?
+            if let known = try await store.products(ids: [], skus: [sku]).first {
+                old = try await store.lockedProduct(known.id)
+            }
+            var fields = Fields()
+            fields.check(old != nil || input.price.sent != nil, "/price", "is required")
+            let blank = Product(
+                id: .make(at: now, random: context.random), sku: "", name: "", price: Money(0, "XXX"), createdAt: now)
+            var new = archiving(input.applied(to: old ?? blank, &fields), input)
+            try fields.throwIfAny()
+            guard let old else {
+                try await store.insert(new)
+                try await record("product.created", from: nil, to: new, request, connection)
+                return (new, true)
+            }
+            guard !new.isSame(as: old) else { return (old, false) }
+            new.updatedAt = now
+            try await store.update(new)
+            try await record("product.changed", from: old, to: new, request, connection)
+            new.version += 1
+            return (new, false)
+        }
+        return isNew ? .created(product, version: product.version) : .json(product, version: product.version)
     }
 
     private func change(_ request: Request) async throws -> Response {

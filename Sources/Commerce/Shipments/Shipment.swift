@@ -75,6 +75,13 @@ package struct Shipment: WireType, JSONWritable {
         promisedAt.map { (deliveredAt ?? now) > $0 } ?? false
     }
 
+    /// Whether nothing a client may change differs.
+    func isSame(as other: Shipment) -> Bool {
+        carrier == other.carrier && trackingNumber == other.trackingNumber && trackingURL == other.trackingURL
+            && status == other.status && shippedAt == other.shippedAt && promisedAt == other.promisedAt
+            && deliveredAt == other.deliveredAt
+    }
+
     package func write(to json: inout JSONWriter) {
         json.object { json in
             json.field("id", id)

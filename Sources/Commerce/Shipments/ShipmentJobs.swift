@@ -16,7 +16,7 @@ package import Web
     }
 
     func register(_ queue: JobQueue) {
-        queue.every(seconds: 300, name: "commerce.late_shipments") { try await noticeLate() }
+        queue.every(seconds: 60, name: "commerce.late_shipments") { try await noticeLate() }
     }
 
     /// Tells once of each parcel whose day has passed without it: on the timeline and as `ShipmentLate`.

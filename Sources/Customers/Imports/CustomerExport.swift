@@ -11,6 +11,7 @@ package import Web
     private let groups: CustomerGroups
     private let segment: UUID?
     private let filter: CustomerFilter
+    private var changedSince: Date?
 
     /// - Parameter groups: Say who is meant by a segment or a rule.
     package init(_ groups: CustomerGroups = CustomerGroups()) {
@@ -42,6 +43,12 @@ package import Web
         }
         let filter = try await CustomerFilter(groups, by: principal, in: connection) { filters[$0] }
         return CustomerExport(groups, of: segment, filter)
+    }
+
+    package func changed(since moment: Date) -> (any ListExport)? {
+        var result = self
+        result.changedSince = moment
+        return result
     }
 
     package func requireAllowed(_ principal: Principal) throws {
@@ -98,6 +105,7 @@ package import Web
         if let segment, let members = groups.segment {
             isWanted += " AND c.id IN (\(try await members(segment, connection)))"
         }
+        if let changedSince { isWanted += " AND c.updated_at >= \(changedSince)" }
         let lines = try await connection.rows(
             Line.init,
             """

@@ -24,7 +24,7 @@ package struct CustomerGroups: Sendable {
 /// Which customers are meant: by a list, a change to many, or an export of what a list shows.
 package struct CustomerFilter: Sendable {
     /// The parameters of `GET /customers` that say who is meant.
-    package static let keys = ["q", "tag", "company_id", "owner_id", "vip", "segment_id", "rule"]
+    package static let keys = ["q", "tag", "company_id", "owner_id", "vip", "segment_id", "rule", "updated_since"]
 
     /// The conditions on `customers AS c`.
     private(set) var conditions: [SQL] = ["c.deleted_at IS NULL"]
@@ -54,6 +54,12 @@ package struct CustomerFilter: Sendable {
         if let id = try Self.id(parameter, "segment_id") {
             try principal?.require(.marketingRead)
             if let members = try await groups.segment?(id, connection) { conditions.append("c.id IN (\(members))") }
+        }
+        if let text = try parameter("updated_since") {
+            guard let since = Date(rfc3339: text) else {
+                throw Problem.invalid("/updated_since", "must be a date such as 2026-11-23 or an RFC 3339 instant")
+            }
+            conditions.append("c.updated_at >= \(since)")
         }
         if let text = try parameter("rule") {
             guard let rule = try? JSONValue(parsing: Array(text.utf8)) else {

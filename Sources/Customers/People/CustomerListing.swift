@@ -8,6 +8,8 @@ enum CustomerSort: String, CaseIterable, Sendable {
     case name
     case newest
     case lastSeen = "last_seen"
+    /// The oldest change first; chosen by `updated_since`.
+    case changed
 
     /// The sort key of `customer`, which names the sort it belongs to.
     func cursor(_ customer: Customer) -> Cursor {
@@ -16,6 +18,7 @@ enum CustomerSort: String, CaseIterable, Sendable {
             case .name: customer.name
             case .newest: customer.createdAt.rfc3339
             case .lastSeen: customer.lastSeenAt?.rfc3339
+            case .changed: customer.updatedAt.rfc3339
             }
         return Cursor([rawValue, key, customer.id.description])
     }
@@ -35,6 +38,7 @@ extension CustomerStore {
             case .name: "c.name, c.id"
             case .newest: "c.created_at DESC, c.id DESC"
             case .lastSeen: "c.last_seen_at DESC NULLS LAST, c.id DESC"
+            case .changed: "c.updated_at, c.id"
             }
         return try await connection.rows(
             Customer.init,
@@ -79,6 +83,9 @@ extension CustomerStore {
         case .newest:
             guard let at = key.flatMap({ Date(rfc3339: $0) }) else { throw foreign }
             return "(c.created_at, c.id) < (\(at), \(id))"
+        case .changed:
+            guard let at = key.flatMap({ Date(rfc3339: $0) }) else { throw foreign }
+            return "(c.updated_at, c.id) > (\(at), \(id))"
         case .lastSeen:
             guard let key else { return "c.last_seen_at IS NULL AND c.id < \(id)" }
             guard let at = Date(rfc3339: key) else { throw foreign }

@@ -21,7 +21,9 @@ import Web
                     QueryParameter("vip", "true or false."),
                     QueryParameter("rule", "Conditions as JSON, in the form of a segment's rule."),
                     QueryParameter("segment_id", "A segment that holds them, for those who may read segments."),
-                    QueryParameter("sort", "newest (without it), name or last_seen."),
+                    QueryParameter(
+                        "sort", "newest (without it), name, last_seen or changed (the oldest change first)."),
+                    QueryParameter("updated_since", "Only those changed since, the oldest change first."),
                 ], output: Customer.self, page: true, handler: list),
             .post(
                 "/customers", "Makes a customer", .permission(.customersWrite),
@@ -33,6 +35,10 @@ import Web
             .get(
                 "/customers/{id}/consents", "Every yes and no a customer gave, newest first",
                 .permission(.customersRead), output: ConsentChange.self, page: true, handler: consents),
+            .put(
+                "/customers/by-external-id/{external_id}",
+                "Makes the customer another program knows by this id, or makes them what is sent; repeating changes nothing",
+                .permission(.customersWrite), input: CustomerInput.self, output: Customer.self, handler: put),
             .get("/customers/{id}", "One customer", .permission(.customersRead), output: Customer.self, handler: show),
             .patch(
                 "/customers/{id}", "Changes a customer", .permission(.customersWrite), input: CustomerInput.self,
@@ -47,7 +53,9 @@ import Web
         let limit = try request.limit()
         let connection = context.database.connection
         let filter = try await CustomerFilter(groups, by: request.principal, in: connection) { request.query($0) }
-        let sort = try request.query("sort", as: CustomerSort.self) ?? .newest
+        let sort =
+            request.query("updated_since") != nil
+            ? .changed : try request.query("sort", as: CustomerSort.self) ?? .newest
         let customers = try await CustomerStore(connection).customers(
             filter, sort: sort, after: try request.cursor(parts: 3), limit: limit + 1)
         return .json(Page(customers, limit: limit, cursor: sort.cursor))
@@ -101,24 +109,65 @@ import Web
         let asked: ID<Customer> = try request.id(of: "customer")
         let input = try request.input(CustomerInput.self)
         let customer = try await context.database.transaction { connection in
-            let store = CustomerStore(connection)
-            guard let customer = try await store.lockedCustomer(asked) else { throw Problem.notFound("customer") }
-            let id = customer.id
-            try request.requireMatch(customer.version)
-            let old = CustomerDetails(customer)
-            let customFields = CustomFieldStore(connection)
-            let definitions = try await customFields.definitions(.customer)
-            let new = try input.applied(to: old, definitions: definitions)
-            var fields = Fields()
-            try await customFields.checkReferences(in: input.customFields.sent ?? [:], definitions, &fields)
-            try fields.throwIfAny()
-            guard new != old else { return customer }
-            try await store.update(id, from: old, to: new, at: context.clock.now)
-            try await AuditStore(connection, clock: context.clock).record(
-                "customer.changed", "customer", id.uuid, new.changes(from: old), by: request)
-            return try await found(id, connection)
+            try await changed(asked, input, request, connection)
         }
         return .json(customer, version: customer.version)
+    }
+
+    /// By the other program's id, or else by an address of theirs that nobody else's id stands on.
+    private func put(_ request: Request) async throws -> Response {
+        let externalID = try request.naturalKey("external_id", max: 200)
+        let input = try request.input(CustomerInput.self)
+        let (customer, isNew) = try await context.database.transaction { connection in
+            // Two at once for one id: the second finds whom the first made.
+            try await connection.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(\("customer external id " + externalID), 0))")
+            let store = CustomerStore(connection)
+            if let id = try await store.find(externalID: externalID) {
+                return (try await changed(id, input, request, connection), false)
+            }
+            let definitions = try await CustomFieldStore(connection).definitions(.customer)
+            let details = try input.applied(to: CustomerDetails(), definitions: definitions)
+            for email in details.emails {
+                guard let id = try await store.find(email: email.address) else { continue }
+                guard try await store.setExternalID(externalID, of: id) else {
+                    throw try await store.emailTaken([email.address], notBy: nil)
+                }
+                return (try await changed(id, input, request, connection), false)
+            }
+            var fields = Fields()
+            fields.check(
+                !details.name.isEmpty || !details.emails.isEmpty || !details.phones.isEmpty, "/name",
+                "is required unless there is an e-mail address or a number")
+            try fields.throwIfAny()
+            let id = try await store.create(
+                details, externalID: externalID, at: context.clock.now, random: context.random)
+            try await AuditStore(connection, clock: context.clock).record(
+                "customer.created", "customer", id.uuid, details.changes(from: CustomerDetails()), by: request)
+            return (try await found(id, connection), true)
+        }
+        return isNew ? .created(customer, version: customer.version) : .json(customer, version: customer.version)
+    }
+
+    private func changed(
+        _ asked: ID<Customer>, _ input: CustomerInput, _ request: Request, _ connection: Connection
+    ) async throws -> Customer {
+        let store = CustomerStore(connection)
+        guard let customer = try await store.lockedCustomer(asked) else { throw Problem.notFound("customer") }
+        let id = customer.id
+        try request.requireMatch(customer.version)
+        let old = CustomerDetails(customer)
+        let customFields = CustomFieldStore(connection)
+        let definitions = try await customFields.definitions(.customer)
+        let new = try input.applied(to: old, definitions: definitions)
+        var fields = Fields()
+        try await customFields.checkReferences(in: input.customFields.sent ?? [:], definitions, &fields)
+        try fields.throwIfAny()
+        guard new != old else { return customer }
+        try await store.update(id, from: old, to: new, at: context.clock.now)
+        try await AuditStore(connection, clock: context.clock).record(
+            "customer.changed", "customer", id.uuid, new.changes(from: old), by: request)
+        return try await found(id, connection)
     }
 
     private func delete(_ request: Request) async throws -> Response {

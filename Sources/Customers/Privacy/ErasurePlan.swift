@@ -175,6 +175,7 @@ struct ErasurePlan: Sendable {
             emptied(
                 "shipments",
                 "UPDATE shipments SET tracking_number = '', tracking_url = NULL WHERE order_id IN \(orders)"),
+            kept("late_notices", "customer_id = ANY (\(people))"),
             emptied("order_returns", "UPDATE order_returns SET reason = '-' WHERE order_id IN \(orders)"),
             emptied("order_payments", "UPDATE order_payments SET reference = '' WHERE order_id IN \(orders)"),
             emptied(

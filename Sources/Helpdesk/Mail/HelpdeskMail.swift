@@ -46,7 +46,7 @@ import Web
 
     package func failed(_ mail: OutboundMail, _ recipients: [OutboundRecipient], in connection: Connection) async throws
     {
-        guard mail.purpose == .reply || mail.purpose == .unreadChat || mail.purpose == .transcript else { return }
+        guard [.reply, .unreadChat, .transcript, .notice].contains(mail.purpose) else { return }
         try await reopen(
             mail.conversationID, "mail_failed",
             [

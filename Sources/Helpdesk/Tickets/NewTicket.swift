@@ -18,6 +18,8 @@ package struct NewTicket: Sendable {
     package var customFields: JSONValue = .object([:])
     /// The earlier ticket this one continues.
     package var continues: UUID?
+    /// Whether it is the customer's turn although nobody of the staff wrote.
+    package var awaitsCustomer = false
     package let at: Date
 
     package init(
@@ -58,6 +60,7 @@ package struct NewTicket: Sendable {
             message.author.kind == .agent && message.kind != .event && ticket.channel != InternalChannel.name
         let replies = answers && message.kind == .reply
         let shows = message.kind != .event
+        let status = replies || ticket.awaitsCustomer ? TicketStatus.waiting : .open
         let leaves = replies && !message.isPrivate && ["email", "form"].contains(ticket.channel)
         if leaves { connection.afterCommit { OutboxJobs.ring() } }
         return try await connection.one(
@@ -68,7 +71,7 @@ package struct NewTicket: Sendable {
                     assignee_id, team_id, custom_fields, last_seq, last_customer_seq, last_agent_seq, last_excerpt,
                     last_author_kind, last_kind, last_message_seq, last_message_at, waiting_since, first_response_at,
                     first_responder_id, reply_mailbox_id, created_at, updated_at)
-                VALUES (\(ticket.id), \(ticket.subject), \(replies ? TicketStatus.waiting : .open), \(ticket.priority),
+                VALUES (\(ticket.id), \(ticket.subject), \(status), \(ticket.priority),
                     \(ticket.channel), \(ticket.inboxID), \(ticket.customerID), \(ticket.visitorID),
                     \(ticket.assigneeID), \(ticket.teamID), \(ticket.customFields), 1, \(asks ? 1 : 0),
                     \(replies ? 1 : 0), \(message.excerpt), \(shows ? message.author.kind : nil),
@@ -95,7 +98,7 @@ package struct NewTicket: Sendable {
                 INSERT INTO ticket_status_changes (id, ticket_id, at, from_status, to_status, actor_kind, actor_id,
                     assignee_id, team_id)
                 VALUES (gen_random_uuid(), \(ticket.id), \(ticket.at), NULL,
-                    \(replies ? TicketStatus.waiting : .open), \(actor.kind), \(actor.id), \(ticket.assigneeID),
+                    \(status), \(actor.kind), \(actor.id), \(ticket.assigneeID),
                     \(ticket.teamID))
             ), timeline AS (
                 INSERT INTO timeline_entries (id, customer_id, at, kind, title, link_kind, link_number)

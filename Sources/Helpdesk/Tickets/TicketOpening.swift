@@ -27,6 +27,8 @@ package struct TicketWish: Sendable {
     /// Who the files belong to until the ticket has them; the asker or the visitor unless said otherwise.
     package var fileOwner: UUID?
     package var continues: UUID?
+    /// Whether it is the customer's turn although nobody of the staff wrote.
+    package var awaitsCustomer = false
     package var at: Date
 
     package init(requester: Requester, inboxID: UUID, channel: String, subject: String?, text: String, at: Date) {
@@ -66,6 +68,7 @@ extension Desk {
         ticket.teamID = rules.teamID
         ticket.customFields = wish.customFields
         ticket.continues = wish.continues
+        ticket.awaitsCustomer = wish.awaitsCustomer
         let message = firstMessage(of: ticket, wish, customer)
         let number = try await NewTicketStore(connection).insert(ticket, first: message, actor: message.author)
         try await MessageAttachments(self).claim(

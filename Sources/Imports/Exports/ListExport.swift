@@ -32,6 +32,9 @@ package struct ExportPart: Sendable {
         _ filters: [String: String], by principal: Principal?, in connection: Connection
     ) async throws -> any ListExport
 
+    /// The same list with only what was changed since; `nil` where nothing tells.
+    func changed(since moment: Date) -> (any ListExport)?
+
     /// - Throws: `Problem.forbidden` for those who may not see every line of the list.
     func requireAllowed(_ principal: Principal) throws
 
@@ -43,6 +46,8 @@ package struct ExportPart: Sendable {
 }
 
 extension ListExport {
+    package func changed(since moment: Date) -> (any ListExport)? { nil }
+
     package func named(_ name: String) -> (any ListExport)? { name == self.name ? self : nil }
 
     package func filtered(

@@ -29,6 +29,8 @@ package struct Import: WireType, JSONWritable {
     package let mapping: ColumnMapping
     package let state: ImportState
     package let fault: String?
+    /// Names the fault of a file refused whole (`DropFault`).
+    package let faultCode: String?
     /// Of the converted file, where the next row begins.
     package let byte: Int
     package let rowTotal: Int
@@ -49,8 +51,8 @@ package struct Import: WireType, JSONWritable {
     package let isStalled: Bool
 
     package static let columns: SQL = """
-        i.id, i.kind, i.file_name, i.encoding, i.delimiter, i.header, i.columns, i.state, i.fault, i.byte, i.row_total,
-        i.row_done, i.row_created, i.row_updated, i.row_unchanged, i.row_failed, i.undo_total, i.undone, i.kept,
+        i.id, i.kind, i.file_name, i.encoding, i.delimiter, i.header, i.columns, i.state, i.fault, i.fault_code, i.byte,
+        i.row_total, i.row_done, i.row_created, i.row_updated, i.row_unchanged, i.row_failed, i.undo_total, i.undone, i.kept,
         i.created_by_name, i.created_at, i.started_at, i.finished_at, i.forgotten_at,
         i.state IN ('running', 'undoing') AND NOT EXISTS (
             SELECT FROM jobs AS j
@@ -76,6 +78,7 @@ package struct Import: WireType, JSONWritable {
         }
         state = try row["state"]
         fault = try row["fault"]
+        faultCode = try row["fault_code"]
         byte = try row["byte"]
         rowTotal = try row["row_total"]
         rowDone = try row["row_done"]
@@ -115,6 +118,7 @@ package struct Import: WireType, JSONWritable {
         }
         json.field("state", state)
         json.field("fault", fault)
+        json.field("fault_code", faultCode)
         json.field("rows_total", rowTotal)
         json.field("rows_done", rowDone)
         json.field("rows_created", rowCreated)
@@ -142,6 +146,7 @@ package struct Import: WireType, JSONWritable {
         mapping = ColumnMapping(["name": 0, "email": 1])
         state = .done
         fault = "The file is gone."
+        faultCode = "gone"
         byte = 0
         rowTotal = 250
         rowDone = 250

@@ -13,6 +13,7 @@ package enum Report: String, CaseIterable, Sendable {
     case churn
     case crossSelling = "cross-selling"
     case recommendations
+    case lateParcels = "late-parcels"
 
     /// What stands behind a report's figures, row by row.
     package enum Subject: Sendable {
@@ -22,7 +23,7 @@ package enum Report: String, CaseIterable, Sendable {
     package var subject: Subject {
         switch self {
         case .overview, .volume, .firstResponse, .resolution, .backlog, .csat, .answerRate: .tickets
-        case .orders: .orders
+        case .orders, .lateParcels: .orders
         case .churn, .crossSelling: .customers
         case .recommendations: .offers
         }
@@ -67,7 +68,7 @@ package enum Report: String, CaseIterable, Sendable {
         case .volume, .firstResponse, .resolution, .csat: [.day, .week, .month, .agent, .team, .channel, .tag, .inbox]
         case .answerRate: [.day, .week, .month, .agent, .team, .channel, .inbox]
         case .orders: [.day, .week, .month, .status, .source, .currency]
-        case .churn, .crossSelling: [.day, .week, .month]
+        case .churn, .crossSelling, .lateParcels: [.day, .week, .month]
         case .recommendations: [.day, .week, .month, .method, .reason, .agent, .team, .channel, .inbox]
         }
     }
@@ -152,6 +153,14 @@ package enum Report: String, CaseIterable, Sendable {
                 ReportColumn("accepted_ratio", .ratio), ReportColumn("pending_count", .count),
                 ReportColumn("revenue", .money), ReportColumn("other_currency_count", .count),
             ]
+        case .lateParcels:
+            ["told", "untold"].flatMap { treatment in
+                [
+                    ReportColumn("\(treatment)_count", .count), ReportColumn("\(treatment)_contacted_count", .count),
+                    ReportColumn("\(treatment)_contact_ratio", .ratio),
+                    ReportColumn("\(treatment)_answer_count", .count), ReportColumn("\(treatment)_csat_ratio", .ratio),
+                ]
+            } + [ReportColumn("noted_count", .count), ReportColumn("too_new_count", .count)]
         }
     }
 
@@ -172,6 +181,7 @@ package enum Report: String, CaseIterable, Sendable {
         case .churn: ["lost", "at_start", "new", "won_back"]
         case .crossSelling: ["cross_sold", "one_product"]
         case .recommendations: ["accepted", "offered", "pending", "not_accepted"]
+        case .lateParcels: ["told", "told_contacted", "untold", "untold_contacted", "noted", "too_new"]
         }
     }
 }

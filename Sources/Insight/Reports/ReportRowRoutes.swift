@@ -21,10 +21,11 @@ extension ReportRoutes {
         let store = ReportStore(context.database.connection, clock: context.clock)
         let query = try self.query(request, for: report, today: try await store.calendar().today)
         let measure = try measure(request, of: report, .orders, "list of orders")
+        let (group, after, limit) = (request.query("group"), try request.cursor(parts: 2), try request.limit())
         return .json(
-            try await store.orders(
-                query, measure: measure, group: request.query("group"), after: try request.cursor(parts: 2),
-                limit: try request.limit()))
+            report == .lateParcels
+                ? try await store.lateOrders(query, measure: measure, group: group, after: after, limit: limit)
+                : try await store.orders(query, measure: measure, group: group, after: after, limit: limit))
     }
 
     func showOffers(_ request: Request) async throws -> Response {

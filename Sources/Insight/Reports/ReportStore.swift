@@ -72,6 +72,7 @@ package import Postgres
         case .churn: try await churn(sql, today: today)
         case .crossSelling: try await crossSelling(sql, today: today)
         case .recommendations: try await recommendations(sql)
+        case .lateParcels: try await lateParcels(sql)
         }
     }
 

@@ -24,6 +24,7 @@ extension Report {
         case .churn: BilingualText("Churn", "客户流失")
         case .crossSelling: BilingualText("Cross-selling", "交叉销售")
         case .recommendations: BilingualText("Recommendations taken", "推荐采纳")
+        case .lateParcels: BilingualText("Late parcels told of", "延误主动告知")
         }
     }
 
@@ -95,6 +96,16 @@ extension Report {
                     + "ones left out. Products offered without a recommendation do not count.",
                 "采纳率＝客户通过链接下单的推荐商品÷发出的推荐商品，按发出日统计；已撤回和已过期的也算发出，仍有效的之后仍可能被采纳。"
                     + "收入＝这些订单的客户应付金额（公司货币，不含已取消）。并非出自推荐的商品不计。")
+        case .lateParcels:
+            BilingualText(
+                "Parcels noticed to be late, by the day of that, once the seven days after it are over. Contact: parcels "
+                    + "whose customer wrote to us within seven days ÷ all of that kind; an answer to our message is a "
+                    + "contact too. Satisfaction: ratings of 4 or 5 ÷ answers of those customers to questions sent within "
+                    + "30 days. Parcels with an open ticket about them are counted apart. Who is told is not drawn by "
+                    + "lot, so a difference is a hint and no proof.",
+                "按发现延误之日统计，满七天后计入。联系率＝七天内客户来信的延误包裹÷同类延误包裹，回复我方消息也算联系。"
+                    + "满意度＝这些客户对 30 天内所发问卷的 4 分和 5 分÷答复数。已有相关未结工单的包裹单独计数。"
+                    + "是否告知并非随机分配，差异只是线索，不是证明。")
         }
     }
 }

@@ -55,7 +55,7 @@ extension ReportStore {
             default: "true"
             }
         return switch report {
-        case .volume, .overview, .orders, .churn, .crossSelling, .recommendations:
+        case .volume, .overview, .orders, .churn, .crossSelling, .recommendations, .lateParcels:
             """
             SELECT ticket_id, at, NULL::double precision AS seconds, NULL::integer AS rating, NULL::text AS comment,
                    \(dimensions)

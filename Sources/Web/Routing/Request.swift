@@ -37,6 +37,18 @@ package struct Request: Sendable {
         return id
     }
 
+    /// What another program calls the thing the path names.
+    ///
+    /// - Throws: `Problem.invalid` when it is empty, longer than `max` characters, or holds control characters.
+    package func naturalKey(_ name: String, max: Int) throws -> String {
+        let text = parameter(name).trimmingBlanks
+        let isPlain = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+        guard !text.isEmpty, text.unicodeScalars.count <= max, isPlain else {
+            throw Problem.invalid("/\(name)", "must have 1 to \(max) characters and none that control")
+        }
+        return text
+    }
+
     /// A parameter of the query; an empty one counts as not sent.
     package func query(_ name: String) -> String? {
         guard let value = queryItems[name], !value.isEmpty else { return nil }

@@ -8,7 +8,7 @@ import { Moment } from "../shell/Moment";
 import { navigate, usePlace } from "../shell/router";
 import { t } from "../shell/words";
 import { ImportSteps } from "./ImportSteps";
-import { isBusy, kinds, OneImport } from "./importTypes";
+import { fileFaultText, isBusy, kinds, OneImport } from "./importTypes";
 
 /** Tables on their way in: a new one, one in work, and those of the past. */
 export default function ImportPage() {
@@ -69,7 +69,7 @@ function Imports() {
                 {items?.map((item) => (
                     <li key={item.id}><Link to={`/settings/import?id=${item.id}`} className="setting-line">
                         <strong className="one-line">{item.file_name}</strong>
-                        <span className="meta">{t(`console.imports.kind_${item.kind}`)} · {countsText(item)}</span>
+                        <span className="meta">{t(`console.imports.kind_${item.kind}`)} · {countsText(item)}{item.created_by_name === dropFolder && ` · ${t("console.imports.dropFolder")}`}</span>
                         <span className={`badge${isBusy(item) ? " badge-accent" : ""}`}>{t(`console.imports.state_${item.state}`)}</span>
                         <Moment at={item.created_at} className="meta" />
                     </Link></li>
@@ -79,7 +79,11 @@ function Imports() {
     );
 }
 
+/** Whose imports came by the folder an ERP puts files into, as the server names it. */
+const dropFolder = "ERP drop folder";
+
 function countsText(item: Import): string {
+    if (item.state === "failed" && item.rows_done === 0) return fileFaultText(item);
     if (item.state === "uploaded") return t("console.imports.rows", { count: item.rows_total });
     return t("console.imports.counts", { created: item.rows_created, updated: item.rows_updated, unchanged: item.rows_unchanged, failed: item.rows_failed });
 }

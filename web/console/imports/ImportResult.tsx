@@ -2,7 +2,7 @@ import { useState } from "react";
 import { post, sentenceOf } from "../shell/http";
 import { Icon } from "../shell/Icon";
 import { t } from "../shell/words";
-import type { OneImport } from "./importTypes";
+import { fileFaultText, OneImport } from "./importTypes";
 
 /** What an import came to: counts, the rows with errors, and the way back. */
 export function ImportResult({ item, onUndo }: { item: OneImport; onUndo: () => void }) {
@@ -21,7 +21,7 @@ export function ImportResult({ item, onUndo }: { item: OneImport; onUndo: () => 
     return (
         <>
             <dl className="import-counts">{counts.map(([name, count]) => <div key={name}><dt>{t(`console.imports.outcome_${name}`)}</dt><dd>{count.toLocaleString()}</dd></div>)}</dl>
-            {item.state === "failed" && <p className="problem">{t("console.imports.fileGone")}</p>}
+            {item.state === "failed" && <p className="problem">{fileFaultText(item)}</p>}
             {item.rows_failed > 0 && (
                 <p className="import-line"><a className="button" href={`/api/v1/imports/${item.id}/errors`} download><Icon name="download" />{t("console.imports.errors", { count: item.rows_failed })}</a>
                     <span className="muted">{t("console.imports.errorsHint")}</span></p>

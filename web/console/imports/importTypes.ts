@@ -7,7 +7,7 @@ export type OneImport = Omit<ImportDetail, "columns"> & { columns: Record<string
 export type Field = OneImport["fields"][number];
 
 /** The kinds of record that can be imported. */
-export const kinds = ["customers", "products", "orders"] as const;
+export const kinds = ["customers", "products", "orders", "shipments"] as const;
 
 /** What a field is called in the language of the page. */
 export function fieldName(fields: readonly Field[], key: string): string {
@@ -21,6 +21,13 @@ export function faultText(fields: readonly Field[], fault: { field: string; code
     const words = t(key);
     const sentence = words === key ? fault.detail : words;
     return fault.field ? t("console.imports.faultOf", { field: fieldName(fields, fault.field), sentence }) : sentence;
+}
+
+/** Why a whole file was refused, in words; the server's own sentence where ours would say less. */
+export function fileFaultText(item: { fault: string | null; fault_code: string | null }): string {
+    const key = `console.imports.file_${item.fault_code ?? "gone"}`;
+    const words = t(key);
+    return words === key ? item.fault ?? "" : words;
 }
 
 /** Whether somebody works on it just now. */

@@ -23,11 +23,12 @@ import { ViewsPage } from "./ViewsPage";
 
 const ImportPage = lazy(() => import("../imports/ImportPage"));
 const SalesSettingsPage = lazy(() => withChapter("sales", () => import("../sales/SalesSettingsPage")));
+const ParcelsPage = lazy(() => withChapter("settings", () => import("../parcels/ParcelsPage")));
 const WebhooksPage = lazy(() => withChapter("webhooks", () => import("../webhooks/WebhooksPage")));
 
 const pages: Record<string, ComponentType> = {
     profile: ProfilePage, canned: CannedPage, views: ViewsPage, tags: TagsPage, products: ProductsPage, company: CompanyPage, inboxes: InboxesPage, mail: MailLogPage,
-    hours: HoursPage, users: UsersPage, teams: TeamsPage, fields: FieldsPage, keys: KeysPage, segments: SegmentsPage, sales: SalesSettingsPage, import: ImportPage, webhooks: WebhooksPage,
+    hours: HoursPage, users: UsersPage, teams: TeamsPage, fields: FieldsPage, keys: KeysPage, segments: SegmentsPage, sales: SalesSettingsPage, parcels: ParcelsPage, import: ImportPage, webhooks: WebhooksPage,
 };
 
 /** The settings: what can be set down the left, one subject beside it. */

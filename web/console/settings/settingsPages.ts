@@ -9,7 +9,7 @@ const everyone: readonly SettingsEntry[] = [
 ];
 const managers: readonly SettingsEntry[] = [
     { name: "company", icon: "building" }, { name: "inboxes", icon: "inbox" }, { name: "mail", icon: "envelope" }, { name: "hours", icon: "clock" }, { name: "users", icon: "people" },
-    { name: "teams", icon: "diagram-3" }, { name: "fields", icon: "ui-checks" }, { name: "segments", icon: "sliders" }, { name: "sales", icon: "kanban" }, { name: "keys", icon: "key" }, { name: "import", icon: "box-arrow-in-down" },
+    { name: "teams", icon: "diagram-3" }, { name: "fields", icon: "ui-checks" }, { name: "segments", icon: "sliders" }, { name: "sales", icon: "kanban" }, { name: "parcels", icon: "bell-fill" }, { name: "keys", icon: "key" }, { name: "import", icon: "box-arrow-in-down" },
 ];
 
 const webhooks: SettingsEntry = { name: "webhooks", icon: "arrow-up-right" };

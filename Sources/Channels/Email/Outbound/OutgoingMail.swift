@@ -19,6 +19,8 @@ package struct OutgoingMail: Codable, Sendable, Equatable {
         case report
         /// To the people of a segment; its conversation is the campaign.
         case campaign
+        /// Of something the customer should hear before they ask, such as a late parcel.
+        case notice
 
         /// Whether a machine decided that it is sent: such mail says so and is never answered by machines.
         package var isAutomatic: Bool { self != .reply }
