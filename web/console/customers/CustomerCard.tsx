@@ -9,6 +9,7 @@ import { Menu } from "../shell/Menu";
 import { Moment } from "../shell/Moment";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
+import { AccountList } from "./AccountList";
 import { AddressList } from "./AddressList";
 import { changeCustomer } from "./customerState";
 import { FieldsEditor } from "./FieldsEditor";
@@ -38,7 +39,7 @@ export function CustomerCard({ customer, linked = false }: { customer: Customer;
             <dl className="facts">
                 <AddressList kind="emails" customer={customer} />
                 <AddressList kind="phones" customer={customer} />
-                {Object.entries(customer.handles).map(([kind, handle]) => <div key={kind}><dt>{kind}</dt><dd>{handle}</dd></div>)}
+                <AccountList customer={customer} />
                 {!alone && (
                     <div><dt>{t("console.customer.owner")}</dt><dd>
                         <Menu label={t("console.customer.owner")} className="fact" searchable
