@@ -62,6 +62,7 @@ package import Web
                 context: context, hub: hub, desk: desk, people: people, limits: limits,
                 replyTime: ReplyTime(context: context), pendingSurvey: pendingSurvey
             ).routes
+            + ProgramRoutes(context: context, receive: receive, people: people).routes
             + FormRoutes(context: context, receive: receive, limits: limits).routes
             + mailboxes.routes
             + AttachmentRoutes(context: context, limits: limits, mayReadTicket: mayReadTicket).routes

@@ -14,6 +14,8 @@ package struct InboundMessage: Sendable {
     /// The sender's own id of the message: a repeat is stored once.
     package let clientID: String?
     package let attachmentIDs: [UUID]
+    /// Who uploaded the files, where that is not the visitor.
+    package let fileOwnerID: UUID?
     /// Everything a form asked, as answered.
     package let formFields: JSONValue?
     package let customFields: [String: JSONValue]
@@ -22,8 +24,8 @@ package struct InboundMessage: Sendable {
 
     package init(
         channel: ChannelKind, inboxID: UUID, author: InboundAuthor, ticketID: UUID? = nil, subject: String? = nil,
-        text: String, clientID: String? = nil, attachmentIDs: [UUID] = [], formFields: JSONValue? = nil,
-        customFields: [String: JSONValue] = [:], locale: String, receivedAt: Date
+        text: String, clientID: String? = nil, attachmentIDs: [UUID] = [], fileOwnerID: UUID? = nil,
+        formFields: JSONValue? = nil, customFields: [String: JSONValue] = [:], locale: String, receivedAt: Date
     ) {
         self.channel = channel
         self.inboxID = inboxID
@@ -33,6 +35,7 @@ package struct InboundMessage: Sendable {
         self.text = text
         self.clientID = clientID
         self.attachmentIDs = attachmentIDs
+        self.fileOwnerID = fileOwnerID
         self.formFields = formFields
         self.customFields = customFields
         self.locale = locale

@@ -1,5 +1,5 @@
 import Basics
-import Channels
+package import Channels
 package import EventLoop
 package import Foundation
 package import Jobs
@@ -20,6 +20,9 @@ package import Web
 
     /// The `mail` objects of messages; the channels know what came and left by mail.
     let mailsJSON: @Loop ([MessagePlace]) async throws -> [MessagePlace: [UInt8]]
+
+    /// The `delivery` objects of answers that other programs deliver; the webhooks set it.
+    package var deliveriesJSON: @Loop ([MessagePlace]) async throws -> [MessagePlace: [UInt8]] = { _ in [:] }
 
     package init(
         context: AppContext, hub: LiveHub, bus: EventBus,

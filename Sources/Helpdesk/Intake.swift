@@ -39,7 +39,7 @@ package import Web
     private enum Placed {
         case opened(TicketOpened)
         case continued(TicketChange, [Message])
-        case repeated(LockedTicket, Message)
+        case repeated(Message)
     }
 
     private func place(_ inbound: InboundMessage, by actor: Actor, in connection: Connection) async throws -> Placed {
@@ -51,12 +51,7 @@ package import Web
             return .opened(try await desk.open(wish(inbound), by: actor, in: connection))
         }
         try requireReach(inbound, ticket)
-        if let clientID = inbound.clientID,
-            let message = try await MessageStore(connection).message(of: ticket.id, clientID: clientID),
-            message.author.kind == .customer
-        {
-            return .repeated(ticket, message)
-        }
+        if let message = try await stored(inbound, on: ticket.id, in: connection) { return .repeated(message) }
         let rules = try await desk.inboxRules.rules(of: ticket.inboxID, in: connection)
         let outcome = rules.reopen.outcome(status: ticket.status, solvedAt: ticket.solvedAt, now: desk.now)
         if outcome == .newLinkedTicket {
@@ -73,8 +68,21 @@ package import Web
         if outcome == .reopen { try await change.reopen(desk) }
         change.add(message)
         try await MessageAttachments(desk).claim(
-            message, owner: inbound.author.visitorID, in: connection)
+            message, owner: inbound.fileOwnerID ?? inbound.author.visitorID, in: connection)
         return .continued(change, try await desk.store(change))
+    }
+
+    /// The message stored before under the same name: on this ticket, or on an earlier one of the same conversation.
+    private func stored(
+        _ inbound: InboundMessage, on ticket: ID<Ticket>, in connection: Connection
+    ) async throws -> Message? {
+        guard let clientID = inbound.clientID else { return nil }
+        let store = MessageStore(connection)
+        if let message = try await store.message(of: ticket, clientID: clientID) {
+            return message.author.kind == .customer ? message : nil
+        }
+        guard let visitorID = inbound.author.visitorID else { return nil }
+        return try await store.message(ofVisitor: visitorID, clientID: clientID)
     }
 
     /// The ticket the message belongs to: the one it names, or the visitor's last one.
@@ -126,9 +134,10 @@ package import Web
             }
             guard let message = messages.last else { throw Problem.internalFault }
             return receipt(message, number: change.ticket.number, customerID: change.ticket.customerID)
-        case .repeated(let ticket, let stored):
+        case .repeated(let stored):
             let message = try await MessageAttachments(desk).filled([stored])[0]
-            return receipt(message, number: ticket.number, customerID: ticket.customerID)
+            let facts = try await desk.facts.facts(of: message.ticketID.uuid, in: desk.database.connection)
+            return receipt(message, number: facts.number, customerID: facts.customerID)
         }
     }
 
@@ -163,6 +172,7 @@ package import Web
             at: desk.now)
         wish.clientID = inbound.clientID
         wish.attachmentIDs = inbound.attachmentIDs
+        wish.fileOwner = inbound.fileOwnerID
         wish.isForm = inbound.formFields != nil
         wish.customFields = .object(inbound.customFields)
         return wish

@@ -12,18 +12,29 @@ package import Web
     package let sender: WebhookSender
     private let context: AppContext
     private let allowsLoopback: Bool
+    private let desk: Desk
+    private let answers: AnswerDeliveries
 
     /// - Parameter allowsLoopback: A test's receiver may live on this machine.
     package init(context: AppContext, desk: Desk, allowsLoopback: Bool = false) {
         self.context = context
         self.allowsLoopback = allowsLoopback
+        self.desk = desk
+        let answers = AnswerDeliveries(context: context, desk: desk)
+        self.answers = answers
         sender = WebhookSender(
-            context: context, payload: WebhookPayload(context: context, desk: desk), allowsLoopback: allowsLoopback)
+            context: context, payload: WebhookPayload(context: context, desk: desk), allowsLoopback: allowsLoopback,
+            settled: { delivery in
+                guard delivery.kind == .messageSent, let seq = delivery.seq else { return }
+                answers.changed(delivery.subjectID, seq: seq)
+            })
+        answers.follow()
     }
 
     package var routes: [Route] {
         WebhookRoutes(context: context, allowsLoopback: allowsLoopback).routes
             + WebhookDeliveryRoutes(context: context).routes
+            + AnswerRoutes(context: context, desk: desk, deliveries: answers, sender: sender).routes
     }
 
     package func registerJobs(_ queue: JobQueue) {

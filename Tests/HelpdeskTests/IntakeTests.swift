@@ -98,6 +98,20 @@ struct IntakeTests {
         #expect(try await stage.say("Hello?", on: id, clientID: "c3")["ticket_id"]?.uuid != id)
     }
 
+    @Test("a message repeated after a new ticket began is the one stored before")
+    func repeatedLater() async throws {
+        let stage = try await Stage()
+        try await stage.database.connection.execute(
+            #"UPDATE inboxes SET settings = '{"reopen": {"mode": "new_ticket"}}' WHERE id = \#(Cast.shop)"#)
+        let id = try await stage.chat(clientID: "c1").ticketID
+        _ = await stage.call("POST", "/tickets/\(id)/resolution")
+        let next = try await stage.chat("Another thing", clientID: "c2").ticketID
+        #expect(next != id)
+        let again = try JSONValue(parsing: try await stage.chat(clientID: "c1").message)
+        #expect(again["ticket_id"]?.uuid == id)
+        #expect(try await stage.count("SELECT count(*) AS count FROM messages WHERE kind = 'reply'") == 2)
+    }
+
     @Test("an address a visitor typed never finds the customer it belongs to")
     func typedAddress() async throws {
         let stage = try await Stage()

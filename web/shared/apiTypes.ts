@@ -1214,6 +1214,7 @@ export interface Message {
   author: MessageAuthor;
   client_id: string | null;
   created_at: string;
+  delivery: unknown[] | null;
   event: unknown[] | null;
   html: string | null;
   id: string;
@@ -1748,6 +1749,27 @@ export interface ProfilePatch {
   time_zone?: string | null;
   current_password?: string | null;
   new_password?: string | null;
+}
+
+export interface ProgramMessageInput {
+  inbox: string;
+  conversation: string;
+  id: string;
+  from?: Sender | null;
+  text?: string | null;
+  attachments?: string[] | null;
+  platform?: string | null;
+  subject?: string | null;
+  locale?: string | null;
+}
+
+export interface ProgramReceipt {
+  conversation: string;
+  customer_id: string;
+  id: string;
+  seq: number;
+  ticket_id: string;
+  ticket_number: number;
 }
 
 export interface PushKey {
@@ -2394,6 +2416,14 @@ export interface SegmentSpent {
   currency: string;
 }
 
+export interface Sender {
+  id: string | null;
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  handle: string | null;
+}
+
 export interface Server {
   host: string;
   port: number;
@@ -2820,7 +2850,7 @@ export interface Webhook {
   health: string;
   id: string;
   inbox_id: string | null;
-  kinds: ("ticket.created" | "ticket.updated" | "message.created" | "note.created" | "survey.answered" | "customer.created" | "customer.updated" | "customer.deleted" | "order.created" | "order.updated" | "shipment.updated" | "ping")[];
+  kinds: ("ticket.created" | "ticket.updated" | "message.created" | "note.created" | "survey.answered" | "message.sent" | "survey.offered" | "customer.created" | "customer.updated" | "customer.deleted" | "order.created" | "order.updated" | "shipment.updated" | "ping")[];
   last_success_at: string | null;
   name: string;
   resume_at: string | null;
@@ -2842,7 +2872,7 @@ export interface WebhookDelivery {
   attempts: number;
   created_at: string;
   id: string;
-  kind: "ticket.created" | "ticket.updated" | "message.created" | "note.created" | "survey.answered" | "customer.created" | "customer.updated" | "customer.deleted" | "order.created" | "order.updated" | "shipment.updated" | "ping";
+  kind: "ticket.created" | "ticket.updated" | "message.created" | "note.created" | "survey.answered" | "message.sent" | "survey.offered" | "customer.created" | "customer.updated" | "customer.deleted" | "order.created" | "order.updated" | "shipment.updated" | "ping";
   last_fault: string;
   last_status: number | null;
   next_at: string | null;
@@ -2857,7 +2887,7 @@ export interface WebhookDeliveryDetail {
   body: string | null;
   created_at: string;
   id: string;
-  kind: "ticket.created" | "ticket.updated" | "message.created" | "note.created" | "survey.answered" | "customer.created" | "customer.updated" | "customer.deleted" | "order.created" | "order.updated" | "shipment.updated" | "ping";
+  kind: "ticket.created" | "ticket.updated" | "message.created" | "note.created" | "survey.answered" | "message.sent" | "survey.offered" | "customer.created" | "customer.updated" | "customer.deleted" | "order.created" | "order.updated" | "shipment.updated" | "ping";
   last_fault: string;
   last_status: number | null;
   log: WebhookDeliveryDetailLog[];

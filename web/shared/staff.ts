@@ -43,6 +43,7 @@ export interface InboxSettings {
     auto_close_days?: number | null; attachments?: boolean; emoji?: boolean;
     title?: Bilingual; intro?: Bilingual; fields?: FormField[]; thanks?: Bilingual;
     mail?: MailSettings; reply_mailbox_id?: string | null;
+    platform?: string; trusts_identities?: boolean;
 }
 export interface Inbox {
     id: string; key: string; kind: Channel; name: string; enabled: boolean; team_id: string | null;

@@ -54,6 +54,13 @@ export interface Message {
     created_at: string;
     /** What it has beyond that when it is a mail; null for all others. */
     mail?: MailView | null;
+    /** How it came to the program its conversation lives in; null for all others. */
+    delivery?: ProgramDelivery | null;
+}
+
+/** The way of an answer to the program that delivers it. */
+export interface ProgramDelivery {
+    state: "waiting" | "delivered" | "failed" | "unaddressed"; attempts: number; next_at: string | null; status: number | null; fault: string;
 }
 
 export interface Tag {

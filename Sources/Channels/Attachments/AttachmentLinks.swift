@@ -6,12 +6,16 @@ package import Web
 
 /// Attachments as messages show them, with addresses that work for a while without signing in.
 @Loop package struct AttachmentLinks {
-    /// How long an address works; pages that stay open longer fetch the message again.
-    static let validSeconds = 86_400.0
     private let context: AppContext
+    /// How long an address works; pages that stay open longer fetch the message again.
+    private let validSeconds: Double
+    private let origin: String
 
-    package init(context: AppContext) {
+    /// - Parameter origin: Stands before each address, for readers elsewhere.
+    package init(context: AppContext, validSeconds: Double = 86_400, origin: String = "") {
         self.context = context
+        self.validSeconds = validSeconds
+        self.origin = origin
     }
 
     /// The JSON of these attachments by id; unknown ids are left out.
@@ -39,8 +43,8 @@ package import Web
     /// It expires at a full hour, so that a page asked for twice names the same one.
     private func url(_ id: ID<Attachment>) -> String {
         let now = context.clock.now.timeIntervalSince1970
-        let expires = Int(((now + Self.validSeconds) / 3600).rounded(.up)) * 3600
-        return "/api/v1/attachments/\(id)?expires=\(expires)&signature=\(signature(id, expires).base64URL)"
+        let expires = Int(((now + validSeconds) / 3600).rounded(.up)) * 3600
+        return "\(origin)/api/v1/attachments/\(id)?expires=\(expires)&signature=\(signature(id, expires).base64URL)"
     }
 
     /// Whether the request's address was signed by us for this file and has not expired.

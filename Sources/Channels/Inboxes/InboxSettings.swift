@@ -10,6 +10,8 @@ package struct InboxSettings: Sendable, Equatable {
     package private(set) var form: FormSettings?
     /// Of an e-mail inbox.
     package private(set) var mail: MailSettings?
+    /// Of an inbox for other programs.
+    package private(set) var program: ProgramSettings?
 
     /// The settings a new inbox of this kind begins with.
     package init(defaultsOf kind: ChannelKind) {
@@ -17,6 +19,7 @@ package struct InboxSettings: Sendable, Equatable {
         chat = kind == .chat ? ChatSettings() : nil
         form = kind == .form ? FormSettings() : nil
         mail = kind == .email ? MailSettings() : nil
+        program = kind == .api ? ProgramSettings() : nil
     }
 
     /// Settings as stored: what an older version left out gets its default.
@@ -44,10 +47,11 @@ package struct InboxSettings: Sendable, Equatable {
         chat = kind == .chat ? ChatSettings(&reader) : nil
         form = kind == .form ? FormSettings(&reader) : nil
         mail = kind == .email ? MailSettings(&reader) : nil
+        program = kind == .api ? ProgramSettings(&reader) : nil
     }
 
     package var value: JSONValue {
-        let own = chat?.values ?? form?.values ?? mail.map { ["mail": $0.value] } ?? [:]
+        let own = chat?.values ?? form?.values ?? mail.map { ["mail": $0.value] } ?? program?.values ?? [:]
         return .object(work.values.merging(own, uniquingKeysWith: { $1 }))
     }
 }

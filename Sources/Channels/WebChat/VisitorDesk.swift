@@ -45,7 +45,7 @@ package struct VisitorTicket: Sendable {
     }
 }
 
-/// What the widget needs of the customer records; the assembly hands in the customers' directory.
+/// What the entrances need of the customer records; the assembly hands in the customers' directory.
 @Loop package protocol VisitorPeople: AnyObject {
     /// The customer the shop's signed identity names, made when there is none.
     func identified(
@@ -55,6 +55,16 @@ package struct VisitorTicket: Sendable {
     func complete(
         _ customerID: UUID, name: String?, email: String?, phone: String?, in connection: Connection
     ) async throws
+    /// The customer another program's person is, found or made; what the program says about them is put down where
+    /// nothing stood.
+    ///
+    /// - Parameter known: Whom an earlier message of the same person led to.
+    /// - Parameter account: Where the platform knows them: it finds the one customer who has it.
+    /// - Parameter trusted: Whether the address may find its customer, too.
+    func customer(
+        known: UUID?, account: (platform: String, handle: String)?, name: String?, email: String?, phone: String?,
+        locale: String?, trusted: Bool, in connection: Connection
+    ) async throws -> UUID
     /// The customer's name and the address to write to.
     func contact(_ customerID: UUID, in connection: Connection) async throws -> (name: String, email: String?)?
 }

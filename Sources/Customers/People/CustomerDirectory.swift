@@ -10,7 +10,7 @@ package import Web
 /// Entrances know visitors only; the assembly hands them this. An address a visitor typed never leads to somebody
 /// else's history (CAPABILITIES.md detail 27).
 @Loop package final class CustomerDirectory {
-    private let context: AppContext
+    let context: AppContext
 
     package init(context: AppContext) {
         self.context = context

@@ -51,13 +51,17 @@ extension CustomerStore {
             """)
     }
 
-    /// Ids of those whose name, address or number answers the question, each part through its own index.
+    /// Ids of those whose name, address, account or number answers the question, each part through its own index.
     static func matches(_ question: String) -> SQL {
         let prefix = escaped(question.lowercased()) + "%"
         var parts: [SQL] = [
             "SELECT n.id FROM customers n WHERE n.search @@ (SELECT search_query(\(question)))",
             "SELECT n.id FROM customers n WHERE lower(n.name) LIKE \(prefix) AND n.deleted_at IS NULL",
             "SELECT e.customer_id FROM customer_emails e WHERE lower(e.address) LIKE \(prefix)",
+            """
+            SELECT h.id FROM customers h
+            WHERE h.deleted_at IS NULL AND h.handles @@ \(accountPath(question))::jsonpath
+            """,
         ]
         let digits = question.filter { $0.isASCII && $0.isNumber }
         if digits.count >= 4, PhoneNumber(question) != nil {
@@ -68,6 +72,12 @@ extension CustomerStore {
             )
         }
         return SQL.joined(parts, separator: " UNION ")
+    }
+
+    /// Any account of exactly this name, with or without its sign.
+    private static func accountPath(_ question: String) -> String {
+        let name = question.hasPrefix("@") ? String(question.dropFirst()) : question
+        return "$.* == " + String(decoding: JSONWriter.write(JSONValue.string(name.trimmingBlanks)), as: UTF8.self)
     }
 
     private static func behind(_ cursor: Cursor, _ sort: CustomerSort) throws -> SQL {

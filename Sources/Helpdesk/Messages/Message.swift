@@ -60,6 +60,8 @@ package struct Message: Sendable, JSONWritable, WireType {
     package var attachments: [UInt8] = Array("[]".utf8)
     /// JSON about the mail it came or left by, filled in by `MessageMails`; `nil` for any other message.
     package var mail: [UInt8]?
+    /// JSON about its way to the program that delivers it, filled in by `MessageDeliveries`; `nil` for any other message.
+    package var delivery: [UInt8]?
     package let mentions: [UUID]
     package let createdAt: Date
 
@@ -77,6 +79,7 @@ package struct Message: Sendable, JSONWritable, WireType {
             json.field("event", event.map(JSONBytes.init))
             json.field("attachments", JSONBytes(attachments))
             json.field("mail", mail.map(JSONBytes.init))
+            json.field("delivery", delivery.map(JSONBytes.init))
             json.field("mentions", mentions.map { ID<MessageAuthor>($0) })
             json.field("created_at", createdAt)
         }

@@ -33,7 +33,7 @@ import Web
 
     /// The messages with their attachments' and mails' JSON, read for all of them at once.
     package func filled(_ messages: [Message]) async throws -> [Message] {
-        try await MessageMails(desk).filled(try await withFiles(messages))
+        try await MessageDeliveries(desk).filled(try await MessageMails(desk).filled(try await withFiles(messages)))
     }
 
     private func withFiles(_ messages: [Message]) async throws -> [Message] {

@@ -25,6 +25,6 @@ import Foundation
 
     private static func mayBeMail(_ message: Message) -> Bool {
         if message.clientID.map(ClientID.isMail) ?? false { return true }
-        return message.kind == .reply && message.author.kind == .agent && !message.isPrivate
+        return message.isAnswer && message.author.kind == .agent
     }
 }

@@ -1,6 +1,6 @@
 package import Basics
 package import EventLoop
-import Foundation
+package import Foundation
 package import Postgres
 
 extension Message {
@@ -92,6 +92,20 @@ package enum MessageReader: Sendable {
             SELECT \(Self.columns)
             FROM messages AS m
             WHERE m.ticket_id = \(ticket) AND m.client_id = \(clientID)
+            """)
+    }
+
+    /// What a visitor said under this name on any of their tickets.
+    package func message(ofVisitor visitor: UUID, clientID: String) async throws -> Message? {
+        try await connection.first(
+            Message.init,
+            """
+            SELECT \(Self.columns)
+            FROM tickets AS t
+            JOIN messages AS m ON m.ticket_id = t.id AND m.client_id = \(clientID) AND m.author_kind = 'customer'
+            WHERE t.visitor_id = \(visitor)
+            ORDER BY m.created_at, m.seq
+            LIMIT 1
             """)
     }
 }

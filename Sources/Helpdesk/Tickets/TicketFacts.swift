@@ -8,6 +8,8 @@ import Web
 package struct TicketFacts: Sendable {
     package let number: Int
     package let customerID: UUID
+    /// Whether its conversation lives in another program.
+    package let isOfProgram: Bool
 }
 
 /// Remembers facts about tickets, so that a busy chat does not read its ticket for every message.
@@ -22,8 +24,19 @@ package struct TicketFacts: Sendable {
     package func facts(of ticket: UUID, in connection: Connection) async throws -> TicketFacts {
         if let known = facts[ticket] { return known }
         let found = try await connection.first(
-            { row in TicketFacts(number: try row["number"], customerID: try row["customer_id"]) },
-            "SELECT number, customer_id FROM tickets WHERE id = \(ticket)")
+            { row in
+                TicketFacts(
+                    number: try row["number"], customerID: try row["customer_id"],
+                    isOfProgram: try row["is_of_program"])
+            },
+            """
+            SELECT t.number, t.customer_id,
+                t.channel = 'api' AND EXISTS (
+                    SELECT FROM visitors AS v WHERE v.id = t.visitor_id AND v.conversation IS NOT NULL)
+                    AS is_of_program
+            FROM tickets AS t
+            WHERE t.id = \(ticket)
+            """)
         guard let found else { throw Problem.notFound("ticket") }
         if facts.count >= Self.limit { facts = [:] }
         facts[ticket] = found

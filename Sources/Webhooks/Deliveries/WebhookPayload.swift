@@ -31,6 +31,8 @@ import Web
         case .ping: return Array("{}".utf8)
         case .ticketCreated, .ticketUpdated, .surveyAnswered: return try await ticket(id, message: nil)
         case .messageCreated, .noteCreated: return try await ticket(id, message: delivery.seq)
+        case .messageSent: return try await AnswerPayload(context: context).message(delivery.seq ?? 0, of: id)
+        case .surveyOffered: return try await AnswerPayload(context: context).survey(of: id)
         case .customerCreated, .customerUpdated: return try await customer(id)
         case .customerDeleted:
             return object { json in json.object("customer") { json in json.field("id", ID<Customer>(id)) } }

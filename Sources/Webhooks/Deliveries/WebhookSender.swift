@@ -17,18 +17,27 @@ import Web
     private let payload: WebhookPayload
     private let transport: OutgoingPost
     private let allowsLoopback: Bool
+    private let settled: @Loop (DueWebhookDelivery) -> Void
     private let lease = UUID()
     private let bell = WakeUp()
     private var running = 0
 
-    init(context: AppContext, payload: WebhookPayload, allowsLoopback: Bool) {
+    /// - Parameter settled: Hears of each attempt, after its outcome is written down.
+    init(
+        context: AppContext, payload: WebhookPayload, allowsLoopback: Bool,
+        settled: @escaping @Loop (DueWebhookDelivery) -> Void = { _ in }
+    ) {
         self.context = context
         self.payload = payload
         self.allowsLoopback = allowsLoopback
+        self.settled = settled
         transport = OutgoingPost(allowsLoopback: allowsLoopback)
     }
 
     private var now: Date { context.clock.now }
+
+    /// Something is due now.
+    func ring() { bell.ring() }
 
     /// Works until the task is cancelled.
     package func run() async {
@@ -83,9 +92,13 @@ import Web
 
     private func send(_ delivery: DueWebhookDelivery) async throws {
         let began = now
-        guard let body = try await body(of: delivery) else { return try await giveUp(delivery, at: began) }
-        let answer = await post(body, of: delivery)
-        try await record(answer, of: delivery, began: began)
+        if let body = try await body(of: delivery) {
+            let answer = await post(body, of: delivery)
+            try await record(answer, of: delivery, began: began)
+        } else {
+            try await giveUp(delivery, at: began)
+        }
+        settled(delivery)
     }
 
     /// Nothing is left to tell: a receiver that knew the record hears of its end by a kind of its own.

@@ -11,6 +11,10 @@ package enum WebhookKind: String, CaseIterable, Codable, Sendable, JSONWritable,
     /// What staff write among themselves.
     case noteCreated = "note.created"
     case surveyAnswered = "survey.answered"
+    /// An answer for the program whose conversation the ticket is.
+    case messageSent = "message.sent"
+    /// The link to the question how it went, for the customer of such a conversation.
+    case surveyOffered = "survey.offered"
     case customerCreated = "customer.created"
     case customerUpdated = "customer.updated"
     case customerDeleted = "customer.deleted"
@@ -26,9 +30,14 @@ package enum WebhookKind: String, CaseIterable, Codable, Sendable, JSONWritable,
     /// Whether it happens to a ticket, so that a webhook of one inbox can be told of it.
     var isOfTicket: Bool {
         switch self {
-        case .ticketCreated, .ticketUpdated, .messageCreated, .noteCreated, .surveyAnswered, .ping: true
+        case .ticketCreated, .ticketUpdated, .messageCreated, .noteCreated, .surveyAnswered, .messageSent,
+            .surveyOffered, .ping:
+            true
         case .customerCreated, .customerUpdated, .customerDeleted, .orderCreated, .orderUpdated, .shipmentUpdated:
             false
         }
     }
+
+    /// Whether it is meant for the program of an inbox for other programs, and for nobody else.
+    var isForProgram: Bool { self == .messageSent || self == .surveyOffered }
 }

@@ -1,5 +1,6 @@
 import Access
 import Basics
+import Channels
 import EventLoop
 import Foundation
 import Postgres
@@ -133,7 +134,14 @@ import Web
     }
 
     private func check(_ details: WebhookDetails, _ store: WebhookStore) async throws {
-        guard let inbox = details.inboxID else { return }
-        guard try await store.isInbox(inbox) else { throw Problem.invalid("/inbox_id", "is no inbox") }
+        var kind: ChannelKind?
+        if let inbox = details.inboxID {
+            kind = try await store.kind(ofInbox: inbox)
+            guard kind != nil else { throw Problem.invalid("/inbox_id", "is no inbox") }
+        }
+        guard kind == .api || !details.kinds.contains(where: \.isForProgram) else {
+            throw Problem.invalid(
+                "/kinds", "may hold message.sent and survey.offered only for an inbox of the kind api")
+        }
     }
 }

@@ -1,4 +1,5 @@
 import Basics
+import Channels
 import EventLoop
 import Foundation
 import Postgres
@@ -35,29 +36,48 @@ import Postgres
         try await connection.first({ row in try row["count"] }, "SELECT count(*) FROM webhooks") ?? 0
     }
 
-    func isInbox(_ id: UUID) async throws -> Bool {
-        try await connection.first({ row in try row["id"] as UUID }, "SELECT id FROM inboxes WHERE id = \(id)") != nil
+    /// The kind of this inbox; `nil` when there is none.
+    func kind(ofInbox id: UUID) async throws -> ChannelKind? {
+        try await connection.first({ row in try row["kind"] }, "SELECT kind FROM inboxes WHERE id = \(id)")
     }
 
+    /// - Throws: `Problem` of kind `program-has-address` when answers of the inbox go to another one already.
     func insert(_ webhook: Webhook, sealedSecret: [UInt8]) async throws {
-        try await connection.execute(
-            """
-            INSERT INTO webhooks (id, name, url, kinds, inbox_id, secret, active, created_at, updated_at)
-            VALUES (\(webhook.id), \(webhook.name), \(webhook.url), \(webhook.kinds.map(\.rawValue)),
-                \(webhook.inboxID), \(sealedSecret), \(webhook.active), \(webhook.createdAt), \(webhook.createdAt))
-            """)
+        try await naming {
+            try await connection.execute(
+                """
+                INSERT INTO webhooks (id, name, url, kinds, inbox_id, secret, active, created_at, updated_at)
+                VALUES (\(webhook.id), \(webhook.name), \(webhook.url), \(webhook.kinds.map(\.rawValue)),
+                    \(webhook.inboxID), \(sealedSecret), \(webhook.active), \(webhook.createdAt),
+                    \(webhook.createdAt))
+                """)
+        }
     }
 
     /// What was set; an address that is set anew is tried at once.
+    ///
+    /// - Throws: as `insert`.
     func update(_ id: ID<Webhook>, _ details: WebhookDetails, at now: Date) async throws {
-        try await connection.execute(
-            """
-            UPDATE webhooks
-            SET name = \(details.name), url = \(details.url), kinds = \(details.kinds.map(\.rawValue)),
-                inbox_id = \(details.inboxID), active = \(details.active), failures = 0, resume_at = NULL,
-                updated_at = \(now), version = version + 1
-            WHERE id = \(id)
-            """)
+        try await naming {
+            try await connection.execute(
+                """
+                UPDATE webhooks
+                SET name = \(details.name), url = \(details.url), kinds = \(details.kinds.map(\.rawValue)),
+                    inbox_id = \(details.inboxID), active = \(details.active), failures = 0, resume_at = NULL,
+                    updated_at = \(now), version = version + 1
+                WHERE id = \(id)
+                """)
+        }
+    }
+
+    private func naming(_ run: () async throws -> Void) async throws {
+        do {
+            try await run()
+        } catch let error as DatabaseError where error.constraint == "webhooks_program_unique" {
+            throw Problem.conflict(
+                "program-has-address", "Answers of this inbox go to another address already",
+                "Change that one, or remove it first.")
+        }
     }
 
     func setSecret(_ id: ID<Webhook>, sealed: [UInt8], at now: Date) async throws {

@@ -10,6 +10,7 @@ import { Menu } from "../shell/Menu";
 import { Moment } from "../shell/Moment";
 import { useStore } from "../shell/useStore";
 import { t, withChapter } from "../shell/words";
+import { AccountList } from "./AccountList";
 import { AddressList } from "./AddressList";
 import { CompanyChoice } from "./CompanyChoice";
 import { changeCustomer } from "./customerState";
@@ -44,7 +45,7 @@ export function CustomerCard({ customer, linked = false }: { customer: Customer;
                 <AddressList kind="emails" customer={customer} />
                 <AddressList kind="phones" customer={customer} />
                 <div><dt>{t("console.companies.company")}</dt><dd><CompanyChoice chosen={customer.company} onChoose={(company) => void changeCustomer(customer, { company }, { company_id: company?.id ?? null })} /></dd></div>
-                {Object.entries(customer.handles).map(([kind, handle]) => <div key={kind}><dt>{kind}</dt><dd>{handle}</dd></div>)}
+                <AccountList customer={customer} />
                 {!alone && (
                     <div><dt>{t("console.customer.owner")}</dt><dd>
                         <Menu label={t("console.customer.owner")} className="fact" searchable

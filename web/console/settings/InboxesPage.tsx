@@ -16,6 +16,7 @@ import { ListPage } from "./ListPage";
 import { ArrivalNotice, MailboxEditor } from "./MailboxEditor";
 import { MailboxMaker } from "./MailboxMaker";
 import { MailboxLine } from "./MailboxPanel";
+import { ProgramSettings } from "./ProgramSettings";
 import { RuleSettings } from "./RuleSettings";
 import { useSignInArrival } from "./signInArrival";
 
@@ -45,7 +46,7 @@ function InboxMaker({ onClose }: { onClose: () => void }) {
     if (kind === "email") return <MailboxMaker onClose={onClose} />;
     return (
         <EditorDialog title={t("console.inboxes.add")} size="small" onClose={onClose} onSave={() => saveItem("inboxes", null, { kind, name: name.trim() })}>
-            <Select label={t("console.filter.channel")} value={kind} onChange={setKind} options={["chat", "email", "form", "phone"].map((one) => [one, t(`console.channel.${one}`)])} hint={t(`console.inboxes.hint_${kind}`)} />
+            <Select label={t("console.filter.channel")} value={kind} onChange={setKind} options={["chat", "email", "form", "phone", "api"].map((one) => [one, t(`console.channel.${one}`)])} hint={t(`console.inboxes.hint_${kind}`)} />
             <Field label={t("console.name")} value={name} onChange={setName} required autoFocus />
         </EditorDialog>
     );
@@ -70,8 +71,9 @@ function InboxEditor({ inbox, onClose }: { inbox: Inbox; onClose: () => void }) 
                 {!alone && teams.length > 0 && <Select label={t("console.inboxes.team")} value={team} onChange={setTeam} options={[["", t("console.ticket.noTeam")], ...teams.map((one): [string, string] => [one.id, one.name])]} />}</div>
             <Check label={t("console.inboxes.enabled")} checked={enabled} onChange={setEnabled} />
             {inbox.kind === "chat" && <ChatSettings inbox={inbox} settings={settings} onChange={change} />}
+            {inbox.kind === "api" && <ProgramSettings inbox={inbox} settings={settings} onChange={change} />}
             {inbox.kind === "form" && <FormSettings link={formLink} settings={settings} onChange={change} />}
-            {inbox.kind !== "phone" && inbox.kind !== "internal" && mailboxes.length > 0 && <Select label={t("console.mailbox.repliesBy")} value={settings.reply_mailbox_id ?? ""} onChange={(id) => change({ reply_mailbox_id: id || null })} hint={t("console.mailbox.repliesByHint")}
+            {(inbox.kind === "chat" || inbox.kind === "form") && mailboxes.length > 0 && <Select label={t("console.mailbox.repliesBy")} value={settings.reply_mailbox_id ?? ""} onChange={(id) => change({ reply_mailbox_id: id || null })} hint={t("console.mailbox.repliesByHint")}
                 options={[["", t("console.mailbox.oldest")], ...mailboxes.map((one): [string, string] => [one.id, `${one.name} · ${one.settings.mail?.address ?? ""}`])]} />}
             {inbox.kind !== "internal" && <RuleSettings settings={settings} onChange={change} />}
         </EditorDialog>

@@ -11,6 +11,7 @@ import { t } from "../shell/words";
 import { AttachmentView } from "./AttachmentView";
 import { filesBelow } from "../mail/pictures";
 import { MessageText } from "./MessageText";
+import { ProgramMark } from "./ProgramMark";
 import { dropMessage, sendMessage } from "./sending";
 import type { Outgoing } from "./threadState";
 
@@ -38,7 +39,7 @@ export const Bubble = memo(function Bubble({ message, first, last, seen, names, 
                 <div className={`bubble-meta${last ? "" : " is-hidden"}`}>
                     <time dateTime={message.created_at}>{clockTime(message.created_at)}</time>
                     {movedTo && <Link className="link" to={`/tickets/${movedTo}`}>{t("console.mail.movedAway", { number: String(movedTo) })}</Link>}
-                    {mail?.direction === "out" && mail.state ? <DeliveryMark message={message} mail={mail} /> : side === "ours" && <span className={seen ? "is-seen" : ""}><Icon name={seen ? "check2-all" : "check2"} />{t(seen ? "console.thread.seen" : "console.thread.sent")}</span>}
+                    {mail?.direction === "out" && mail.state ? <DeliveryMark message={message} mail={mail} /> : message.delivery ? <ProgramMark message={message} delivery={message.delivery} /> : side === "ours" && <span className={seen ? "is-seen" : ""}><Icon name={seen ? "check2-all" : "check2"} />{t(seen ? "console.thread.seen" : "console.thread.sent")}</span>}
                 </div>
             </div>
         </div>

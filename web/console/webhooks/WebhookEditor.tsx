@@ -13,6 +13,8 @@ const kinds = [
     "customer.updated", "customer.deleted", "order.created", "order.updated", "shipment.updated",
 ] as const;
 const ofTickets: readonly string[] = kinds.slice(0, 5);
+/** For the program of an inbox for other programs, and for nobody else. */
+const ofPrograms: readonly string[] = ["message.sent", "survey.offered"];
 
 interface Props { webhook: Webhook | null; onClose: () => void; onChanged: (webhook: Webhook) => void; onLog: (webhook: Webhook) => void }
 
@@ -24,7 +26,8 @@ export function WebhookEditor({ webhook, onClose, onChanged, onLog }: Props) {
     const [chosen, setChosen] = useState<readonly string[]>(webhook?.kinds ?? ["message.created"]);
     const [inbox, setInbox] = useState(webhook?.inbox_id ?? "");
     const [active, setActive] = useState(webhook?.active ?? true);
-    const offered = inbox ? ofTickets : kinds;
+    const isProgram = inboxes.find((one) => one.id === inbox)?.kind === "api";
+    const offered: readonly string[] = isProgram ? [...ofPrograms, ...ofTickets] : inbox ? ofTickets : kinds;
 
     async function save() {
         const body = { name: name.trim(), url: url.trim(), kinds: chosen.filter((kind) => offered.includes(kind)), inbox_id: inbox || null, active };
