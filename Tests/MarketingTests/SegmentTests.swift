@@ -162,9 +162,8 @@ import Web
                 "POST", "/segments",
                 json: #"{"name": "Tea", "rule": {"field": "city", "operator": "is", "value": "上海"}}"#)
             let id = try #require(made.json["id"]?.string)
-            let list = CustomerExport { id, connection in
-                try await SegmentStore(connection).members(of: id, now: Fair.now)
-            }
+            let list = CustomerExport(
+                CustomerGroups(segment: { try await SegmentStore($1).members(of: $0, now: Fair.now) }))
             let writer = ExportWriter(context: fair.context, lists: [list])
             let path = fair.context.dataDirectory + "/segment.csv"
             let written = try await writer.write(writer.list("customers-of-\(id)"), to: path) { _ in }

@@ -39,6 +39,12 @@ export interface ActivityInput {
   due_at?: string | null;
 }
 
+export interface Answer {
+  purpose: "email_marketing" | "phone_marketing" | "message_marketing" | "post_marketing";
+  granted: boolean;
+  source: string;
+}
+
 export interface AnswerInput {
   rating: number;
   comment?: string | null;
@@ -142,6 +148,44 @@ export interface Board {
   unhappy_ratio: number;
 }
 
+export interface BulkChange {
+  change: BulkChangeChange;
+  changed_count: number;
+  created_at: string;
+  created_by_name: string;
+  finished_at: string | null;
+  id: string;
+  restored_count: number;
+  skipped_count: number;
+  state: "running" | "done" | "undoing" | "undone";
+  total_count: number;
+  undo_until: string;
+}
+
+export interface BulkChangeChange {
+  add_tags: string[];
+}
+
+export interface BulkEdit {
+  add_tags: string[] | null;
+  remove_tags: string[] | null;
+  owner_id: string | null;
+  company_id: string | null;
+  vip: boolean | null;
+  consent: Answer | null;
+}
+
+export interface BulkInput {
+  ids?: string[] | null;
+  filter?: Record<string, string> | null;
+  change: BulkEdit;
+}
+
+export interface BulkPreview {
+  change_count: number;
+  count: number;
+}
+
 export interface Buyer {
   id: string;
   name: string;
@@ -188,6 +232,7 @@ export interface CampaignContent {
 }
 
 export interface CampaignFigures {
+  chance_ratio: number | null;
   halves: Half[];
 }
 
@@ -207,6 +252,15 @@ export interface CampaignPreview {
   locale: string;
   subject: string;
   text: string;
+  variant: string;
+}
+
+export interface CampaignReader {
+  address: string;
+  customer_id: string;
+  id: string;
+  name: string;
+  ticket_number: number | null;
   variant: string;
 }
 
@@ -253,20 +307,30 @@ export interface CohortTableItemsMonths {
 }
 
 export interface Company {
+  address: string;
   created_at: string;
+  custom_fields: unknown;
   customer_count: number;
   domain: string | null;
   id: string;
+  main_contact: Reference | null;
   name: string;
   notes: string;
+  owner: Reference | null;
+  phone: string;
   updated_at: string;
   version: number;
 }
 
-export interface CompanyChange {
+export interface CompanyInput {
   name?: string | null;
   domain?: string | null;
   notes?: string | null;
+  phone?: string | null;
+  address?: string | null;
+  owner_id?: string | null;
+  main_contact_id?: string | null;
+  custom_fields?: unknown;
 }
 
 export interface CompanyPatch {
@@ -291,14 +355,25 @@ export interface Conflict {
   subject: string;
 }
 
-export interface Consent {
+export interface ConsentChange {
   at: string;
   granted: boolean;
+  id: string;
+  purpose: "email_marketing" | "phone_marketing" | "message_marketing" | "post_marketing";
   source: string;
 }
 
 export interface Consents {
-  email_marketing: Consent | null;
+  email_marketing: ConsentsEmailMarketing;
+  message_marketing: unknown;
+  phone_marketing: unknown;
+  post_marketing: unknown;
+}
+
+export interface ConsentsEmailMarketing {
+  at: string;
+  granted: boolean;
+  source: string;
 }
 
 export interface Contract {
@@ -361,14 +436,15 @@ export interface Count {
 }
 
 export interface CustomField {
+  archived_at: string | null;
   id: string;
   key: string;
   label: Record<string, string>;
   options: string[];
   position: number;
   required: boolean;
-  subject: "ticket" | "customer";
-  type: "text" | "number" | "date" | "select" | "checkbox";
+  subject: "ticket" | "customer" | "company";
+  type: "text" | "long_text" | "number" | "money" | "date" | "datetime" | "checkbox" | "select" | "multiselect" | "link" | "email" | "phone" | "customer" | "user";
   version: number;
 }
 
@@ -377,6 +453,12 @@ export interface CustomFieldChange {
   options?: string[] | null;
   required?: boolean | null;
   position?: number | null;
+  archived?: boolean | null;
+}
+
+export interface CustomFieldOrder {
+  subject: "ticket" | "customer" | "company";
+  ids: string[];
 }
 
 export interface Customer {
@@ -463,6 +545,26 @@ export interface CustomerNote {
   created_at: string;
   id: string;
   text: string;
+}
+
+export interface CustomerPast {
+  at: string;
+  churn_band: string | null;
+  city: string | null;
+  company: string | null;
+  consent: Consents;
+  country: string | null;
+  custom_fields: unknown;
+  emails: string[];
+  existed: boolean;
+  name: string;
+  open_ticket_count: number;
+  order_count: number;
+  owner: string | null;
+  phones: string[];
+  tags: string[];
+  ticket_count: number;
+  vip: boolean;
 }
 
 export interface CustomerPredictions {
@@ -564,6 +666,10 @@ export interface DecisionCount {
   decision: string;
 }
 
+export interface DeferralInput {
+  until: string;
+}
+
 export interface Draft {
   kind: "reply" | "note";
   text: string;
@@ -638,6 +744,7 @@ export interface Export {
 
 export interface ExportInput {
   name: string;
+  filters?: Record<string, string> | null;
 }
 
 export interface File {
@@ -781,6 +888,7 @@ export interface Half {
   opened_count: number;
   opted_out_count: number;
   order_count: number;
+  ordered_count: number;
   reacted_count: number;
   replied_count: number;
   response_ratio: number;
@@ -801,6 +909,7 @@ export interface Held {
   customer_id: string;
   decision: string;
   name: string;
+  ticket_number: number | null;
 }
 
 export interface IdentitySecret {
@@ -815,6 +924,7 @@ export interface Import {
   delimiter: string;
   encoding: "UTF-8" | "UTF-16LE" | "UTF-16BE" | "GB18030" | "BIG5-HKSCS" | "CP1252";
   fault: string | null;
+  fault_code: string | null;
   file_name: string;
   finished_at: string | null;
   header: string[];
@@ -842,6 +952,7 @@ export interface ImportDetail {
   delimiter: string;
   encoding: "UTF-8" | "UTF-16LE" | "UTF-16BE" | "GB18030" | "BIG5-HKSCS" | "CP1252";
   fault: string | null;
+  fault_code: string | null;
   fields: ImportField[];
   file_name: string;
   finished_at: string | null;
@@ -1003,6 +1114,54 @@ export interface LastMessage {
   excerpt: string;
   kind: string;
   seq: number;
+}
+
+export interface LateNotice {
+  channel: string | null;
+  customer_id: string;
+  customer_name: string;
+  decided_at: string;
+  late_at: string;
+  order_number: number;
+  reason: string | null;
+  shipment_id: string;
+  state: string;
+  ticket_number: number | null;
+}
+
+export interface LateParcelPreview {
+  days: number;
+  late_count: number;
+  samples: Sample[];
+  unfilled: string[];
+  withheld: Record<string, number>;
+  would_tell_count: number;
+}
+
+export interface LateParcelRule {
+  enabled: boolean;
+  inbox_id: string | null;
+  pause_days: number;
+  quiet_from: number;
+  quiet_until: number;
+  texts: Record<string, LateParcelText>;
+  uses_chat: boolean;
+  version: number;
+}
+
+export interface LateParcelRuleInput {
+  enabled: boolean;
+  texts: Record<string, LateParcelText>;
+  inbox_id?: string | null;
+  uses_chat: boolean;
+  pause_days: number;
+  quiet_from: number;
+  quiet_until: number;
+}
+
+export interface LateParcelText {
+  subject: string;
+  body: string;
 }
 
 export interface LegalHold {
@@ -1326,17 +1485,11 @@ export interface NewApiKey {
   scopes: string[];
 }
 
-export interface NewCompany {
-  name: string;
-  domain?: string | null;
-  notes?: string | null;
-}
-
 export interface NewCustomField {
   key: string;
   label: Record<string, string>;
-  subject: "ticket" | "customer";
-  type: "text" | "number" | "date" | "select" | "checkbox";
+  subject: "ticket" | "customer" | "company";
+  type: "text" | "long_text" | "number" | "money" | "date" | "datetime" | "checkbox" | "select" | "multiselect" | "link" | "email" | "phone" | "customer" | "user";
   options?: string[] | null;
   required?: boolean | null;
   position?: number | null;
@@ -1646,6 +1799,12 @@ export interface PipelineInput {
   is_default?: boolean | null;
   archived?: boolean | null;
   deals_to?: string | null;
+}
+
+export interface PossibleDuplicate {
+  id: string;
+  matches: string[];
+  name: string;
 }
 
 export interface PreChat {
@@ -2078,7 +2237,7 @@ export interface ReportSchedule {
   next_at: string;
   period_days: number;
   recipients: string[];
-  report: "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "answer-rate" | "orders" | "churn" | "cross-selling" | "recommendations";
+  report: "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "answer-rate" | "orders" | "churn" | "cross-selling" | "recommendations" | "late-parcels";
   sendings: ReportSending[];
   team_id: unknown;
   time: string;
@@ -2087,7 +2246,7 @@ export interface ReportSchedule {
 }
 
 export interface ReportScheduleInput {
-  report: "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "answer-rate" | "orders" | "churn" | "cross-selling" | "recommendations";
+  report: "overview" | "volume" | "first-response" | "resolution" | "backlog" | "csat" | "answer-rate" | "orders" | "churn" | "cross-selling" | "recommendations" | "late-parcels";
   group_by: "day" | "week" | "month" | "agent" | "team" | "channel" | "tag" | "inbox" | "status" | "source" | "currency" | "method" | "reason";
   period_days: number;
   agent_id?: string | null;
@@ -2265,6 +2424,12 @@ export interface RuleSegments {
   order_value_low: number;
 }
 
+export interface Sample {
+  body: string;
+  locale: string;
+  subject: string;
+}
+
 export interface SavedSegment {
   builtin: string | null;
   count: number | null;
@@ -2293,6 +2458,7 @@ export interface SavedView {
   owner_id: string;
   position: number;
   shared: boolean;
+  subject: "ticket" | "customer";
   version: number;
 }
 
@@ -2304,6 +2470,7 @@ export interface SavedViewFilters {
 
 export interface SavedViewInput {
   name?: string | null;
+  subject?: "ticket" | "customer" | null;
   shared?: boolean | null;
   filters?: Record<string, unknown> | null;
   position?: number | null;
@@ -2390,7 +2557,7 @@ export interface SegmentExpected {
 export interface SegmentField {
   group: "customer" | "behaviour" | "orders" | "scores" | "custom";
   key: string;
-  kind: "text" | "choice" | "number" | "money" | "date" | "flag" | "tag" | "product" | "company" | "staff";
+  kind: "text" | "choice" | "number" | "money" | "date" | "flag" | "tag" | "product" | "company" | "staff" | "several" | "person";
   label: Record<string, unknown>;
   operators: string[];
   options: string[];
@@ -2401,6 +2568,13 @@ export interface SegmentInput {
   rule: unknown;
 }
 
+export interface SegmentMembership {
+  builtin: string | null;
+  name: string;
+  reasons: SegmentReason[];
+  segment_id: string;
+}
+
 export interface SegmentPreview {
   count: number;
   customer_count: number;
@@ -2409,6 +2583,16 @@ export interface SegmentPreview {
 
 export interface SegmentPreviewInput {
   rule: unknown;
+}
+
+export interface SegmentReason {
+  currency: string | null;
+  field: string;
+  fits: boolean;
+  found: string | null;
+  is_wanted: boolean;
+  operator: string;
+  value: string | null;
 }
 
 export interface SegmentSpent {
@@ -2725,11 +2909,44 @@ export interface TicketSatisfaction {
 
 export interface TimelineEntry {
   at: string;
+  channel: string | null;
   detail: string;
   id: string;
   kind: string;
   link: Link | null;
   title: string;
+}
+
+export interface Today {
+  sections: TodayPart[];
+  waiting_count: number;
+}
+
+export interface TodayCustomer {
+  id: string;
+  name: string;
+}
+
+export interface TodayLine {
+  amount: Money | null;
+  at: string | null;
+  customer: TodayCustomer | null;
+  day: string | null;
+  detail: string;
+  id: string;
+  kind: string;
+  number: number | null;
+  path: string;
+  phone: string | null;
+  title: string;
+  version: number | null;
+}
+
+export interface TodayPart {
+  items: TodayLine[];
+  name: "chats" | "mailboxes" | "mails" | "tickets" | "activities" | "shipments" | "quotes" | "contracts" | "risks" | "snoozed" | "scheduled";
+  total: number;
+  waits: boolean;
 }
 
 export interface TrackRecord {
@@ -2764,6 +2981,16 @@ export interface TrainingRun {
 
 export interface TranscriptInput {
   email: string;
+}
+
+export interface TwinInput {
+  name?: string | null;
+  email?: string | null;
+  phone?: string | null;
+}
+
+export interface TwinList {
+  items: PossibleDuplicate[];
 }
 
 export interface UnsubscriptionPage {

@@ -27,7 +27,8 @@ export interface Author {
 /** What happened, for messages of kind "event"; which members are there depends on `type`. */
 export interface TicketEvent {
     type: "created" | "assigned" | "status" | "priority" | "tags" | "subject" | "snoozed" | "survey_sent" | "rated"
-        | "linked" | "identified" | "order_asked" | "offer_accepted" | "offer_withdrawn" | "lead_made";
+        | "linked" | "identified" | "order_asked" | "offer_accepted" | "offer_withdrawn" | "lead_made"
+        | "campaign_answered";
     from?: unknown;
     to?: unknown;
     team?: unknown;
@@ -37,6 +38,8 @@ export interface TicketEvent {
     rating?: number;
     comment?: string | null;
     number?: number;
+    campaign_id?: string;
+    campaign?: string;
 }
 
 export interface Message {

@@ -27,7 +27,8 @@ extension ContractRoutes {
             try await store.insertNext(id, after: old.id, at: now)
             if old.terms.autoRenew { try await store.stopRenewing(old.id, at: now) }
             let person = request.principal.kind == .user ? request.principal.id : nil
-            _ = try await store.finishReminder(of: old.id, by: person, at: now)
+            let today = try await QuoteSettingsStore(connection).company(at: now).today
+            _ = try await store.finishReminder(of: old.id, by: person, today: today, at: now)
             var changes = AuditChanges()
             changes.note("renews", nil, String(old.number))
             try await record("contract.created", id, changes, request, connection)
