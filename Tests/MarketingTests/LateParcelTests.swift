@@ -110,7 +110,11 @@ import Web
         return String(number)
     }
 
-    func turn() async throws { try await marketing.lateParcels?.turn() }
+    /// A moment later, so that decisions stand in the order they were made in.
+    func turn() async throws {
+        time.pass(1)
+        try await marketing.lateParcels?.turn()
+    }
 
     /// `state` or `state reason` of each notice, oldest decision first.
     func decided() async -> [String] {
