@@ -92,6 +92,7 @@ import Web
     )
         async throws -> String
     {
+        time.pass(1)
         let order = await client.call(
             "POST", "/orders",
             json: """

@@ -67,6 +67,9 @@ def test_a_key_with_one_scope_reaches_nothing_else(routes, people):
         area = template.split("/")[3]
         if area in ("customers", "companies", "custom-fields", "session", "company", "attachments"):
             continue
+        # The list of customers is narrowed by the same conditions as a segment.
+        if template == "/api/v1/segments/fields":
+            continue
         path = re.sub(r"{\w+}", str(uuid.UUID(int=7)), template)
         status, _, answer = people["api_key"].call(method, path, None if method == "GET" else {})
         assert status in (401, 403, 404, 415, 422, 400), f"{method} {path}: {status} {answer[:200]}"
