@@ -264,7 +264,11 @@ def test_an_owner_connects_a_program_and_talks_through_it(shop, receiver, contex
     page.keyboard.press("r")
     page.keyboard.type("It is on its way.")
     page.keyboard.press("Control+Enter")
-    assert told(receiver, secret)[1]["data"]["message"]["text"] == "It is on its way."
+    # The first test, which led into a private network, may come once more to the new address.
+    news = told(receiver, secret)[1]
+    while news["kind"] == "ping":
+        news = told(receiver, secret)[1]
+    assert news["data"]["message"]["text"] == "It is on its way."
     page.get_by_role("log").get_by_text("Delivered").wait_for()
     receiver.answers["/bridge"] = [500, 204]
     page.keyboard.press("r")

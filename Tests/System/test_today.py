@@ -43,10 +43,6 @@ def now():
 
 def fill_the_day(shop, mei):
     """One thing of each part that comes about without waiting; the words of the chat and the parts there should be."""
-    key = next(one["key"] for one in mei.json("GET", "/api/v1/inboxes")["items"] if one["kind"] == "chat")
-    token = Caller(shop).json("POST", "/api/v1/widget/sessions", {"inbox": key}, 201)["visitor_token"]
-    question = stamp("Do you glaze it twice")
-    Caller(shop, {"X-Visitor-Token": token}).json("POST", "/api/v1/widget/messages", {"client_id": stamp("c"), "text": question}, 201)
     late = stamp("Where is my parcel")
     mei.json("POST", "/api/v1/tickets", {"customer": {"name": "Wang Mei", "email": "wang@example.com"}, "text": late, "subject": late, "channel": "api"}, 201)
     customer = mei.json("POST", "/api/v1/customers", {"name": "Chen Hao", "emails": [{"address": "chen@example.com"}], "phones": [{"number": "+86 138 0013 8000"}]}, 201)["id"]
@@ -62,6 +58,11 @@ def fill_the_day(shop, mei):
     order = mei.json("POST", "/api/v1/orders", {
         "customer_id": customer, "currency": "CNY", "lines": [{"name": "Cup", "quantity": 1, "unit_price": {"amount_minor": 1_950, "currency": "CNY"}}]}, 201)
     mei.json("POST", f"/api/v1/orders/{order['id']}/shipments", {"carrier": "SF", "tracking_number": "SF1", "shipped_at": at(now() - 5 * DAY), "promised_at": at(now() - DAY)}, 201)
+    # The chat comes last: it is what an open page hears of.
+    key = next(one["key"] for one in mei.json("GET", "/api/v1/inboxes")["items"] if one["kind"] == "chat")
+    token = Caller(shop).json("POST", "/api/v1/widget/sessions", {"inbox": key}, 201)["visitor_token"]
+    question = stamp("Do you glaze it twice")
+    Caller(shop, {"X-Visitor-Token": token}).json("POST", "/api/v1/widget/messages", {"client_id": stamp("c"), "text": question}, 201)
     return question, late, ["chats", "tickets", "activities", "shipments", "quotes", "contracts"]
 
 
