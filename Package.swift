@@ -152,7 +152,10 @@ let package = Package(
         tests("Webhooks", ["Web"]),
         tests(
             "Insight",
-            ["Access", "Basics", "EventLoop", "Gateway", "Helpdesk", "Jobs", "Models", "Postgres", "Web", "TestSupport"]),
+            [
+                "Access", "Basics", "EventLoop", "Gateway", "Helpdesk", "Jobs", "Models", "Postgres", "Web",
+                "TestSupport",
+            ]),
 
         // Measuring programs; BENCHMARKS.md says what they found.
         .executableTarget(

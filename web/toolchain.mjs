@@ -31,7 +31,7 @@ export function loadEsbuild() {
 const chapters = {
     settings: [
         "console.canned", "console.chat", "console.fields", "console.form", "console.hours", "console.imports",
-        "console.mailbox", "console.profile", "console.rules", "console.segments",
+        "console.mailbox", "console.profile", "console.rules", "console.segments", "settings.parcels",
     ],
     models: ["console.at_risk", "console.model"],
 };

@@ -45,7 +45,8 @@ def until(condition, what, seconds=60):
 
 def result(folder, place, stem):
     """What stands beside a file that is settled."""
-    found = until(lambda: list((folder / place).glob(f"{stem}.*.result.json")), f"{place}/{stem}")
+    # What a killed server held is free again a minute after it was last renewed.
+    found = until(lambda: list((folder / place).glob(f"{stem}.*.result.json")), f"{place}/{stem}", seconds=180)
     return json.loads(found[0].read_text())
 
 

@@ -271,7 +271,6 @@ def test_an_owner_connects_a_program_and_talks_through_it(shop, receiver, contex
     assert news["data"]["message"]["text"] == "It is on its way."
     page.get_by_role("log").get_by_text("Delivered").wait_for()
     receiver.answers["/bridge"] = [500, 204]
-    page.keyboard.press("r")
     page.keyboard.type("It arrives tomorrow.")
     page.keyboard.press("Control+Enter")
     told(receiver, secret)

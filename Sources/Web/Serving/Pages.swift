@@ -42,7 +42,8 @@ package import Gateway
         case "unsubscribe" where segments.count == 2:
             return template("unsubscribe", key: segments[1])?.adding("Referrer-Policy", "no-referrer")
         case "reports": return files.response("reports/index.html", for: head)
-        case nil, "tickets", "customers", "companies", "orders", "sales", "at-risk", "today", "marketing", "settings", "audit",
+        case nil, "tickets", "customers", "companies", "orders", "sales", "at-risk", "today", "marketing", "settings",
+            "audit",
             "profile", "invite", "setup", "sign-in":
             return files.response("console/index.html", for: head)
         default: return segments.count == 1 ? files.response("root/\(segments[0])", for: head) : nil
