@@ -75,7 +75,7 @@ def test_settings_mail_reply_and_report(room, context):
     assert [one["number"] for one in tickets] == [ticket["number"]]
     # An opening of ours is no question, so no first response is counted for it.
     today = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 86_400))
-    rows = room.owner.json("GET", f"/api/v1/reports/first-response/tickets?from={today}&measure=unanswered&limit=200")["items"]
+    rows = room.owner.json("GET", f"/api/v1/reports/first-response/rows?from={today}&measure=unanswered&limit=200", expect=200)["items"]
     assert ticket["number"] not in [one.get("number") for one in rows]
 
     page.reload()
@@ -85,12 +85,14 @@ def test_settings_mail_reply_and_report(room, context):
     page.goto(room.server.url + f"/tickets/{ticket['number']}?list=all_open")
     page.get_by_role("log").get_by_text("SFLATE1").wait_for()
     shot(page, "parcels-ticket")
-    phone = context(width=360, height=780, locale="zh-CN", dark=True).new_page()
+    room.owner.json("PATCH", "/api/v1/session", {"locale": "zh-Hans"}, 200)
+    phone = context(width=360, height=780, dark=True).new_page()
     sign_in(phone, room.server)
     phone.goto(room.server.url + "/settings/parcels")
     phone.get_by_text("已发邮件告知").first.wait_for()
     assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     shot(phone, "parcels-phone")
+    room.owner.json("PATCH", "/api/v1/session", {"locale": "en"}, 200)
 
     # The report says that nothing can be compared yet, and gives its figures as CSV.
     reports = context().new_page()

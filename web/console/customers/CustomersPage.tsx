@@ -88,7 +88,7 @@ export function CustomersPage({ id }: { id: string | null }) {
                 <header className="list-head">
                     <div className="list-title"><h1>{saved.length === 0 ? t("console.rail.customers") : (
                         <Menu label={t("console.customers.views")} className="title-choice" choices={[{ id: "", label: t("console.customers.everybody"), chosen: !view }, ...saved.map((one) => ({ id: one.id, label: one.name, chosen: one.id === view?.id }))]}
-                            onChoose={(one) => show(saved.find((other) => other.id === one))}>{view?.name ?? t("console.rail.customers")}<Icon name="chevron-down" /></Menu>
+                            onChoose={(one) => show(saved.find((other) => other.id === one))}><span>{view?.name ?? t("console.rail.customers")}</span><Icon name="chevron-down" /></Menu>
                     )}</h1>
                         <Menu label={t("console.list.filter")} className="icon-button" align="end" searchable choices={choices} onChoose={narrow}><Icon name="funnel" /></Menu>
                         <Menu label={t("console.list.sort")} className="icon-button" align="end" choices={sorts.map((name) => ({ id: name, label: t(`console.customers.${name}`), chosen: sort === name }))} onChoose={(name) => go({ sort: name })}><Icon name="sort-down" /></Menu>
