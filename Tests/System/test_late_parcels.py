@@ -97,7 +97,7 @@ def test_settings_mail_reply_and_report(room, context):
     # The report says that nothing can be compared yet, and gives its figures as CSV.
     reports = context().new_page()
     sign_in(reports, room.server)
-    reports.goto(room.server.url + "/reports")
+    reports.goto(room.server.url + "/reports?page=sales")
     card = reports.get_by_role("region", name="Late parcels told of").or_(reports.locator("section", has=reports.get_by_role("heading", name="Late parcels told of"))).first
     card.scroll_into_view_if_needed()
     card.get_by_text("Nothing to compare yet").wait_for()
