@@ -136,13 +136,16 @@ def test_at_risk_worth_pairs_and_cohorts_open_to_their_rows(demo, context):
     sign_in(page, demo)
     page.goto(demo.url + "/reports?page=sales")
     risks = page.get_by_role("region", name="At risk, by main reason")
+    # Whether the demo company's customers who leave show a pattern hangs on the day it is started.
     number = risks.locator("tbody button").last
-    count = int(number.inner_text())
-    number.click()
-    risks.locator(".ticket-rows li").first.wait_for()
-    assert risks.locator(".ticket-rows li").count() == min(count, 10)
-    totals = [int(text) for text in risks.locator("tfoot td").all_inner_texts()]
-    assert totals[0] + totals[1] == totals[2]
+    number.or_(risks.get_by_text("Nobody is at risk")).first.wait_for()
+    if number.count():
+        count = int(number.inner_text())
+        number.click()
+        risks.locator(".ticket-rows li").first.wait_for()
+        assert risks.locator(".ticket-rows li").count() == min(count, 10)
+        totals = [int(text) for text in risks.locator("tfoot td").all_inner_texts()]
+        assert totals[0] + totals[1] == totals[2]
     worth = page.get_by_role("region", name="Customer lifetime value")
     assert "by the model" in worth.locator(".of").first.inner_text()
     assert worth.locator("tbody tr").count() == 10
