@@ -24,15 +24,7 @@ import Web
         Log.warning(
             "file of the drop folder not taken",
             ["import_id": ID<DropNotice>(notice.importID), "reason": notice.fault?.rawValue ?? "rows"])
-        let mailbox = try await connection.first(
-            { row in try row["id"] as UUID },
-            """
-            SELECT id FROM inboxes
-            WHERE kind = 'email' AND enabled AND COALESCE(settings #>> '{mail,address}', '') <> ''
-            ORDER BY created_at, id
-            LIMIT 1
-            """)
-        guard let mailbox else { return }
+        guard let mailbox = try await SendingMailboxStore(connection).usable() else { return }
         let owners = try await connection.rows(
             Owner.init, "SELECT email, locale FROM users WHERE role = 'owner' AND active ORDER BY id")
         for owner in owners {
@@ -54,7 +46,7 @@ import Web
         if let fault = notice.fault {
             let place = fault == .name || fault == .symlink || fault == .special ? "" : "\n\n\(link)"
             return isChinese
-                ? "文件已移至 failed/。原因：\(fault.sentence)\(place)"
+                ? "文件已移至 failed/。\(fault.chineseSentence)\(place)"
                 : "The file was moved to failed/. \(fault.sentence)\(place)"
         }
         return isChinese

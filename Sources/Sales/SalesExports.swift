@@ -43,7 +43,7 @@ import Web
             "quotes", .salesRead,
             from: "quotes AS t JOIN quote_editions AS e ON e.quote_id = t.id AND e.edition = t.edition",
             [
-                .text("number", "'Q-' || t.year || '-' || lpad(t.number_in_year::text, 4, '0')"), customer, email,
+                .text("number", "quote_number(t.number_prefix, t.year, t.number_in_year)"), customer, email,
                 .text("state", "t.state"), .text("becomes", "t.becomes"), .text("edition", "t.edition"),
                 .money("total", "e.total_minor", "e.currency"), .text("currency", "e.currency"),
                 .text("valid_until", "e.valid_until"),

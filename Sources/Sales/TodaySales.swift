@@ -51,8 +51,7 @@ package enum TodaySales {
                     AND \(question.isTheirs("q.owner_id"))
                 """, order: "e.valid_until, q.id")
         lines.kind = "q.state"
-        lines.title =
-            "'Q-' || q.year || '-' || lpad(q.number_in_year::text, GREATEST(4, length(q.number_in_year::text)), '0')"
+        lines.title = "quote_number(q.number_prefix, q.year, q.number_in_year)"
         lines.detail = """
             COALESCE((SELECT l.name FROM quote_lines AS l WHERE l.quote_id = q.id AND l.edition = e.edition
                 ORDER BY l.position LIMIT 1), '')

@@ -139,7 +139,7 @@ import Testing
         #expect(first.items[0].day == CalendarDay(year: 2026, month: 5, day: 31))
         #expect(first.items[0].orderCount == 4 && first.items[0].spent == Money(4_000, "CNY"))
         let second = try await store.customers(
-            .churn, query, measure: "lost", group: nil, after: first.nextCursor, limit: 1)
+            .churn, query, measure: "lost", group: nil, after: try first.nextCursor?.key { CalendarDay($0) }, limit: 1)
         #expect(second.items.map(\.name) == ["B"])
         await #expect(throws: Problem.self) { try await names(.churn, "lost", "2026-03-02") }
     }

@@ -81,7 +81,8 @@ import Web
         var seen: [String] = []
         var cursor: Cursor?
         repeat {
-            let page = try await store.customers(segmentation: nil, segment: nil, after: cursor, limit: 50)
+            let page = try await store.customers(
+                segmentation: nil, segment: nil, after: try cursor?.key { Int($0) }, limit: 50)
             seen += page.items.map(\.name)
             cursor = page.nextCursor
         } while cursor != nil
@@ -182,7 +183,7 @@ import Web
         let reports = ReportStore(cast.database.connection, clock: cast.clock)
         let ids = (try #require(UUID(uuidString: cup)), try #require(UUID(uuidString: pot)))
         let first = try await reports.orders(withBoth: ids, after: nil, limit: 1)
-        let second = try await reports.orders(withBoth: ids, after: first.nextCursor, limit: 1)
+        let second = try await reports.orders(withBoth: ids, after: try first.nextCursor?.place(), limit: 1)
         #expect(Set((first.items + second.items).map(\.number)) == [10, 20] && second.nextCursor == nil)
 
         let cohorts = try await reports.cohorts(months: 13).cohorts

@@ -108,7 +108,7 @@ import Testing
         let first = try await store.offers(query(.day), measure: "accepted", group: nil, after: nil, limit: 2)
         #expect(first.items[1].orderNumber == 4 && first.items[1].total == Money(900, "USD"))
         let second = try await store.offers(
-            query(.day), measure: "accepted", group: nil, after: first.nextCursor, limit: 2)
+            query(.day), measure: "accepted", group: nil, after: try first.nextCursor?.place(), limit: 2)
         #expect(second.items.map(\.offerID) == offers(1))
         #expect(second.items[0].price == Money(5_000, "CNY") && second.items[0].quantity == 2)
     }

@@ -202,7 +202,8 @@ import Testing
         #expect(first.items.map(\.valueSeconds) == [180, 120])
         #expect(first.items[0].customerName == "Wang Mei")
         let second = try await store.tickets(
-            .firstResponse, query, measure: "answered", group: ReportCast.late, after: first.nextCursor, limit: 2)
+            .firstResponse, query, measure: "answered", group: ReportCast.late, after: try first.nextCursor?.place(),
+            limit: 2)
         #expect(second.items.map(\.number) == [1])
         #expect(second.nextCursor == nil)
         let unanswered = try await store.tickets(

@@ -273,6 +273,11 @@ import Web
             try await depot.late(Depot.liam, tracking: "SUPPRESSED")
             try await depot.turn()
             #expect(await depot.decided().last == "withheld suppressed")
+            _ = await depot.rule(texts: #"{"en": {"subject": "Order {{order.reference}} is late", "body": "Sorry."}}"#)
+            try await depot.late(Depot.mei, tracking: "GAP")
+            try await depot.turn()
+            #expect(await depot.decided().last == "withheld unfilled")
+            _ = await depot.rule()
             try await depot.database.connection.script("DELETE FROM customer_emails WHERE address LIKE 'mei%'")
             try await depot.late(Depot.mei, tracking: "NOADDRESS")
             try await depot.turn()
@@ -282,17 +287,17 @@ import Web
         }
     }
 
-    @Test("a text with a gap is not sent, and one with a fallback is")
+    @Test("a letter says which variables leave a gap, fills the others, and lets no name become a link")
     func gaps() {
-        let text = LateParcelText(subject: "Order {{order.reference|}}", body: "Hello {{customer.name|there}}")
-        #expect(text.filled(["order.reference": ""]) == nil)
+        let text = LetterText(subject: "Order {{order.reference|}}", body: "Hello {{customer.name|there}}")
+        #expect(text.needed == ["order.reference"])
         #expect(
             text.filled(["order.reference": "W-1", "customer.name": " "])
-                == LateParcelText(subject: "Order W-1", body: "Hello there"))
-        let sly = LateParcelText(subject: "Hi", body: "{{customer.name}}").filled([
+                == LetterText(subject: "Order W-1", body: "Hello there"))
+        let sly = LetterText(subject: "Hi", body: "{{customer.name}}").filled([
             "customer.name": "[x](http://evil.example)"
         ])
-        #expect(sly?.body == "xhttp: //evil.example")
+        #expect(sly.body == "xhttp: //evil.example")
     }
 
     @Test("unknown variables, languages and times are refused by name; nothing can be turned on without words")

@@ -1,5 +1,6 @@
 """Every route of the OpenAPI document, asked by every role with ids that are not theirs: no 500, no leak."""
 
+import base64
 import json
 import re
 import uuid
@@ -73,3 +74,19 @@ def test_a_key_with_one_scope_reaches_nothing_else(routes, people):
         path = re.sub(r"{\w+}", str(uuid.UUID(int=7)), template)
         status, _, answer = people["api_key"].call(method, path, None if method == "GET" else {})
         assert status in (401, 403, 404, 415, 422, 400), f"{method} {path}: {status} {answer[:200]}"
+
+
+def test_a_cursor_of_another_list_is_refused(routes, people):
+    made_up = [["x", "y"], ["x"], ["x", "y", "z"], ["2026-11-28", "y"], ["1", NOWHERE], [None, None]]
+    asked = refused = 0
+    for method, template, operation in routes:
+        if method != "GET" or "cursor" not in [one["name"] for one in operation.get("parameters", [])]:
+            continue
+        path = re.sub(r"{\w+}", NOWHERE, template)
+        for parts in made_up:
+            cursor = base64.urlsafe_b64encode(json.dumps(parts).encode()).rstrip(b"=").decode()
+            status, _, answer = people["owner"].call(method, f"{path}?cursor={cursor}")
+            asked += 1
+            refused += status == 400
+            assert status < 500, f"{path} {parts}: {status} {answer[:200]}"
+    assert asked > 100 and refused > asked / 3

@@ -5,26 +5,10 @@ import re
 import subprocess
 import time
 
-import pytest
 from conftest import shot, sign_in
 from people import stamp
-from push_service import PushService
-from server import OWNER, Caller, Server, signed_in
-from test_webhooks import ask, told
-
-
-@pytest.fixture(scope="module")
-def shop():
-    server = Server("--demo", env={"DESKBELL_LOOPBACK": "1"})
-    yield server
-    server.remove()
-
-
-@pytest.fixture
-def receiver():
-    service = PushService()
-    yield service
-    service.server.shutdown()
+from server import OWNER, Caller, signed_in
+from test_webhooks import ask, receiver, shop, told  # noqa: F401 (two are fixtures)
 
 
 class Program:

@@ -227,7 +227,7 @@ export interface CampaignAudienceView {
 }
 
 export interface CampaignContent {
-  a: Record<string, Text>;
+  a: Record<string, LetterText>;
   b: unknown;
 }
 
@@ -1144,24 +1144,19 @@ export interface LateParcelRule {
   pause_days: number;
   quiet_from: number;
   quiet_until: number;
-  texts: Record<string, LateParcelText>;
+  texts: Record<string, LetterText>;
   uses_chat: boolean;
   version: number;
 }
 
 export interface LateParcelRuleInput {
   enabled: boolean;
-  texts: Record<string, LateParcelText>;
+  texts: Record<string, LetterText>;
   inbox_id?: string | null;
   uses_chat: boolean;
   pause_days: number;
   quiet_from: number;
   quiet_until: number;
-}
-
-export interface LateParcelText {
-  subject: string;
-  body: string;
 }
 
 export interface LegalHold {
@@ -1172,6 +1167,11 @@ export interface LegalHold {
 
 export interface LegalHoldInput {
   reason: string;
+}
+
+export interface LetterText {
+  subject: string;
+  body: string;
 }
 
 export interface Line {
@@ -1914,7 +1914,7 @@ export interface ProgramMessageInput {
   inbox: string;
   conversation: string;
   id: string;
-  from?: Sender | null;
+  from?: ProgramSender | null;
   text?: string | null;
   attachments?: string[] | null;
   platform?: string | null;
@@ -1929,6 +1929,14 @@ export interface ProgramReceipt {
   seq: number;
   ticket_id: string;
   ticket_number: number;
+}
+
+export interface ProgramSender {
+  id: string | null;
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  handle: string | null;
 }
 
 export interface PushKey {
@@ -2600,14 +2608,6 @@ export interface SegmentSpent {
   currency: string;
 }
 
-export interface Sender {
-  id: string | null;
-  name: string | null;
-  email: string | null;
-  phone: string | null;
-  handle: string | null;
-}
-
 export interface Server {
   host: string;
   port: number;
@@ -2808,11 +2808,6 @@ export interface TenthExpected {
 export interface TenthSimple {
   amount_minor: number;
   currency: string;
-}
-
-export interface Text {
-  subject: string;
-  body: string;
 }
 
 export interface Ticket {

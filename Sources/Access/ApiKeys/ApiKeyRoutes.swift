@@ -23,10 +23,10 @@ import Web
 
     private func list(_ request: Request) async throws -> Response {
         let limit = try request.limit()
-        let before = try Place.decode(try request.cursor(parts: 2), of: ApiKey.self)
+        let before = try request.place(of: ApiKey.self)
         let keys = try await ApiKeyStore(context.database.connection).keys(
             before: before.map { (createdAt: $0.at, id: $0.id) }, limit: limit + 1)
-        return .json(Page(keys, limit: limit) { Place.cursor($0.createdAt, $0.id) })
+        return .json(Page(keys, limit: limit) { Cursor(at: $0.createdAt, id: $0.id) })
     }
 
     private func create(_ request: Request) async throws -> Response {

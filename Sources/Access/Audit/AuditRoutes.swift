@@ -27,7 +27,7 @@ import Web
 
     private func list(_ request: Request) async throws -> Response {
         let limit = try request.limit()
-        let before = try Place.decode(try request.cursor(parts: 2), of: AuditRecord.self)
+        let before = try request.place(of: AuditRecord.self)
         var filter = AuditStore.Filter()
         filter.actorID = try request.query(id: "actor_id").map { (id: ID<AuditActor>) in id.uuid }
         filter.action = request.query("action")
@@ -36,7 +36,7 @@ import Web
         if let subject = request.query("subject") { try Self.narrow(&filter, to: subject) }
         let entries = try await AuditStore(context.database.connection).entries(
             filter, before: before.map { (at: $0.at, id: $0.id) }, limit: limit + 1)
-        return .json(Page(entries, limit: limit) { Place.cursor($0.at, $0.id) })
+        return .json(Page(entries, limit: limit) { Cursor(at: $0.at, id: $0.id) })
     }
 
     private static func narrow(_ filter: inout AuditStore.Filter, to subject: String) throws {

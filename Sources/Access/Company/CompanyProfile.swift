@@ -1,5 +1,5 @@
 package import Basics
-import Foundation
+package import Foundation
 package import Postgres
 package import Web
 
@@ -12,6 +12,8 @@ package struct CompanyProfile: WireType, JSONWritable, Equatable {
     /// ISO 4217.
     package let currency: String
     package let version: Int
+
+    package var zone: TimeZone { TimeZone(identifier: timeZone) ?? .gmt }
 
     package init(_ row: Row) throws {
         name = try row["name"]

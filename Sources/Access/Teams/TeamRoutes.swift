@@ -27,13 +27,7 @@ import Web
 
     private func list(_ request: Request) async throws -> Response {
         let limit = try request.limit()
-        var after: (name: String, id: ID<Team>)?
-        if let cursor = try request.cursor(parts: 2) {
-            guard let name = cursor.parts[0], let id = cursor.parts[1].flatMap({ ID<Team>($0) }) else {
-                throw Problem.malformed("The cursor is not one of ours. Start the list again without it.")
-            }
-            after = (name, id)
-        }
+        let after = try request.namePlace(of: Team.self)
         let teams = try await TeamStore(context.database.connection).teams(after: after, limit: limit + 1)
         return .json(Page(teams, limit: limit) { Cursor([$0.name.lowercased(), $0.id.description]) })
     }

@@ -37,13 +37,7 @@ import Web
     private func list(_ request: Request) async throws -> Response {
         let limit = try request.limit()
         let active = try request.query(flag: "active")
-        var after: (name: String, id: ID<User>)?
-        if let cursor = try request.cursor(parts: 2) {
-            guard let name = cursor.parts[0], let id = cursor.parts[1].flatMap({ ID<User>($0) }) else {
-                throw Problem.malformed("The cursor is not one of ours. Start the list again without it.")
-            }
-            after = (name, id)
-        }
+        let after = try request.namePlace(of: User.self)
         let users = try await UserStore(context.database.connection).users(
             active: active, after: after, limit: limit + 1)
         return .json(

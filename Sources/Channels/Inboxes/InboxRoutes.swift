@@ -33,10 +33,7 @@ import Web
 
     private func list(_ request: Request) async throws -> Response {
         let limit = try request.limit(default: 200)
-        let cursor = try request.cursor(parts: 2)
-        let after = cursor.flatMap { cursor in
-            cursor.parts[0].flatMap { name in cursor.parts[1].flatMap { ID<Inbox>($0) }.map { (name, $0) } }
-        }
+        let after = try request.namePlace(of: Inbox.self)
         let inboxes = try await InboxStore(context.database.connection).inboxes(after: after, limit: limit + 1)
         return .json(Page(inboxes.map(InboxView.init), limit: limit) { Cursor([$0.name, $0.id.description]) })
     }

@@ -80,8 +80,7 @@ package import Web
         let company = try await CompanyStore(connection).company()
         let products = try await ProductStore(connection).products(ids: [], skus: rows.compactMap { $0["sku"] })
         return OrderColumns(
-            now: now, zone: company.flatMap { TimeZone(identifier: $0.timeZone) } ?? .gmt,
-            currency: company?.currency ?? "CNY",
+            now: now, zone: company?.zone ?? .gmt, currency: company?.currency ?? "CNY",
             products: Dictionary(products.map { ($0.sku, $0) }, uniquingKeysWith: { first, _ in first }))
     }
 

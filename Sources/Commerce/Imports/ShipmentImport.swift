@@ -49,8 +49,7 @@ package import Web
         let stored = try await store.shipments(orders: Array(named.values))
         let before = Dictionary(stored.map { (Name($0.snapshot), $0) }, uniquingKeysWith: { first, _ in first })
         let company = try await CompanyStore(connection).company()
-        let columns = ShipmentColumns(
-            now: now, zone: company.flatMap { TimeZone(identifier: $0.timeZone) } ?? .gmt)
+        let columns = ShipmentColumns(now: now, zone: company?.zone ?? .gmt)
         var current = before.mapValues(\.snapshot)
         var touched: [(name: Name, row: Int)] = []
         var result = BatchResult()

@@ -1,10 +1,10 @@
 import Access
 import Basics
 package import EventLoop
-package import Foundation
+import Foundation
 import Gateway
-package import Postgres
-package import Web
+import Postgres
+import Web
 
 /// Paths by which staff offer a product, and the customer accepts it by its link.
 @Loop package struct OfferRoutes {

@@ -1,4 +1,4 @@
-package import EventLoop
+import EventLoop
 package import Foundation
 package import Postgres
 package import Web

@@ -52,19 +52,14 @@ import Web
         filter.status = try request.query("status", as: OrderStatus.self)
         filter.isLate = try request.query(flag: "late") ?? false
         filter.question = request.query("q").map { String($0.trimmingBlanks.prefix(200)) }
-        let cursor = try request.cursor(parts: 2)
-        let before = cursor.flatMap { cursor in
-            cursor.parts[0].flatMap { Date(rfc3339: $0) }.flatMap { at in
-                cursor.parts[1].flatMap { ID<Order>($0) }.map { (at: at, id: $0) }
-            }
-        }
+        let before = try request.place(of: Order.self)
         if let since = try request.query(date: "updated_since") {
             let changed = try await OrderStore(context.database.connection).changed(
                 since: since, after: before, limit: limit + 1)
-            return .json(Page(changed, limit: limit) { Cursor([$0.updatedAt.rfc3339, $0.id.description]) })
+            return .json(Page(changed, limit: limit) { Cursor(at: $0.updatedAt, id: $0.id) })
         }
         let orders = try await OrderStore(context.database.connection).orders(filter, before: before, limit: limit + 1)
-        return .json(Page(orders, limit: limit) { Cursor([$0.placedAt.rfc3339, $0.id.description]) })
+        return .json(Page(orders, limit: limit) { Cursor(at: $0.placedAt, id: $0.id) })
     }
 
     private func show(_ request: Request) async throws -> Response {

@@ -41,20 +41,12 @@ import Web
         filter.question = request.query("q").map { String($0.trimmingBlanks.prefix(200)) }
         filter.category = request.query("category")
         filter.archived = try request.query(flag: "archived") ?? false
-        let cursor = try request.cursor(parts: 2)
         if let since = try request.query(date: "updated_since") {
-            let after = cursor.flatMap { cursor in
-                cursor.parts[0].flatMap { Date(rfc3339: $0) }.flatMap { at in
-                    cursor.parts[1].flatMap { ID<Product>($0) }.map { (at: at, id: $0) }
-                }
-            }
             let changed = try await ProductStore(context.database.connection).changed(
-                since: since, after: after, limit: limit + 1)
-            return .json(Page(changed, limit: limit) { Cursor([$0.updatedAt.rfc3339, $0.id.description]) })
+                since: since, after: try request.place(), limit: limit + 1)
+            return .json(Page(changed, limit: limit) { Cursor(at: $0.updatedAt, id: $0.id) })
         }
-        let after = cursor.flatMap { cursor in
-            cursor.parts[0].flatMap { name in cursor.parts[1].flatMap { ID<Product>($0) }.map { (name, $0) } }
-        }
+        let after = try request.namePlace(of: Product.self)
         let products = try await ProductStore(context.database.connection).products(
             filter, after: after, limit: limit + 1)
         return .json(Page(products, limit: limit) { Cursor([$0.name, $0.id.description]) })

@@ -30,10 +30,7 @@ import Web
 
     private func list(_ request: Request) async throws -> Response {
         let limit = try request.limit()
-        let cursor = try request.cursor(parts: 2)
-        let after = cursor.flatMap { cursor in
-            cursor.parts[0].flatMap { name in cursor.parts[1].flatMap { ID<Company>($0) }.map { (name, $0) } }
-        }
+        let after = try request.namePlace(of: Company.self)
         let companies = try await ClientCompanyStore(context.database.connection).companies(
             prefix: request.query("q")?.trimmingBlanks, after: after, limit: limit + 1)
         return .json(Page(companies, limit: limit) { Cursor([$0.name, $0.id.description]) })

@@ -93,7 +93,7 @@ import Postgres
             guard let score = cursor.parts[0].flatMap(Double.init),
                 let one = cursor.parts[1].flatMap({ ID<Customer>($0) }),
                 let other = cursor.parts[2].flatMap({ ID<Customer>($0) })
-            else { throw Problem.malformed("The cursor is not one of ours. Start the list again without it.") }
+            else { throw Problem.foreignCursor }
             conditions.append("(-d.score, d.customer_id, d.other_id) > (\(-score), \(one), \(other))")
         }
         return try await connection.rows(

@@ -2,7 +2,7 @@ import Access
 import Basics
 import EventLoop
 package import Foundation
-package import Jobs
+import Jobs
 import Postgres
 import Web
 

@@ -65,10 +65,10 @@ import Web
 
     private func page(_ request: Request, of customer: ID<Customer>?) async throws -> Response {
         let limit = try request.limit()
-        let before = try SortPlace<CustomerMerge>(request.cursor(parts: 2))
+        let before = try request.place(of: CustomerMerge.self)
         let merges = try await MergeStore(context.database.connection).merges(
             of: customer, before: before.map { ($0.at, $0.id) }, limit: limit + 1)
-        return .json(Page(merges, limit: limit) { Cursor([$0.mergedAt.rfc3339, $0.id.description]) })
+        return .json(Page(merges, limit: limit) { Cursor(at: $0.mergedAt, id: $0.id) })
     }
 
     private func undo(_ request: Request) async throws -> Response {

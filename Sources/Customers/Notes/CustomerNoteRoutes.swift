@@ -26,12 +26,12 @@ import Web
     private func list(_ request: Request) async throws -> Response {
         let asked: ID<Customer> = try request.id(of: "customer")
         let limit = try request.limit()
-        let before = try SortPlace<CustomerNote>(request.cursor(parts: 2))
+        let before = try request.place(of: CustomerNote.self)
         let connection = context.database.connection
         guard let id = try await CustomerStore(connection).kept(asked) else { throw Problem.notFound("customer") }
         let notes = try await CustomerNoteStore(connection: connection).notes(
             of: id, before: before.map { ($0.at, $0.id) }, limit: limit + 1)
-        return .json(Page(notes, limit: limit) { Cursor([$0.createdAt.rfc3339, $0.id.description]) })
+        return .json(Page(notes, limit: limit) { Cursor(at: $0.createdAt, id: $0.id) })
     }
 
     private func create(_ request: Request) async throws -> Response {

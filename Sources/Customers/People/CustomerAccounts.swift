@@ -1,5 +1,5 @@
 import Basics
-package import EventLoop
+import EventLoop
 package import Foundation
 package import Postgres
 import Web

@@ -81,7 +81,7 @@ extension CustomerStore {
     }
 
     private static func behind(_ cursor: Cursor, _ sort: CustomerSort) throws -> SQL {
-        let foreign = Problem.malformed("The cursor is not one of ours. Start the list again without it.")
+        let foreign = Problem.foreignCursor
         guard cursor.parts.count == 3, cursor.parts[0] == sort.rawValue,
             let id = cursor.parts[2].flatMap({ ID<Customer>($0) })
         else { throw foreign }

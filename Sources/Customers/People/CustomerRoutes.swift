@@ -82,25 +82,14 @@ import Web
         let input = try request.input(CustomerInput.self)
         let force = request.query("force") == "true"
         let customer = try await context.database.transaction { connection in
-            let definitions = try await CustomFieldStore(connection).definitions(.customer)
-            let details = try input.applied(to: CustomerDetails(), definitions: definitions)
-            var fields = Fields()
-            fields.check(
-                !details.name.isEmpty || !details.emails.isEmpty || !details.phones.isEmpty, "/name",
-                "is required unless there is an e-mail address or a number")
-            CustomFieldRules.requireAll(details.customFields, definitions, &fields)
-            try await CustomFieldStore(connection).checkReferences(in: details.customFields, definitions, &fields)
-            try fields.throwIfAny()
+            let details = try await details(input, connection)
             let store = CustomerStore(connection)
             let twins = try await store.possibleDuplicates(of: details)
             if twins.contains(where: { $0.matches.contains("email") }) {
                 throw try await store.emailTaken(details.emails.map(\.address), notBy: nil)
             }
             if !force, !twins.isEmpty { throw Problem.possibleDuplicate(twins) }
-            let id = try await store.create(details, at: context.clock.now, random: context.random)
-            try await AuditStore(connection, clock: context.clock).record(
-                "customer.created", "customer", id.uuid, details.changes(from: CustomerDetails()), by: request)
-            return try await found(id, connection)
+            return try await made(details, request, connection)
         }
         return .created(customer, version: customer.version)
     }
@@ -126,8 +115,7 @@ import Web
             if let id = try await store.find(externalID: externalID) {
                 return (try await changed(id, input, request, connection), false)
             }
-            let definitions = try await CustomFieldStore(connection).definitions(.customer)
-            let details = try input.applied(to: CustomerDetails(), definitions: definitions)
+            let details = try await details(input, connection)
             for email in details.emails {
                 guard let id = try await store.find(email: email.address) else { continue }
                 guard try await store.setExternalID(externalID, of: id) else {
@@ -135,18 +123,36 @@ import Web
                 }
                 return (try await changed(id, input, request, connection), false)
             }
-            var fields = Fields()
-            fields.check(
-                !details.name.isEmpty || !details.emails.isEmpty || !details.phones.isEmpty, "/name",
-                "is required unless there is an e-mail address or a number")
-            try fields.throwIfAny()
-            let id = try await store.create(
-                details, externalID: externalID, at: context.clock.now, random: context.random)
-            try await AuditStore(connection, clock: context.clock).record(
-                "customer.created", "customer", id.uuid, details.changes(from: CustomerDetails()), by: request)
-            return (try await found(id, connection), true)
+            return (try await made(details, externalID: externalID, request, connection), true)
         }
         return isNew ? .created(customer, version: customer.version) : .json(customer, version: customer.version)
+    }
+
+    /// Who somebody new is.
+    ///
+    /// - Throws: `Problem.invalid` naming every field at fault.
+    private func details(_ input: CustomerInput, _ connection: Connection) async throws -> CustomerDetails {
+        let customFields = CustomFieldStore(connection)
+        let definitions = try await customFields.definitions(.customer)
+        let details = try input.applied(to: CustomerDetails(), definitions: definitions)
+        var fields = Fields()
+        fields.check(
+            !details.name.isEmpty || !details.emails.isEmpty || !details.phones.isEmpty, "/name",
+            "is required unless there is an e-mail address or a number")
+        CustomFieldRules.requireAll(details.customFields, definitions, &fields)
+        try await customFields.checkReferences(in: details.customFields, definitions, &fields)
+        try fields.throwIfAny()
+        return details
+    }
+
+    private func made(
+        _ details: CustomerDetails, externalID: String? = nil, _ request: Request, _ connection: Connection
+    ) async throws -> Customer {
+        let id = try await CustomerStore(connection).create(
+            details, externalID: externalID, at: context.clock.now, random: context.random)
+        try await AuditStore(connection, clock: context.clock).record(
+            "customer.created", "customer", id.uuid, details.changes(from: CustomerDetails()), by: request)
+        return try await found(id, connection)
     }
 
     private func changed(

@@ -1,7 +1,7 @@
 import Access
-package import Basics
+import Basics
 package import EventLoop
-package import Foundation
+import Foundation
 import Jobs
 import Postgres
 package import Web

@@ -114,9 +114,9 @@ import Web
 
     private func erasures(_ request: Request) async throws -> Response {
         let limit = try request.limit()
-        let before = try SortPlace<Erasure>(request.cursor(parts: 2))
+        let before = try request.place(of: Erasure.self)
         let proofs = try await ErasureStore(context.database.connection).erasures(
             before: before.map { ($0.at, $0.id) }, limit: limit + 1)
-        return .json(Page(proofs, limit: limit) { Cursor([$0.at.rfc3339, $0.id.description]) })
+        return .json(Page(proofs, limit: limit) { Cursor(at: $0.at, id: $0.id) })
     }
 }

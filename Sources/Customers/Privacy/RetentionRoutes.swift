@@ -58,9 +58,9 @@ import Web
 
     private func runs(_ request: Request) async throws -> Response {
         let limit = try request.limit()
-        let before = try SortPlace<RetentionRun>(request.cursor(parts: 2))
+        let before = try request.place(of: RetentionRun.self)
         let runs = try await RetentionStore(context.database.connection).runs(
             before: before.map { ($0.at, $0.id) }, limit: limit + 1)
-        return .json(Page(runs, limit: limit) { Cursor([$0.at.rfc3339, $0.id.description]) })
+        return .json(Page(runs, limit: limit) { Cursor(at: $0.at, id: $0.id) })
     }
 }

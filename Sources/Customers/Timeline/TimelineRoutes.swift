@@ -45,7 +45,7 @@ import Web
 
     private func page(_ request: Request, of whose: TimelineStore.Whose) async throws -> Response {
         let limit = try request.limit()
-        let before = try SortPlace<TimelineEntry>(request.cursor(parts: 2))
+        let before = try request.place(of: TimelineEntry.self)
         var filter = TimelineStore.Filter()
         filter.kinds = list(request.query("kinds"))
         filter.channels = list(request.query("channels"))
@@ -53,7 +53,7 @@ import Web
         filter.until = try request.query(date: "until")
         let entries = try await TimelineStore(context.database.connection).entries(
             of: whose, filter, before: before.map { ($0.at, $0.id) }, limit: limit + 1)
-        return .json(Page(entries, limit: limit) { Cursor([$0.at.rfc3339, $0.id.description]) })
+        return .json(Page(entries, limit: limit) { Cursor(at: $0.at, id: $0.id) })
     }
 
     private func past(_ request: Request) async throws -> Response {
@@ -75,23 +75,5 @@ import Web
 
     private func list(_ text: String?) -> [String] {
         (text ?? "").split(separator: ",").map { $0.trimmingBlanks }.filter { !$0.isEmpty }
-    }
-}
-
-/// A place in a list sorted by an instant and an id.
-struct SortPlace<Subject> {
-    let at: Date
-    let id: ID<Subject>
-
-    /// `nil` without a cursor.
-    ///
-    /// - Throws: `Problem.malformed` when it is not of such a list.
-    init?(_ cursor: Cursor?) throws {
-        guard let cursor else { return nil }
-        guard cursor.parts.count == 2, let at = cursor.parts[0].flatMap({ Date(rfc3339: $0) }),
-            let id = cursor.parts[1].flatMap({ ID<Subject>($0) })
-        else { throw Problem.malformed("The cursor is not one of ours. Start the list again without it.") }
-        self.at = at
-        self.id = id
     }
 }

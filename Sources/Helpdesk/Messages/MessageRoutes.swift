@@ -95,7 +95,7 @@ package struct MessageInput: Decodable, WireType {
         var after = try request.query(number: "after_seq") ?? 0
         if let cursor = try request.cursor(parts: 1) {
             guard let seq = cursor.parts[0].flatMap({ Int($0) }) else {
-                throw Problem.malformed("The cursor is not one of ours. Start the list again without it.")
+                throw Problem.foreignCursor
             }
             after = seq
         }

@@ -78,5 +78,5 @@ package enum TicketSort: String, CaseIterable, Sendable {
         }
     }
 
-    private static let strange = Problem.malformed("The cursor is not one of ours. Start the list again without it.")
+    private static let strange = Problem.foreignCursor
 }

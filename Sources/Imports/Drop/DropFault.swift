@@ -32,4 +32,22 @@ package enum DropFault: String, CaseIterable, Sendable {
         case .gone: "The file was lost while it was read. Put it into the folder again."
         }
     }
+
+    /// The same for mails in Chinese.
+    package var chineseSentence: String {
+        switch self {
+        case .name: "文件名须以 customers、products、orders 或 shipments 开头，以 .csv 结尾。"
+        case .symlink: "这是符号链接，请放入文件本身。"
+        case .special: "这不是普通文件。"
+        case .empty: "文件是空的。"
+        case .tooLarge: "文件大于 100 MiB，请拆分成几个文件。"
+        case .archive: "这是压缩包或工作簿，请将工作表另存为 CSV。"
+        case .binary: "这不是文本：含有零字节。请另存为 CSV。"
+        case .encoding: "部分字符无法识别，请另存为 UTF-8 或 GB 18030。"
+        case .header: "没有可识别的标题行。"
+        case .columns: "缺少必需列的标题。请先在“设置 → 导入”中手动导入一个同样的文件，系统会记住各列的对应关系。"
+        case .stopped: "导入被人停止了。"
+        case .gone: "读取时文件丢失，请重新放入。"
+        }
+    }
 }

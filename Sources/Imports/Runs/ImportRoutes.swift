@@ -43,15 +43,9 @@ import Web
 
     private func list(_ request: Request) async throws -> Response {
         let limit = try request.limit()
-        var before: (at: Date, id: ID<Import>)?
-        if let cursor = try request.cursor(parts: 2) {
-            guard let at = cursor.parts[0].flatMap({ Date(rfc3339: $0) }),
-                let id = cursor.parts[1].flatMap({ ID<Import>($0) })
-            else { throw Problem.malformed("The cursor is not one of ours. Start the list again without it.") }
-            before = (at, id)
-        }
+        let before = try request.place(of: Import.self)
         let items = try await ImportStore(context.database.connection).items(before: before, limit: limit + 1)
-        return .json(Page(items, limit: limit) { Cursor([$0.createdAt.rfc3339, $0.id.description]) })
+        return .json(Page(items, limit: limit) { Cursor(at: $0.createdAt, id: $0.id) })
     }
 
     private func upload(_ request: Request) async throws -> Response {

@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// Snapshots of records as the JSON of ledgers and statements.
 package enum SnapshotJSON {

@@ -56,7 +56,8 @@ import Web
             ticketScope: kind == .tickets ? try visibleTickets.scope(request.principal) : "true")
         return .json(
             try await AtRiskStore(context.database.connection).page(
-                query, after: try request.cursor(parts: 2), limit: try request.limit(), now: context.clock.now))
+                query, after: try request.cursor(parts: 2)?.key { Double($0) }, limit: try request.limit(),
+                now: context.clock.now))
     }
 
     private func showMainReasons(_ request: Request) async throws -> Response {

@@ -31,13 +31,11 @@ import Web
     ///
     /// The value is what the lifetime model expects within a year, or without one what was bought in the last: what one
     /// stands to lose.
-    func page(_ query: Query, after: Cursor?, limit: Int, now: Date) async throws -> Page<AtRisk> {
-        let place: SQL
-        if let after, let loss = after.parts[0].flatMap(Double.init), let id = after.parts[1] {
-            place = "(ranked.weight, ranked.subject_id) < (\(loss)::double precision, (\(id)::text)::uuid)"
-        } else {
-            place = "true"
-        }
+    func page(_ query: Query, after: (value: Double, id: ID<AtRisk>)?, limit: Int, now: Date) async throws -> Page<
+        AtRisk
+    > {
+        let place: SQL =
+            after.map { "(ranked.weight, ranked.subject_id) < (\($0.value)::double precision, \($0.id))" } ?? "true"
         let reason: SQL = query.reason.map { "\($0) = ANY (risk.reasons)" } ?? "true"
         let main: SQL =
             query.mainReason.map { $0 == "none" ? "risk.reasons[1] IS NULL" : "risk.reasons[1] = \($0)" } ?? "true"

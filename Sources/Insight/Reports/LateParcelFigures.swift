@@ -47,16 +47,12 @@ extension ReportStore {
     ///   - measure: One of `Report.lateParcels.measures`.
     ///   - group: Only one row of the report: its day, Monday or first of the month; `nil` for all.
     func lateOrders(
-        _ query: ReportQuery, measure: String, group: String?, after: Cursor?, limit: Int
+        _ query: ReportQuery, measure: String, group: String?, after: (at: Date, id: ID<ReportedOrder>)?, limit: Int
     ) async throws -> Page<ReportedOrder> {
         let (timeZone, _) = try await calendar()
         let sql = ReportSQL(query: query, timeZone: timeZone)
         let place: SQL =
-            if let after, let at = after.parts[0], let id = after.parts[1] {
-                "(fact.at, fact.order_id) < ((\(at)::text)::timestamptz, (\(id)::text)::uuid)"
-            } else {
-                "true"
-            }
+            after.map { "(fact.at, fact.order_id) < (\($0.at), \($0.id))" } ?? "true"
         let isOpen = Self.isOpen(at: clock.now)
         let condition: SQL =
             switch measure {
@@ -78,6 +74,6 @@ extension ReportStore {
             ORDER BY fact.at DESC, fact.order_id DESC
             LIMIT \(limit + 1)
             """)
-        return Page(rows, limit: limit) { Cursor([$0.at.rfc3339, ID<ReportedOrder>($0.orderID).description]) }
+        return Page(rows, limit: limit) { Cursor(at: $0.at, id: ID<ReportedOrder>($0.orderID)) }
     }
 }

@@ -11,7 +11,7 @@ extension ReportRoutes {
         let query = try self.query(request, for: report, today: try await store.calendar().today)
         let measure = try measure(request, of: report, .tickets, "list of tickets")
         let page = try await store.tickets(
-            report, query, measure: measure, group: request.query("group"), after: try request.cursor(parts: 2),
+            report, query, measure: measure, group: request.query("group"), after: try request.place(),
             limit: try request.limit())
         return .json(page)
     }
@@ -21,7 +21,9 @@ extension ReportRoutes {
         let store = ReportStore(context.database.connection, clock: context.clock)
         let query = try self.query(request, for: report, today: try await store.calendar().today)
         let measure = try measure(request, of: report, .orders, "list of orders")
-        let (group, after, limit) = (request.query("group"), try request.cursor(parts: 2), try request.limit())
+        let (group, after, limit) = (
+            request.query("group"), try request.place(of: ReportedOrder.self), try request.limit()
+        )
         return .json(
             report == .lateParcels
                 ? try await store.lateOrders(query, measure: measure, group: group, after: after, limit: limit)
@@ -35,7 +37,7 @@ extension ReportRoutes {
         let measure = try measure(request, of: report, .offers, "list of recommendations")
         return .json(
             try await store.offers(
-                query, measure: measure, group: request.query("group"), after: try request.cursor(parts: 2),
+                query, measure: measure, group: request.query("group"), after: try request.place(),
                 limit: try request.limit()))
     }
 
@@ -47,7 +49,8 @@ extension ReportRoutes {
         guard number <= 1_200 else { throw Problem.invalid("/month_number", "must be at most 1200") }
         return .json(
             try await ReportStore(context.database.connection, clock: context.clock).customers(
-                cohort: month, number: number, after: try request.cursor(parts: 2), limit: try request.limit()))
+                cohort: month, number: number, after: try request.cursor(parts: 2)?.key { CalendarDay($0) },
+                limit: try request.limit()))
     }
 
     func showCustomers(_ request: Request) async throws -> Response {
@@ -57,7 +60,8 @@ extension ReportRoutes {
         let measure = try measure(request, of: report, .customers, "list of customers")
         return .json(
             try await store.customers(
-                report, query, measure: measure, group: request.query("group"), after: try request.cursor(parts: 2),
+                report, query, measure: measure, group: request.query("group"),
+                after: try request.cursor(parts: 2)?.key { CalendarDay($0) },
                 limit: try request.limit()))
     }
 

@@ -10,16 +10,13 @@ extension ReportStore {
     ///   - group: Only one row of the report: the first day of its stretch of time; `nil` for all.
     /// - Throws: `Problem.invalid` for a group that is no day.
     package func customers(
-        _ report: Report, _ query: ReportQuery, measure: String, group: String?, after: Cursor?, limit: Int
+        _ report: Report, _ query: ReportQuery, measure: String, group: String?,
+        after: (value: CalendarDay, id: ID<ReportedCustomer>)?, limit: Int
     ) async throws -> Page<ReportedCustomer> {
         let (_, today) = try await calendar()
         let period = try query.narrowed(to: group)
         let place: SQL =
-            if let after, let day = after.parts[0], let id = after.parts[1] {
-                "(fact.day, fact.customer_id) < ((\(day)::text)::date, (\(id)::text)::uuid)"
-            } else {
-                "true"
-            }
+            after.map { "(fact.day, fact.customer_id) < ((\($0.value.description)::text)::date, \($0.id))" } ?? "true"
         let rows = try await connection.rows(
             ReportedCustomer.init,
             """
@@ -40,14 +37,10 @@ extension ReportStore {
     /// The customers of a cohort who ordered in the month `number` months after their first order, the latest first order
     /// first; the whole cohort for 0.
     package func customers(
-        cohort month: CalendarDay, number: Int, after: Cursor?, limit: Int
+        cohort month: CalendarDay, number: Int, after: (value: CalendarDay, id: ID<ReportedCustomer>)?, limit: Int
     ) async throws -> Page<ReportedCustomer> {
         let place: SQL =
-            if let after, let day = after.parts[0], let id = after.parts[1] {
-                "(h.first_on, h.customer_id) < ((\(day)::text)::date, (\(id)::text)::uuid)"
-            } else {
-                "true"
-            }
+            after.map { "(h.first_on, h.customer_id) < ((\($0.value.description)::text)::date, \($0.id))" } ?? "true"
         let end = month.adding(31).firstOfMonth
         let rows = try await connection.rows(
             ReportedCustomer.init,

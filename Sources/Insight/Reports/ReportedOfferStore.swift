@@ -1,6 +1,6 @@
 package import Basics
 import EventLoop
-import Foundation
+package import Foundation
 import Postgres
 
 /// The recommendations behind a figure, newest first.
@@ -10,16 +10,12 @@ extension ReportStore {
     ///   - group: Only one row of the report: its day, Monday, first of the month, word or id; "none" for the row without a
     ///     thing; `nil` for all.
     package func offers(
-        _ query: ReportQuery, measure: String, group: String?, after: Cursor?, limit: Int
+        _ query: ReportQuery, measure: String, group: String?, after: (at: Date, id: ID<ReportedOffer>)?, limit: Int
     ) async throws -> Page<ReportedOffer> {
         let (timeZone, _) = try await calendar()
         let sql = ReportSQL(query: query, timeZone: timeZone)
         let place: SQL =
-            if let after, let at = after.parts[0], let id = after.parts[1] {
-                "(fact.at, fact.offer_id) < ((\(at)::text)::timestamptz, (\(id)::text)::uuid)"
-            } else {
-                "true"
-            }
+            after.map { "(fact.at, fact.offer_id) < (\($0.at), \($0.id))" } ?? "true"
         let condition: SQL =
             switch measure {
             case "accepted": "fact.accepted = 1"
@@ -48,6 +44,6 @@ extension ReportStore {
             ORDER BY fact.at DESC, fact.offer_id DESC
             LIMIT \(limit + 1)
             """)
-        return Page(rows, limit: limit) { Cursor([$0.at.rfc3339, ID<ReportedOffer>($0.offerID).description]) }
+        return Page(rows, limit: limit) { Cursor(at: $0.at, id: ID<ReportedOffer>($0.offerID)) }
     }
 }

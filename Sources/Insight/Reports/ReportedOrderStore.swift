@@ -9,16 +9,12 @@ extension ReportStore {
     ///   - measure: One of `Report.orders.measures`.
     ///   - group: Only one row of the report: its day, Monday, first of the month or word; `nil` for all.
     package func orders(
-        _ query: ReportQuery, measure: String, group: String?, after: Cursor?, limit: Int
+        _ query: ReportQuery, measure: String, group: String?, after: (at: Date, id: ID<ReportedOrder>)?, limit: Int
     ) async throws -> Page<ReportedOrder> {
         let (timeZone, _) = try await calendar()
         let sql = ReportSQL(query: query, timeZone: timeZone)
         let place: SQL =
-            if let after, let at = after.parts[0], let id = after.parts[1] {
-                "(fact.at, fact.order_id) < ((\(at)::text)::timestamptz, (\(id)::text)::uuid)"
-            } else {
-                "true"
-            }
+            after.map { "(fact.at, fact.order_id) < (\($0.at), \($0.id))" } ?? "true"
         let condition: SQL =
             switch measure {
             case "returned": "fact.returned > 0"
@@ -41,18 +37,15 @@ extension ReportStore {
             ORDER BY fact.at DESC, fact.order_id DESC
             LIMIT \(limit + 1)
             """)
-        return Page(rows, limit: limit) { Cursor([$0.at.rfc3339, ID<ReportedOrder>($0.orderID).description]) }
+        return Page(rows, limit: limit) { Cursor(at: $0.at, id: ID<ReportedOrder>($0.orderID)) }
     }
 
     /// The orders in which both products stand, newest first; cancelled ones are left out, as in `report.product_pairs`.
-    package func orders(withBoth products: (UUID, UUID), after: Cursor?, limit: Int) async throws -> Page<ReportedOrder>
+    package func orders(withBoth products: (UUID, UUID), after: (at: Date, id: ID<ReportedOrder>)?, limit: Int)
+        async throws -> Page<ReportedOrder>
     {
         let place: SQL =
-            if let after, let at = after.parts[0], let id = after.parts[1] {
-                "(o.placed_at, o.id) < ((\(at)::text)::timestamptz, (\(id)::text)::uuid)"
-            } else {
-                "true"
-            }
+            after.map { "(o.placed_at, o.id) < (\($0.at), \($0.id))" } ?? "true"
         let rows = try await connection.rows(
             ReportedOrder.init,
             """
@@ -66,6 +59,6 @@ extension ReportStore {
             ORDER BY o.placed_at DESC, o.id DESC
             LIMIT \(limit + 1)
             """)
-        return Page(rows, limit: limit) { Cursor([$0.at.rfc3339, ID<ReportedOrder>($0.orderID).description]) }
+        return Page(rows, limit: limit) { Cursor(at: $0.at, id: ID<ReportedOrder>($0.orderID)) }
     }
 }

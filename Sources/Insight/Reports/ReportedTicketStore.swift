@@ -1,6 +1,6 @@
 package import Basics
 import EventLoop
-import Foundation
+package import Foundation
 import Postgres
 
 /// The tickets behind a figure, newest first.
@@ -9,16 +9,13 @@ extension ReportStore {
     ///   - measure: One of `report.measures`.
     ///   - group: Only one row of the report: its day, Monday or id; "none" for the row without a thing; `nil` for all.
     package func tickets(
-        _ report: Report, _ query: ReportQuery, measure: String, group: String?, after: Cursor?, limit: Int
+        _ report: Report, _ query: ReportQuery, measure: String, group: String?,
+        after: (at: Date, id: ID<ReportedTicket>)?, limit: Int
     ) async throws -> Page<ReportedTicket> {
         let (timeZone, _) = try await calendar()
         let sql = ReportSQL(query: query, timeZone: timeZone)
         let place: SQL =
-            if let after, let at = after.parts[0], let id = after.parts[1] {
-                "(fact.at, fact.ticket_id) < ((\(at)::text)::timestamptz, (\(id)::text)::uuid)"
-            } else {
-                "true"
-            }
+            after.map { "(fact.at, fact.ticket_id) < (\($0.at), \($0.id))" } ?? "true"
         let period: SQL = report == .backlog ? sql.filters : sql.moments
         let rows = try await connection.rows(
             ReportedTicket.init,
@@ -34,7 +31,7 @@ extension ReportStore {
             ORDER BY fact.at DESC, fact.ticket_id DESC
             LIMIT \(limit + 1)
             """)
-        return Page(rows, limit: limit) { Cursor([$0.at.rfc3339, ID<ReportedTicket>($0.ticketID).description]) }
+        return Page(rows, limit: limit) { Cursor(at: $0.at, id: ID<ReportedTicket>($0.ticketID)) }
     }
 
     /// The facts that make up `measure`, in the shape all reports share here.

@@ -68,7 +68,7 @@ import Web
         let reports = ReportStore(context.database.connection, clock: context.clock)
         return .json(
             try await reports.orders(
-                withBoth: (product.uuid, other.uuid), after: try request.cursor(parts: 2), limit: try request.limit()))
+                withBoth: (product.uuid, other.uuid), after: try request.place(), limit: try request.limit()))
     }
 
     private func list(_ request: Request) async throws -> Response {
@@ -84,7 +84,8 @@ import Web
         }
         return .json(
             try await store.customers(
-                segmentation: segmentation, segment: segment, after: try request.cursor(parts: 2),
+                segmentation: segmentation, segment: segment,
+                after: try request.cursor(parts: 2)?.key { Int($0) },
                 limit: try request.limit()))
     }
 

@@ -10,7 +10,7 @@ extension CustomerValueReportStore {
 
     /// Customers by what they are worth, the most valuable first; of one segment with `segment`.
     package func customers(
-        segmentation: String?, segment: String?, after: Cursor?, limit: Int
+        segmentation: String?, segment: String?, after: (value: Int, id: ID<ValuedCustomer>)?, limit: Int
     ) async throws -> Page<ValuedCustomer> {
         let column: SQL =
             switch segmentation {
@@ -21,11 +21,7 @@ extension CustomerValueReportStore {
             }
         let only: SQL = segment.map { "\(column) = \($0)" } ?? "true"
         let place: SQL =
-            if let after, let rank = after.parts[0], let id = after.parts[1] {
-                "(v.rank_minor, v.customer_id) < ((\(rank)::text)::bigint, (\(id)::text)::uuid)"
-            } else {
-                "true"
-            }
+            after.map { "(v.rank_minor, v.customer_id) < (\($0.value)::bigint, \($0.id))" } ?? "true"
         let rows = try await connection.rows(
             ValuedCustomer.init,
             """

@@ -1,6 +1,6 @@
 package import Basics
-package import Foundation
-package import Web
+import Foundation
+import Web
 
 /// The body of `POST /campaigns` and `PUT /campaigns/{id}`.
 package struct CampaignInput: WireType, Decodable, JSONWritable {

@@ -57,19 +57,13 @@ import Web
 
     private func list(_ request: Request) async throws -> Response {
         let limit = try request.limit()
-        var after: (at: Date, id: ID<Campaign>)?
-        if let cursor = try request.cursor(parts: 2) {
-            guard let at = cursor.parts[0].flatMap({ Date(rfc3339: $0) }),
-                let id = cursor.parts[1].flatMap({ ID<Campaign>($0) })
-            else { throw Problem.malformed("The cursor is not one of ours. Start the list again without it.") }
-            after = (at, id)
-        }
+        let after = try request.place(of: Campaign.self)
         let rows = try await CampaignStore(context.database.connection).campaigns(after: after, limit: limit + 1)
         let last = rows.count > limit ? rows[limit - 1] : nil
         return .json(
             Page(
                 items: rows.prefix(limit).map(\.0),
-                nextCursor: last.map { Cursor([$0.1.rfc3339, $0.0.id.description]) }))
+                nextCursor: last.map { Cursor(at: $0.1, id: $0.0.id) }))
     }
 
     private func create(_ request: Request) async throws -> Response {
@@ -173,7 +167,7 @@ import Web
         var after: UUID?
         if let cursor = try request.cursor(parts: 1) {
             guard let id = cursor.parts[0].flatMap({ UUID(uuidString: $0) }) else {
-                throw Problem.malformed("The cursor is not one of ours. Start the list again without it.")
+                throw Problem.foreignCursor
             }
             after = id
         }
@@ -232,7 +226,7 @@ import Web
         let press = CampaignPress(context: context, campaign: campaign, company: company ?? "")
         let variants: [CampaignContent.Variant] = campaign.content.b == nil ? [.a] : [.a, .b]
         return variants.flatMap { variant in
-            CampaignContent.locales.compactMap { locale in
+            LetterText.locales.compactMap { locale in
                 let letter = press.letter(
                     variant, locale: locale, values: values, optOut: "\(context.publicURL)/unsubscribe/preview")
                 return letter.flatMap { $0.locale == locale ? (variant, $0) : nil }

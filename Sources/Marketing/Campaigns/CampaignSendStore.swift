@@ -1,7 +1,7 @@
-package import Basics
+import Basics
 import Channels
 package import EventLoop
-package import Foundation
+import Foundation
 package import Postgres
 import Web
 

@@ -1,3 +1,4 @@
+import Access
 import Basics
 import Channels
 package import EventLoop
@@ -35,8 +36,8 @@ package import Web
     package func turn() async throws {
         let store = LateParcelStore(context.database.connection)
         let rule = try await store.rule()
-        let company = try await store.company()
-        guard rule.enabled, !rule.isQuiet(at: now, zone: company.zone) else { return }
+        let company = try await CompanyStore(context.database.connection).company()
+        guard rule.enabled, let company, !rule.isQuiet(at: now, zone: company.zone) else { return }
         while try await step(rule, company) { try Task.checkCancellation() }
     }
 
@@ -45,7 +46,7 @@ package import Web
         let reason: LateNoticeRefusal
     }
 
-    private func step(_ rule: LateParcelRule, _ company: (name: String, zone: TimeZone)) async throws -> Bool {
+    private func step(_ rule: LateParcelRule, _ company: CompanyProfile) async throws -> Bool {
         do {
             return try await context.database.transaction { connection in
                 guard let found = try await LateParcelStore(connection).next(now: now) else { return false }
@@ -61,7 +62,7 @@ package import Web
     }
 
     private func decide(
-        _ found: LateParcelStore.Case, _ rule: LateParcelRule, _ company: (name: String, zone: TimeZone),
+        _ found: LateParcelStore.Case, _ rule: LateParcelRule, _ company: CompanyProfile,
         in connection: Connection
     ) async throws {
         let store = LateParcelStore(connection)
@@ -69,15 +70,14 @@ package import Web
         func refuse(_ reason: LateNoticeRefusal) -> Refused { Refused(shipment: parcel.shipmentID, reason: reason) }
         if let reason = Self.refusal(found, now: now) { throw refuse(reason) }
         if let ticket = try await store.ticketAbout(parcel) {
-            try await note(parcel, on: ticket, in: connection)
+            try await note(parcel, on: ticket, company.locale, in: connection)
             return try await store.settle(parcel.shipmentID, "noted", ticket: ticket, at: now)
         }
         let pause = now.addingTimeInterval(-Double(rule.pauseDays) * 86_400)
         if rule.pauseDays > 0, try await store.wasTold(parcel.customerID, since: pause) { throw refuse(.paused) }
-        guard let chosen = LateParcelText.closest(rule.texts, to: parcel.locale) else { throw refuse(.noText) }
+        guard let chosen = LetterText.closest(rule.texts, to: parcel.locale) else { throw refuse(.noText) }
         guard
-            let text = chosen.text.filled(
-                parcel.values(company: company.name, locale: chosen.locale, zone: company.zone))
+            let text = parcel.fill(chosen.text, company: company.name, locale: chosen.locale, zone: company.zone)
         else { throw refuse(.unfilled) }
         if rule.usesChat,
             let chat = try await store.chat(
@@ -90,7 +90,9 @@ package import Web
         }
         guard let address = parcel.address else { throw refuse(.noAddress) }
         if found.isSuppressed { throw refuse(.suppressed) }
-        guard let mailbox = try await store.mailbox(rule.inboxID) else { throw refuse(.noMailbox) }
+        guard let mailbox = try await SendingMailboxStore(connection).usable(preferring: rule.inboxID) else {
+            throw refuse(.noMailbox)
+        }
         let ticket = try await mail(
             text, chosen.locale, to: MailAddress(name: parcel.customerName, address: address), parcel, mailbox,
             company.name, in: connection)
@@ -106,10 +108,10 @@ package import Web
         return now.timeIntervalSince(promised) > staleSeconds ? .stale : nil
     }
 
-    private func note(_ parcel: LateParcel, on ticket: UUID, in connection: Connection) async throws {
+    private func note(
+        _ parcel: LateParcel, on ticket: UUID, _ locale: String, in connection: Connection
+    ) async throws {
         let what = [parcel.carrier, parcel.trackingNumber].filter { !$0.isEmpty }.joined(separator: " ")
-        let locale = try await connection.first(
-            { row in try row["locale"] as String }, "SELECT locale FROM company_profile")
         let text =
             Words.closest(to: locale) == "zh-Hans"
             ? "订单 #\(parcel.orderNumber) 的包裹（\(what)）已延误。因为此工单正在处理，没有另外通知客户。"
@@ -128,7 +130,7 @@ package import Web
 
     /// - Returns: The ticket it opened; `nil` when that address gets no automatic mail, and the caller undoes it.
     private func mail(
-        _ text: LateParcelText, _ locale: String, to address: MailAddress, _ parcel: LateParcel, _ mailbox: UUID,
+        _ text: LetterText, _ locale: String, to address: MailAddress, _ parcel: LateParcel, _ mailbox: UUID,
         _ company: String, in connection: Connection
     ) async throws -> UUID? {
         var wish = TicketWish(

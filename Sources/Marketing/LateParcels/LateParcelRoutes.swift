@@ -1,5 +1,6 @@
 import Access
 import Basics
+import Channels
 import EventLoop
 import Foundation
 import Postgres
@@ -45,8 +46,14 @@ import Web
             var changes = AuditChanges()
             changes.note("enabled", .bool(old.enabled), .bool(new.enabled))
             changes.note("uses_chat", .bool(old.usesChat), .bool(new.usesChat))
-            changes.note("pause_days", .number(Double(old.pauseDays)), .number(Double(new.pauseDays)))
-            for locale in LateParcelText.locales {
+            changes.note("inbox_id", old.inboxID?.text, new.inboxID?.text)
+            for (name, old, new) in [
+                ("pause_days", old.pauseDays, new.pauseDays), ("quiet_from", old.quietFrom, new.quietFrom),
+                ("quiet_until", old.quietUntil, new.quietUntil),
+            ] {
+                changes.note(name, .number(Double(old)), .number(Double(new)))
+            }
+            for locale in LetterText.locales {
                 changes.note("subject_\(locale)", old.texts[locale]?.subject, new.texts[locale]?.subject)
                 changes.note("body_\(locale)", old.texts[locale]?.body, new.texts[locale]?.body)
             }
@@ -59,10 +66,11 @@ import Web
 
     private func preview(_ request: Request) async throws -> Response {
         let rule = try request.input(LateParcelRuleInput.self).checked()
-        let store = LateParcelStore(context.database.connection)
+        let connection = context.database.connection
+        let store = LateParcelStore(connection)
         let now = context.clock.now
-        let company = try await store.company()
-        let hasMailbox = try await store.mailbox(rule.inboxID) != nil
+        guard let company = try await CompanyStore(connection).company() else { throw Problem.notFound("company") }
+        let hasMailbox = try await SendingMailboxStore(connection).usable(preferring: rule.inboxID) != nil
         let late = try await store.late(
             since: now.addingTimeInterval(-Double(Self.previewDays) * 86_400), now: now)
         var told: [UUID: Date] = [:]
@@ -78,7 +86,7 @@ import Web
         var samples: [LateParcelPreview.Sample] = []
         var unfilled: [String] = []
         for (locale, text) in rule.texts.sorted(by: { $0.key < $1.key }) {
-            if let filled = text.filled(parcel.values(company: company.name, locale: locale, zone: company.zone)) {
+            if let filled = parcel.fill(text, company: company.name, locale: locale, zone: company.zone) {
                 samples.append(.init(locale: locale, subject: filled.subject, body: filled.body))
             } else {
                 unfilled.append(locale)
@@ -93,7 +101,7 @@ import Web
 
     /// As the job decides, at the moment each was noticed; whether somebody was in the chat then is not known.
     private func wouldRefuse(
-        _ found: LateParcelStore.Case, _ rule: LateParcelRule, _ company: (name: String, zone: TimeZone),
+        _ found: LateParcelStore.Case, _ rule: LateParcelRule, _ company: CompanyProfile,
         hasMailbox: Bool, _ told: [UUID: Date]
     ) -> LateNoticeRefusal? {
         let parcel = found.parcel
@@ -108,9 +116,10 @@ import Web
         {
             return .paused
         }
-        guard let chosen = LateParcelText.closest(rule.texts, to: parcel.locale) else { return .noText }
-        let values = parcel.values(company: company.name, locale: chosen.locale, zone: company.zone)
-        if chosen.text.filled(values) == nil { return .unfilled }
+        guard let chosen = LetterText.closest(rule.texts, to: parcel.locale) else { return .noText }
+        if parcel.fill(chosen.text, company: company.name, locale: chosen.locale, zone: company.zone) == nil {
+            return .unfilled
+        }
         if parcel.address == nil { return .noAddress }
         if found.isSuppressed { return .suppressed }
         return hasMailbox ? nil : .noMailbox
@@ -126,14 +135,9 @@ import Web
 
     private func notices(_ request: Request) async throws -> Response {
         let limit = try request.limit()
-        let cursor = try request.cursor(parts: 2)
-        let before = cursor.flatMap { cursor in
-            cursor.parts[0].flatMap { Date(rfc3339: $0) }.flatMap { at in
-                cursor.parts[1].flatMap { ID<LateNotice>($0) }.map { (at: at, id: $0.uuid) }
-            }
-        }
+        let before = try request.place(of: LateNotice.self)
         let items = try await LateParcelStore(context.database.connection).notices(before: before, limit: limit + 1)
         return .json(
-            Page(items, limit: limit) { Cursor([$0.decidedAt.rfc3339, ID<LateNotice>($0.shipmentID).description]) })
+            Page(items, limit: limit) { Cursor(at: $0.decidedAt, id: ID<LateNotice>($0.shipmentID)) })
     }
 }

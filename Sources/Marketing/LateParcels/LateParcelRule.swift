@@ -1,13 +1,13 @@
 package import Basics
 package import Foundation
 package import Postgres
-package import Web
+import Web
 
 /// Whether and how customers hear of a late parcel before they ask.
 package struct LateParcelRule: WireType, JSONWritable, Equatable {
     package var enabled: Bool
     /// By locale.
-    package var texts: [String: LateParcelText]
+    package var texts: [String: LetterText]
     /// The mailbox such mail leaves by; `nil`: the oldest that can send.
     package var inboxID: UUID?
     /// Whether somebody in the chat just now is told there.
@@ -21,7 +21,7 @@ package struct LateParcelRule: WireType, JSONWritable, Equatable {
 
     package init(_ row: Row) throws {
         enabled = try row["enabled"]
-        texts = try JSONDecoder().decode([String: LateParcelText].self, from: Data(row.bytes("texts") ?? []))
+        texts = try JSONDecoder().decode([String: LetterText].self, from: Data(row.bytes("texts") ?? []))
         inboxID = try row["inbox_id"]
         usesChat = try row["uses_chat"]
         pauseDays = try row["pause_days"]
@@ -55,9 +55,7 @@ package struct LateParcelRule: WireType, JSONWritable, Equatable {
     package func write(to json: inout JSONWriter) {
         json.object { json in
             json.field("enabled", enabled)
-            json.field(
-                "texts",
-                JSONValue.object(texts.mapValues { ["subject": .string($0.subject), "body": .string($0.body)] }))
+            json.field("texts", JSONValue.object(texts.mapValues(\.value)))
             json.field("inbox_id", inboxID.map { ID<LateParcelRule>($0) })
             json.field("uses_chat", usesChat)
             json.field("pause_days", pauseDays)
@@ -73,7 +71,7 @@ package struct LateParcelRule: WireType, JSONWritable, Equatable {
 /// The body of `PUT /late-parcel-rule` and of its preview.
 package struct LateParcelRuleInput: Decodable, WireType {
     let enabled: Bool
-    let texts: [String: LateParcelText]
+    let texts: [String: LetterText]
     let inboxID: UUID?
     let usesChat: Bool
     let pauseDays: Int
@@ -84,7 +82,7 @@ package struct LateParcelRuleInput: Decodable, WireType {
         LateParcelRuleInput(
             enabled: true,
             texts: [
-                "en": LateParcelText(
+                "en": LetterText(
                     subject: "Order {{order.number}} is late",
                     body: "Hello {{customer.first_name|there}}, your parcel {{shipment.tracking_number}} is late.")
             ], inboxID: UUID(uuid: (1, 0x93, 0x58, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 0xE1)), usesChat: true,
@@ -95,14 +93,8 @@ package struct LateParcelRuleInput: Decodable, WireType {
     func checked() throws -> LateParcelRule {
         var fields = Fields()
         var rule = LateParcelRule(self, version: 1)
-        rule.texts = [:]
-        for (locale, text) in texts.sorted(by: { $0.key < $1.key })
-        where !text.subject.trimmingBlanks.isEmpty || !text.body.trimmingBlanks.isEmpty {
-            fields.check(
-                LateParcelText.locales.contains(locale), "/texts/\(locale)",
-                "must be in one of \(LateParcelText.locales.joined(separator: ", "))")
-            rule.texts[locale] = text.checked("/texts/\(locale)", &fields)
-        }
+        rule.texts = LetterText.checked(
+            texts, "/texts", variables: LateParcel.variables, bodyLimit: 10_000, &fields)
         fields.check(!enabled || !rule.texts.isEmpty, "/texts", "must be written in at least one language")
         fields.check((0...90).contains(pauseDays), "/pause_days", "must be from 0 to 90")
         fields.check((0...1439).contains(quietFrom), "/quiet_from", "must be from 0 to 1439")

@@ -42,26 +42,6 @@ import Web
             """)
     }
 
-    /// The mailbox such mail leaves by: the chosen one, else the oldest that can send.
-    func mailbox(_ chosen: UUID?) async throws -> UUID? {
-        try await connection.first(
-            { row in try row["id"] as UUID },
-            """
-            SELECT id
-            FROM inboxes
-            WHERE kind = 'email' AND enabled AND COALESCE(settings #>> '{mail,address}', '') <> ''
-            ORDER BY id = \(chosen) DESC NULLS LAST, created_at, id
-            LIMIT 1
-            """)
-    }
-
-    func company() async throws -> (name: String, zone: TimeZone) {
-        try await connection.first(
-            { row in
-                (name: try row["name"], zone: TimeZone(identifier: try row["time_zone"] as String) ?? .gmt)
-            }, "SELECT name, time_zone FROM company_profile") ?? (name: "", zone: .gmt)
-    }
-
     // MARK: Parcels
 
     /// Remembers that something is to be decided about a parcel; a parcel decided about stays so.
@@ -214,7 +194,7 @@ import Web
     }
 
     /// What was decided, newest first.
-    func notices(before: (at: Date, id: UUID)?, limit: Int) async throws -> [LateNotice] {
+    func notices(before: (at: Date, id: ID<LateNotice>)?, limit: Int) async throws -> [LateNotice] {
         var condition: SQL = "n.state <> 'waiting'"
         if let before { condition += " AND (n.decided_at, n.shipment_id) < (\(before.at), \(before.id))" }
         return try await connection.rows(

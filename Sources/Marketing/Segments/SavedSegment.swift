@@ -1,6 +1,6 @@
 package import Basics
 package import Foundation
-package import Postgres
+import Postgres
 import Web
 
 /// A saved rule with a name.

@@ -1,7 +1,7 @@
 package import Basics
 package import Foundation
-package import Postgres
-package import Web
+import Postgres
+import Web
 
 /// Something to do about a deal or a customer: a call, a meeting, a mail, a task.
 package struct Activity: WireType, JSONWritable {

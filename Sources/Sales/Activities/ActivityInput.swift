@@ -1,5 +1,5 @@
-package import Foundation
-package import Web
+import Foundation
+import Web
 
 /// The body of `POST /activities`: about a deal, or about a customer.
 package struct ActivityInput: Decodable, WireType {

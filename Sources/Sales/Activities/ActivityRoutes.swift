@@ -41,12 +41,7 @@ import Web
         filter.customerID = (try request.query(id: "customer_id") as ID<Opportunity.Named>?)?.uuid
         filter.due = try request.query("due", as: ActivityStore.Due.self)
         filter.done = try request.query(flag: "done") ?? false
-        let cursor = try request.cursor(parts: 2)
-        let after = cursor.flatMap { cursor in
-            cursor.parts[0].flatMap { Date(rfc3339: $0) }.flatMap { due in
-                cursor.parts[1].flatMap { ID<Activity>($0) }.map { (due: due, id: $0) }
-            }
-        }
+        let after = try request.place(of: Activity.self)
         let activities = try await ActivityStore(context.database.connection).activities(
             filter, asker: OpportunityDesk.person(request), now: context.clock.now, after: after, limit: limit + 1)
         return .json(

@@ -57,7 +57,7 @@ import Web
     ///
     /// - Parameter asker: Whose days count; the company's without somebody.
     func activities(
-        _ filter: Filter, asker: UUID?, now: Date, after: (due: Date, id: ID<Activity>)?, limit: Int
+        _ filter: Filter, asker: UUID?, now: Date, after: (at: Date, id: ID<Activity>)?, limit: Int
     ) async throws -> [Activity] {
         var conditions: [SQL] = ["true"]
         if let id = filter.ownerID { conditions.append("a.owner_id = \(id)") }
@@ -70,7 +70,7 @@ import Web
         case .week: conditions.append("a.due_at < \(Self.endOfDay(7, asker: asker, now: now))")
         case nil: break
         }
-        if let after { conditions.append("(\(Self.undated), a.id) > (\(after.due), \(after.id))") }
+        if let after { conditions.append("(\(Self.undated), a.id) > (\(after.at), \(after.id))") }
         return try await connection.rows(
             Activity.init,
             Self.select(

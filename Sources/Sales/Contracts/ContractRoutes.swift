@@ -50,15 +50,11 @@ import Web
         filter.status = try request.query("status", as: Contract.Status.self)
         filter.isReminderDue = try request.query(flag: "reminder_due") ?? false
         filter.question = request.query("q").map { String($0.trimmingBlanks.prefix(200)) }
-        let before = try request.cursor(parts: 2).flatMap { cursor in
-            cursor.parts[0].flatMap { Date(rfc3339: $0) }.flatMap { at in
-                cursor.parts[1].flatMap { ID<Contract>($0) }.map { (at: at, id: $0) }
-            }
-        }
+        let before = try request.place(of: Contract.self)
         let contracts = try await ContractStore(context.database.connection).contracts(
             filter, before: before, limit: limit + 1)
         return .json(
-            Page(try await filled(contracts), limit: limit) { Cursor([$0.createdAt.rfc3339, $0.id.description]) })
+            Page(try await filled(contracts), limit: limit) { Cursor(at: $0.createdAt, id: $0.id) })
     }
 
     private func show(_ request: Request) async throws -> Response {

@@ -1,6 +1,6 @@
 package import Basics
 import Foundation
-package import Web
+import Web
 
 /// What is likely to be won, by month and by stage, against the targets, and what changed since a moment.
 ///

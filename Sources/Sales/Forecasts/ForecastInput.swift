@@ -1,7 +1,7 @@
 package import Basics
-package import Commerce
+import Commerce
 import Foundation
-package import Web
+import Web
 
 /// The body and the answer of `PUT /forecast/targets/{month}`.
 package struct ForecastTarget: Decodable, WireType, JSONWritable {

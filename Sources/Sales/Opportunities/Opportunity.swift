@@ -1,7 +1,7 @@
 package import Basics
 package import Foundation
-package import Postgres
-package import Web
+import Postgres
+import Web
 
 /// A deal that may come: with whom, for how much, how far it is, and how it ended.
 package struct Opportunity: WireType, JSONWritable {

@@ -1,7 +1,7 @@
 package import Basics
-package import Foundation
-package import Postgres
-package import Web
+import Foundation
+import Postgres
+import Web
 
 /// One line of a deal's history: what was done, by whom, and how the deal stood afterwards.
 package struct OpportunityChange: WireType, JSONWritable {

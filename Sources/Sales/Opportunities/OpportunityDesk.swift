@@ -2,9 +2,9 @@ import Access
 import Basics
 import Commerce
 package import EventLoop
-package import Foundation
+import Foundation
 import Helpdesk
-package import Postgres
+import Postgres
 package import Web
 
 /// What is done to deals, each act in the caller's transaction with its history, timeline and audit.

@@ -1,7 +1,7 @@
-package import Basics
-package import Commerce
-package import Foundation
-package import Web
+import Basics
+import Commerce
+import Foundation
+import Web
 
 /// The body of `POST /opportunities`.
 package struct OpportunityInput: Decodable, WireType {

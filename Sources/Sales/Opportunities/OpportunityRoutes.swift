@@ -58,15 +58,10 @@ import Web
         filter.ownerID = try request.owner()
         filter.state = try request.query("state", as: Pipeline.Stage.Kind.self)
         filter.question = request.query("q").map { String($0.trimmingBlanks.prefix(200)) }
-        let cursor = try request.cursor(parts: 2)
-        let before = cursor.flatMap { cursor in
-            cursor.parts[0].flatMap { Date(rfc3339: $0) }.flatMap { at in
-                cursor.parts[1].flatMap { ID<Opportunity>($0) }.map { (at: at, id: $0) }
-            }
-        }
+        let before = try request.place(of: Opportunity.self)
         let deals = try await OpportunityStore(context.database.connection).opportunities(
             filter, before: before, limit: limit + 1)
-        return .json(Page(deals, limit: limit) { Cursor([$0.createdAt.rfc3339, $0.id.description]) })
+        return .json(Page(deals, limit: limit) { Cursor(at: $0.createdAt, id: $0.id) })
     }
 
     private func show(_ request: Request) async throws -> Response {

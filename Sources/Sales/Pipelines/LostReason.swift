@@ -1,7 +1,7 @@
 package import Basics
 package import Foundation
-package import Postgres
-package import Web
+import Postgres
+import Web
 
 /// Why deals are lost: one entry of the company's own list.
 package struct LostReason: WireType, JSONWritable {

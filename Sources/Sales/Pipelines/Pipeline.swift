@@ -1,6 +1,6 @@
 package import Basics
 package import Foundation
-package import Postgres
+import Postgres
 import Web
 
 /// A row of stages deals go through, each with how likely a deal that stands there is won.

@@ -1,6 +1,6 @@
 import Basics
 import Foundation
-package import Web
+import Web
 
 /// An open stage as a client sends it: one that is there by its id, or a new one.
 package struct StageInput: Decodable, Sendable {

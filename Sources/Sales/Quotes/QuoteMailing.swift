@@ -20,7 +20,7 @@ import Web
         _ quote: Quote, to address: String, message: String, company: QuoteCompany, settings: QuoteSettings,
         in connection: Connection
     ) async throws -> UUID {
-        guard let inbox = try await QuoteSettingsStore(connection).mailbox(settings.inboxID) else {
+        guard let inbox = try await SendingMailboxStore(connection).usable(preferring: settings.inboxID) else {
             throw Problem.conflict(
                 "no-mailbox", "There is no mailbox to send from",
                 "Connect a mailbox in the settings, or send without an address and pass the link on.")

@@ -67,14 +67,10 @@ package struct QuoteSendingInput: WireType, Decodable {
         filter.opportunityID = (try request.query(id: "opportunity_id") as ID<Quote>?)?.uuid
         filter.state = try request.query("state", as: QuoteState.self)
         filter.question = request.query("q").map { String($0.trimmingBlanks.prefix(200)) }
-        let before = try request.cursor(parts: 2).flatMap { cursor in
-            cursor.parts[0].flatMap { Date(rfc3339: $0) }.flatMap { at in
-                cursor.parts[1].flatMap { ID<Quote>($0) }.map { (at: at, id: $0) }
-            }
-        }
+        let before = try request.place(of: Quote.self)
         let quotes = try await QuoteStore(context.database.connection).quotes(filter, before: before, limit: limit + 1)
         return .json(
-            Page(quotes.map(linked), limit: limit) { Cursor([$0.createdAt.rfc3339, $0.id.description]) })
+            Page(quotes.map(linked), limit: limit) { Cursor(at: $0.createdAt, id: $0.id) })
     }
 
     private func show(_ request: Request) async throws -> Response {

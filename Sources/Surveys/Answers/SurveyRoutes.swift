@@ -40,18 +40,11 @@ package import Web
     private func list(_ request: Request) async throws -> Response {
         let limit = try request.limit()
         let rating = try request.query(number: "rating", minimum: 1)
-        let cursor = try request.cursor(parts: 2)
-        var before: (at: Date, id: ID<SurveyInvitation>)?
-        if let cursor {
-            guard let at = cursor.parts[0].flatMap({ Date(rfc3339: $0) }),
-                let id = cursor.parts[1].flatMap({ ID<SurveyInvitation>($0) })
-            else { throw Problem.malformed("The cursor is not one of ours. Start the list again without it.") }
-            before = (at, id)
-        }
+        let before = try request.place(of: SurveyInvitation.self)
         let rows = try await AnswerStore(desk.database.connection).list(
             rating: rating, from: try request.query(date: "from"), to: try request.query(date: "to"), before: before,
             limit: limit + 1)
-        return .json(Page(rows, limit: limit) { Cursor([$0.sentAt.rfc3339, $0.id.description]) })
+        return .json(Page(rows, limit: limit) { Cursor(at: $0.sentAt, id: $0.id) })
     }
 
     private func show(_ request: Request) async throws -> Response {

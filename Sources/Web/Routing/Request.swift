@@ -115,6 +115,22 @@ package struct Request: Sendable {
         try query("cursor").map { try Cursor($0, count: parts) }
     }
 
+    /// Where the client's last page of a list sorted by an instant and an id ended.
+    ///
+    /// - Throws: `Problem.malformed` when the cursor is not of such a list.
+    package func place<Subject>(of subject: Subject.Type = Subject.self) throws -> (at: Date, id: ID<Subject>)? {
+        try cursor(parts: 2)?.place(of: subject)
+    }
+
+    /// Where the client's last page of a list sorted by a name and an id ended.
+    ///
+    /// - Throws: `Problem.malformed` when the cursor is not of such a list.
+    package func namePlace<Subject>(of subject: Subject.Type) throws -> (name: String, id: ID<Subject>)? {
+        guard let cursor = try cursor(parts: 2) else { return nil }
+        let key: (value: String, id: ID<Subject>) = try cursor.key { $0 }
+        return (name: key.value, id: key.id)
+    }
+
     /// The JSON body as `type`.
     ///
     /// - Throws: `Problem.unsupportedMediaType`, `Problem.malformed` or `Problem.invalid`.

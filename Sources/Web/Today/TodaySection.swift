@@ -1,5 +1,5 @@
 import Basics
-package import EventLoop
+import EventLoop
 
 /// What needs somebody now, of one kind: a part of the today list, given by the module that knows.
 package struct TodaySection: Sendable {

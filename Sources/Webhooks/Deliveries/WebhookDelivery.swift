@@ -1,7 +1,7 @@
 package import Basics
 package import Foundation
 import Postgres
-package import Web
+import Web
 
 /// One thing told to one address.
 package struct WebhookDelivery: WireType, JSONWritable {

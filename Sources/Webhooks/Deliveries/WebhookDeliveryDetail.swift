@@ -1,5 +1,5 @@
 package import Basics
-package import Web
+import Web
 
 /// A delivery with its body and every attempt.
 package struct WebhookDeliveryDetail: WireType, JSONWritable {

@@ -2,7 +2,7 @@ import Access
 package import Basics
 package import Foundation
 import Postgres
-package import Web
+import Web
 
 /// An address of the company that is told what happens.
 package struct Webhook: WireType, JSONWritable {

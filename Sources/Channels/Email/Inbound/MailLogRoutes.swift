@@ -30,15 +30,9 @@ import Web
         filter.direction = try request.query("direction", as: MailLogFilter.Direction.self)
         filter.state = request.query("state")
         filter.words = request.query("q")
-        var before: (at: Date, id: ID<RawMail>)?
-        if let cursor = try request.cursor(parts: 2) {
-            guard let at = cursor.parts[0].flatMap({ Date(rfc3339: $0) }),
-                let id = cursor.parts[1].flatMap({ ID<RawMail>($0) })
-            else { throw Problem.malformed("The cursor is not one of ours. Start the list again without it.") }
-            before = (at, id)
-        }
+        let before = try request.place(of: RawMail.self)
         let entries = try await MailLogStore(context.database.connection).entries(
             filter, before: before, limit: limit + 1)
-        return .json(Page(entries, limit: limit) { Cursor([$0.at.rfc3339, $0.id.description]) })
+        return .json(Page(entries, limit: limit) { Cursor(at: $0.at, id: $0.id) })
     }
 }

@@ -1,5 +1,5 @@
 import Basics
-package import EventLoop
+import EventLoop
 import Foundation
 package import Postgres
 

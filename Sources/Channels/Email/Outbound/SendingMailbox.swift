@@ -94,6 +94,19 @@ extension Words {
             "SELECT id, name, enabled, settings FROM inboxes WHERE id = \(id) AND kind = 'email'")
     }
 
+    /// The mailbox mail without one of its own leaves by: the chosen one, else the oldest that can send.
+    package func usable(preferring chosen: UUID? = nil) async throws -> UUID? {
+        try await connection.first(
+            { row in try row["id"] },
+            """
+            SELECT id
+            FROM inboxes
+            WHERE kind = 'email' AND enabled AND COALESCE(settings #>> '{mail,address}', '') <> ''
+            ORDER BY id = \(chosen) DESC NULLS LAST, created_at, id
+            LIMIT 1
+            """)
+    }
+
     /// Every address the company's mailboxes have, in lower case: mail to them would talk to itself.
     package func ownAddresses() async throws -> Set<String> {
         Set(
