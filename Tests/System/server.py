@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import contextlib
 import json
 import os
 import pathlib
@@ -101,6 +102,16 @@ def signed_in(server, email, password):
     status, headers, body = anybody.call("POST", "/api/v1/session", {"email": email, "password": password})
     assert status == 201, body
     return Caller(server, {"Cookie": headers["Set-Cookie"].split(";")[0], "Origin": server.url})
+
+
+@contextlib.contextmanager
+def in_chinese(caller):
+    """The caller's pages speak Chinese inside; English again after it, even when a test fails inside."""
+    caller.json("PATCH", "/api/v1/session", {"locale": "zh-Hans"}, 200)
+    try:
+        yield
+    finally:
+        caller.json("PATCH", "/api/v1/session", {"locale": "en"}, 200)
 
 
 def run(coroutine):

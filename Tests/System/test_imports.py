@@ -10,7 +10,7 @@ import subprocess
 import time
 
 from conftest import shot, sign_in
-from server import OWNER, PROGRAM, Server, signed_in
+from server import OWNER, PROGRAM, Server, in_chinese, signed_in
 
 LIST = """姓名,邮箱,手机,城市,收货备注
 林晓,lin.xiao@import.example,13800138001,上海,
@@ -77,27 +77,22 @@ def test_import_mend_and_take_back(demo, context, tmp_path):
 def test_phone_in_chinese_and_agents_do_not_see_it(demo, context, people, tmp_path):
     file = tmp_path / "products.csv"
     file.write_text("货号;名称;价格\nIMP-1;茶杯;¥19.50\nIMP-2;茶盘;abc\n")
-    page = context(width=360, height=740, locale="zh-CN", dark=True).new_page()
-    sign_in(page, demo, *colleague_in_chinese(people))
-    page.goto(demo.url + "/settings/import")
-    page.get_by_role("radio", name="商品").click()
-    shot(page, "imports-phone-zh")
-    page.locator("input[type=file]").set_input_files(file)
-    page.get_by_text(re.compile("价格：应为金额")).wait_for()
-    page.get_by_text("新建 1，更新 0，未变 0，出错 1").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    shot(page, "imports-phone-zh-preview")
-    page.get_by_role("button", name="放弃").click()
-    page.get_by_role("heading", name="导入记录").wait_for()
-    people["supervisor"].json("PATCH", "/api/v1/session", {"locale": "en"}, 200)
+    supervisor = people["supervisor"]
+    with in_chinese(supervisor):
+        page = context(width=360, height=740, locale="zh-CN", dark=True).new_page()
+        sign_in(page, demo, supervisor.json("GET", "/api/v1/session")["user"]["email"], OWNER[1])
+        page.goto(demo.url + "/settings/import")
+        page.get_by_role("radio", name="商品").click()
+        shot(page, "imports-phone-zh")
+        page.locator("input[type=file]").set_input_files(file)
+        page.get_by_text(re.compile("价格：应为金额")).wait_for()
+        page.get_by_text("新建 1，更新 0，未变 0，出错 1").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        shot(page, "imports-phone-zh-preview")
+        page.get_by_role("button", name="放弃").click()
+        page.get_by_role("heading", name="导入记录").wait_for()
     assert people["agent"].call("GET", "/api/v1/imports")[0] == 403
     assert people["agent"].call("POST", "/api/v1/exports", {"name": "customers"})[0] == 403
-
-
-def colleague_in_chinese(people):
-    """The supervisor, who speaks Chinese for this test."""
-    people["supervisor"].json("PATCH", "/api/v1/session", {"locale": "zh-Hans"}, 200)
-    return people["supervisor"].json("GET", "/api/v1/session")["user"]["email"], OWNER[1]
 
 
 def test_export_from_the_list(demo, context):

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from conftest import shot, sign_in
+from server import in_chinese
 from test_mail import Mailroom, letter
 
 
@@ -85,14 +86,13 @@ def test_settings_mail_reply_and_report(room, context):
     page.goto(room.server.url + f"/tickets/{ticket['number']}?list=all_open")
     page.get_by_role("log").get_by_text("SFLATE1").wait_for()
     shot(page, "parcels-ticket")
-    room.owner.json("PATCH", "/api/v1/session", {"locale": "zh-Hans"}, 200)
-    phone = context(width=360, height=780, dark=True).new_page()
-    sign_in(phone, room.server)
-    phone.goto(room.server.url + "/settings/parcels")
-    phone.get_by_text("已发邮件告知").first.wait_for()
-    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    shot(phone, "parcels-phone")
-    room.owner.json("PATCH", "/api/v1/session", {"locale": "en"}, 200)
+    with in_chinese(room.owner):
+        phone = context(width=360, height=780, dark=True).new_page()
+        sign_in(phone, room.server)
+        phone.goto(room.server.url + "/settings/parcels")
+        phone.get_by_text("已发邮件告知").first.wait_for()
+        assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        shot(phone, "parcels-phone")
 
     # The report says that nothing can be compared yet, and gives its figures as CSV.
     reports = context().new_page()

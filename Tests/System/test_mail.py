@@ -11,7 +11,7 @@ import pytest
 from conftest import shot, sign_in
 from mail_servers import Dovecot, Sink
 from people import Agent, stamp
-from server import OWNER, Server, signed_in
+from server import OWNER, Server, in_chinese, signed_in
 
 ADDRESS = "support@qinghe.example"
 
@@ -150,10 +150,10 @@ def test_a_stored_password_is_sent_to_no_other_server(room, context):
     elsewhere(1)
     sentence = "Enter the password again: the stored one is for mail.old.example and is sent nowhere else."
     dialog.locator("label.field", has_text="Another password for sending").get_by_text(sentence).wait_for()
-    shot(page, "mailbox-password-again")
     for button in ("Test the connection", "Save"):
         dialog.get_by_role("button", name=button, exact=True).click()
         dialog.get_by_role("alert").get_by_text("Enter the password again at the server that changed").wait_for()
+    shot(page, "mailbox-password-again")
     elsewhere(0)
     password = dialog.get_by_label(re.compile("^Password"))
     dialog.locator("label.field", has_text=re.compile("^Password")).get_by_text(sentence).wait_for()
@@ -180,19 +180,18 @@ def test_the_password_is_asked_for_again_on_a_phone_in_chinese(room, context):
     inbox = room.owner.json("POST", "/api/v1/inboxes", {
         "kind": "email", "name": "旧邮箱", "enabled": False, "secrets": {"imap_password": "sesame"},
         "settings": {"mail": {"address": ADDRESS, "imap": server, "smtp": {**server, "host": "smtp.old.example"}}}}, 201)
-    room.owner.json("PATCH", "/api/v1/session", {"locale": "zh-Hans"}, 200)
     try:
-        page = context(width=360, height=740, locale="zh-CN", dark=True).new_page()
-        sign_in(page, room.server)
-        page.goto(room.server.url + "/settings/inboxes")
-        page.get_by_role("button", name="旧邮箱").first.click()
-        dialog = page.get_by_role("dialog")
-        dialog.get_by_label(re.compile("^邮箱服务商")).select_option("qq")
-        dialog.get_by_text("请重新填写密码：已保存的密码只用于 imap.old.example，不会发送到其他服务器。").wait_for()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        shot(page, "mailbox-password-again-zh-360")
+        with in_chinese(room.owner):
+            page = context(width=360, height=740, locale="zh-CN", dark=True).new_page()
+            sign_in(page, room.server)
+            page.goto(room.server.url + "/settings/inboxes")
+            page.get_by_role("button", name="旧邮箱").first.click()
+            dialog = page.get_by_role("dialog")
+            dialog.get_by_label(re.compile("^邮箱服务商")).select_option("qq")
+            dialog.get_by_text("请重新填写密码：已保存的密码只用于 imap.old.example，不会发送到其他服务器。").wait_for()
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360
+            shot(page, "mailbox-password-again-zh-360")
     finally:
-        room.owner.json("PATCH", "/api/v1/session", {"locale": "en"}, 200)
         room.owner.json("DELETE", f"/api/v1/inboxes/{inbox['id']}", expect=204)
 
 
@@ -413,11 +412,8 @@ def test_mail_fits_a_phone_in_chinese_and_dark(room, context):
         subject, "包裹还没有到。\n\n在 2026年11月24日，下午3:05，清河茶铺 写道：\n> 已经发出。\n",
         html="<table width=900 bgcolor='#fff8e0'><tr><td><h1>包裹还没有到</h1></td></tr></table>",
     ).as_bytes())
-    room.owner.json("PATCH", "/api/v1/session", {"locale": "zh-Hans"}, 200)
-    try:
+    with in_chinese(room.owner):
         phone(room, context, subject)
-    finally:
-        room.owner.json("PATCH", "/api/v1/session", {"locale": "en"}, 200)
 
 
 def phone(room, context, subject):

@@ -9,7 +9,7 @@ import pytest
 from conftest import shot
 from people import stamp
 from push_service import BrowserKeys, PushService
-from server import Caller, Server, signed_in
+from server import Caller, Server, in_chinese, signed_in
 
 MEI = ("mei@shop.example", "a long and good password")
 DAY = datetime.timedelta(days=1)
@@ -168,11 +168,10 @@ def test_on_a_phone_in_the_dark_and_in_chinese(shop, mei, context):
     link.wait_for(state="detached")
     page.get_by_role("button", name="Undo").click()
     link.wait_for()
-    mei.json("PATCH", "/api/v1/session", {"locale": "zh-Hans"})
-    page.reload()
-    page.get_by_role("region", name="等你回复").wait_for()
-    shot(page, "today-phone-zh")
-    mei.json("PATCH", "/api/v1/session", {"locale": "en"})
+    with in_chinese(mei):
+        page.reload()
+        page.get_by_role("region", name="等你回复").wait_for()
+        shot(page, "today-phone-zh")
     page.close()
 
 

@@ -52,7 +52,7 @@ export function MailboxFields({ mail, secrets, saved, onChange, onSecrets, autoF
                 <MailboxOAuth mail={mail} provider={provider} secrets={secrets} saved={saved} onChange={(next) => onChange({ ...mail, oauth: next })} onSecrets={onSecrets} onSignIn={onSignIn} />
             ) : (
                 <Field label={t(provider?.password === "code" ? "console.mailbox.code" : provider?.password === "app" ? "console.mailbox.appPassword" : "console.mailbox.password")} type="password" autoComplete="new-password"
-                    value={secrets.imap_password ?? ""} required={!stored || imapAgain} placeholder={stored && !imapAgain ? t("console.mailbox.unchanged") : ""} onChange={(imap_password) => onSecrets({ ...secrets, imap_password })} hint={imapAgain ? again(saved.imap.host) : t(`console.mailbox.hint_${provider?.password ?? "password"}`)} />
+                    value={secrets.imap_password ?? ""} required={!stored || imapAgain} placeholder={stored && !imapAgain ? t("console.mailbox.unchanged") : ""} onChange={(imap_password) => onSecrets({ ...secrets, imap_password })} hint={`${imapAgain ? `${again(saved.imap.host)} ` : ""}${t(`console.mailbox.hint_${provider?.password ?? "password"}`)}`} />
             )}
             <details className="group"><summary>{t("console.mailbox.servers")} <span className="meta">{mail.imap.host && `${mail.imap.host} · ${mail.smtp.host}`}</span></summary>
                 <ServerFields title={t("console.mailbox.imap")} server={mail.imap} onChange={(change) => server("imap", change)} />
