@@ -60,7 +60,7 @@ struct SegmentBenchmark: AsyncParsableCommand {
             ('00000000-0000-7000-8003-' || lpad((n * 7919::bigint % \(customers) + 1)::text, 12, '0'))::uuid
         FROM generate_series(1, \(customers)) AS n;
         INSERT INTO model_versions (id, kind, version, trained_at, labels, rarer, ladder, verdict, artifact, sha256)
-        VALUES ('00000000-0000-7000-8000-0000000000aa', 'churn', 1, now(), 1, 1, 'bands', 'usable', '{}', '');
+        VALUES ('00000000-0000-7000-8000-0000000000aa', 'churn', 1000, now(), 1, 1, 'bands', 'usable', '{}', '');
         INSERT INTO predictions (id, kind, subject_id, as_of, model_id, probability, low, high, band, features, reasons, cause)
         SELECT gen_random_uuid(), 'churn', id, now(), '00000000-0000-7000-8000-0000000000aa', 0.5, 0.4, 0.6, 'typical', '{}', '[]',
             'asked' FROM customers;

@@ -117,6 +117,27 @@ import Testing
         #expect(try await all() == changed)
     }
 
+    @Test("know who bought what from the prepared table as from the orders, also after a change")
+    func prepareProducts() async throws {
+        let cast = try await shop()
+        func all() async throws -> [String] {
+            try await cast.database.connection.rows(
+                { row in try row["pair"] as String },
+                "SELECT product_id || ' ' || customer_id AS pair FROM report.every_customer_product ORDER BY 1")
+        }
+        let raw = try await all()
+        #expect(!raw.isEmpty)
+        try await cast.prepareOrders()
+        #expect(try await all() == raw)
+        try await cast.database.connection.script(
+            "DELETE FROM customer_products WHERE customer_id = '\(Self.customer("a"))'")
+        #expect(try await all() != raw, "the prepared rows are read")
+        try await cast.database.connection.script("UPDATE orders SET status = 'cancelled', cancelled_at = now()")
+        #expect(try await all().isEmpty, "cancelled orders are none")
+        try await cast.prepareOrders()
+        #expect(try await all().isEmpty)
+    }
+
     @Test("list the customers behind a figure")
     func rows() async throws {
         let cast = try await shop()

@@ -28,6 +28,19 @@ import Testing
         #expect(PurchaseHistory(purchases: [(50, 1)], end: 28) == nil)
     }
 
+    @Test("the continued fraction equals the series, also where that takes long")
+    func continuedFraction() {
+        for (a, b) in [(0.8, 1.3), (2.5, 1.25), (7.25, 6.5), (40.5, 1.1), (40.5, 39)] {
+            for z in [0, 0.001, 0.3, 0.7, 0.95, 0.999] {
+                let series = log(SpecialFunctions.hypergeometric(a, b, a + 1, z))
+                let fraction = SpecialFunctions.logHypergeometric(nextAfter: a, b, z)
+                #expect(abs(fraction - series) < 1e-10 * max(1, abs(series)), "\(a) \(b) \(z)")
+            }
+        }
+        // ∫₀¹ t^(a-1) (1-tz)^(-b) a dt at a = 1, b = 2 is 1 / (1 - z).
+        #expect(abs(SpecialFunctions.logHypergeometric(nextAfter: 1, 2, 0.9) - log(10)) < 1e-13)
+    }
+
     @Test("the hypergeometric function equals its closed forms")
     func hypergeometric() {
         for z in [0.1, 0.5, 0.9, 0.99] {

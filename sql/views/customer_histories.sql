@@ -108,6 +108,26 @@ UNION ALL
 SELECT h.customer_id, h.first_on, h.last_on, h.order_count, h.paid_count, h.spent_minor, h.second_product_on, h.months
 FROM report.customer_histories_of((SELECT report.changed_customers())) AS h;
 
+-- Which products of the catalogue have these customers bought? (NULL asks for all.)
+-- One row per customer and product. Left out: cancelled orders.
+CREATE FUNCTION report.customer_products_of(ids uuid[]) RETURNS TABLE (product_id uuid, customer_id uuid)
+LANGUAGE sql STABLE AS $$
+    SELECT DISTINCT l.product_id, o.customer_id
+    FROM (SELECT unnest(ids) AS customer_id UNION ALL SELECT c.id FROM customers AS c WHERE ids IS NULL) AS wanted
+    JOIN orders AS o ON o.customer_id = wanted.customer_id
+    JOIN order_lines AS l ON l.order_id = o.id
+    WHERE o.status <> 'cancelled' AND l.product_id IS NOT NULL
+$$;
+
+-- The same for everybody, deleted customers included, as above.
+CREATE VIEW report.every_customer_product AS
+SELECT b.product_id, b.customer_id
+FROM customer_products AS b
+WHERE b.customer_id <> ALL((SELECT report.changed_customers())::uuid[])
+UNION ALL
+SELECT b.product_id, b.customer_id
+FROM report.customer_products_of((SELECT report.changed_customers())) AS b;
+
 -- Left out: deleted customers.
 CREATE VIEW report.customer_histories AS
 SELECT h.customer_id, h.first_on, h.last_on, h.order_count, h.paid_count, h.spent_minor, h.second_product_on, h.months

@@ -43,7 +43,9 @@ struct CustomerReference: Sendable, Equatable {
     private static let predictionTables: Set = ["predictions", "current_risks", "outcomes", "risk_interventions"]
 
     /// Prepared by jobs from what moves as well: they need no care when records are parted.
-    static let prepared: Set = ["customer_histories", "customer_spells", "customer_values", "current_risks"]
+    static let prepared: Set = [
+        "customer_histories", "customer_products", "customer_spells", "customer_values", "current_risks",
+    ]
 
     /// The records' own bookkeeping, and a list of work for a job.
     private static let excluded = [

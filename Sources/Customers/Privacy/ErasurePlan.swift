@@ -231,6 +231,7 @@ struct ErasurePlan: Sendable {
             removed("predictions", "DELETE FROM predictions WHERE subject_id = ANY (\(people))"),
             kept("ticket_past_values", "customer_id = ANY (\(people))"),
             removed("customer_histories", "DELETE FROM customer_histories WHERE customer_id = ANY (\(people))"),
+            removed("customer_products", "DELETE FROM customer_products WHERE customer_id = ANY (\(people))"),
             removed("customer_spells", "DELETE FROM customer_spells WHERE customer_id = ANY (\(people))"),
             removed("customer_values", "DELETE FROM customer_values WHERE customer_id = ANY (\(people))"),
         ]

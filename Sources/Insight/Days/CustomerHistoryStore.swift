@@ -2,7 +2,7 @@ import EventLoop
 import Foundation
 import Postgres
 
-/// The prepared tables of what each customer has bought, and of when they were customers.
+/// The prepared tables of what each customer has bought, how often, and of when they were customers.
 @Loop struct CustomerHistoryStore {
     private let connection: Connection
 
@@ -29,6 +29,7 @@ import Postgres
         let old: SQL = ids.map { "customer_id = ANY(\($0)::uuid[])" } ?? "true"
         try await connection.execute("DELETE FROM customer_histories WHERE \(old)")
         try await connection.execute("DELETE FROM customer_spells WHERE \(old)")
+        try await connection.execute("DELETE FROM customer_products WHERE \(old)")
         try await connection.execute(
             """
             INSERT INTO customer_histories (
@@ -41,6 +42,12 @@ import Postgres
             INSERT INTO customer_spells (customer_id, began_on, lost_on)
             SELECT customer_id, began_on, lost_on
             FROM report.customer_spells_of(\(wanted))
+            """)
+        try await connection.execute(
+            """
+            INSERT INTO customer_products (product_id, customer_id)
+            SELECT product_id, customer_id
+            FROM report.customer_products_of(\(wanted))
             """)
         guard ids == nil else { return }
         try await connection.execute(

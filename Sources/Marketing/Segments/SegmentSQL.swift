@@ -95,12 +95,11 @@ package struct SegmentSQL {
                 "customer_phones AS p WHERE p.customer_id = c.id", "p.number", digits: "p.digits", named, operand)
         case ("tag", .text(let tag)):
             return named == .includes ? "c.tags @> ARRAY[\(tag)]::text[]" : "NOT c.tags @> ARRAY[\(tag)]::text[]"
-        case ("product", .id(let product)): return bought(named, "l.product_id = \(product)")
+        case ("product", .id(let product)): return bought(named, "b.product_id = \(product)")
         case ("category", .text(let category)):
             return bought(
                 named,
-                "l.product_id = ANY(ARRAY(SELECT g.id FROM products AS g WHERE lower(g.category) = lower(\(category)::text)))"
-            )
+                "b.product_id IN (SELECT g.id FROM products AS g WHERE lower(g.category) = lower(\(category)::text))")
         case ("order_total", .money(let amount, let currency)) where currency != company.currency:
             return foreignTotal(named, amount, currency)
         default: break
@@ -237,8 +236,7 @@ package struct SegmentSQL {
     private func bought(_ named: SegmentOperator, _ what: SQL) -> SQL {
         """
         \(named == .includes ? "EXISTS" as SQL : "NOT EXISTS") (
-            SELECT FROM order_lines AS l JOIN orders AS o ON o.id = l.order_id
-            WHERE o.customer_id = c.id AND o.status <> 'cancelled' AND \(what))
+            SELECT FROM report.every_customer_product AS b WHERE b.customer_id = c.id AND \(what))
         """
     }
 

@@ -52,7 +52,7 @@ package struct ParetoNBD: PurchaseModel, Equatable {
         let second = alpha >= beta ? s + 1 : r + x
         func logTerm(_ time: Double) -> Double {
             let z = abs(alpha - beta) / (larger + time)
-            return log(SpecialFunctions.hypergeometric(power, second, power + 1, z)) - power * log(larger + time)
+            return SpecialFunctions.logHypergeometric(nextAfter: power, second, z) - power * log(larger + time)
         }
         let (atLast, atEnd) = (logTerm(history.lastAt), logTerm(history.observed))
         guard atLast > atEnd else { return -.infinity }

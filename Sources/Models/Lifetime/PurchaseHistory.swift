@@ -79,9 +79,31 @@ struct HistoryCounts {
     func fit(
         start: [Double], common: ([Double], Double) -> Double, own: ([Double], PurchaseHistory) -> Double
     ) -> (parameters: [Double], logLikelihood: Double) {
+        // A few thousand histories tell nearly the same as very many: from their answer all need a few steps only.
+        guard histories.count <= Self.plenty else {
+            let share = histories.count / Self.plenty + 1
+            let few = HistoryCounts(every: share, of: self).fit(start: start, common: common, own: own)
+            return descend(from: few.parameters, step: 0.02, common: common, own: own)
+        }
+        return descend(from: start, step: 0.5, common: common, own: own)
+    }
+
+    /// More different histories than this are fitted on a part of them first.
+    private static let plenty = 10_000
+
+    private init(every share: Int, of all: HistoryCounts) {
+        histories = stride(from: 0, to: all.histories.count, by: share).map { all.histories[$0] }
+    }
+
+    private func descend(
+        from start: [Double], step: Double, common: ([Double], Double) -> Double,
+        own: ([Double], PurchaseHistory) -> Double
+    ) -> (parameters: [Double], logLikelihood: Double) {
         let customers = histories.reduce(0) { $0 + $1.count }
         // A sum over many customers is not known to more digits than this.
-        let found = NelderMead.minimum(from: start.map(log), tolerance: max(1e-10, 1e-11 * customers)) { point in
+        let found = NelderMead.minimum(
+            from: start.map(log), step: step, tolerance: max(1e-10, 1e-11 * customers)
+        ) { point in
             guard point.allSatisfy({ abs($0) < 15 }) else { return .infinity }
             let parameters = point.map(exp)
             var sum = 0.0

@@ -14,17 +14,16 @@ package struct CosineNeighbours: Recommender {
     }
 
     package func scores(owned: [Int]) -> [Double] {
-        var common: [Int: Int] = [:]
-        for item in owned { for user in byItem[item] { common[user, default: 0] += 1 } }
-        let likest = common.map { user, count in
-            (user: user, likeness: Double(count) / (Double(owned.count * purchases.byUser[user].count)).squareRoot())
-        }
+        var common = [Int](repeating: 0, count: purchases.users)
+        for item in owned { for user in byItem[item] { common[user] += 1 } }
+        var likest = Best<Int>(neighbours)
         // Somebody who owns exactly the same can recommend nothing: usually it is the customer in question.
-        .filter { purchases.byUser[$0.user] != owned }
-        .sorted { ($1.likeness, $0.user) < ($0.likeness, $1.user) }
+        for (user, count) in common.enumerated() where count > 0 && purchases.byUser[user] != owned {
+            likest.offer(user, score: Double(count) / Double(owned.count * purchases.byUser[user].count).squareRoot())
+        }
         var scores = [Double](repeating: 0, count: purchases.items)
-        for neighbour in likest.prefix(neighbours) {
-            for item in purchases.byUser[neighbour.user] { scores[item] += neighbour.likeness }
+        for (user, likeness) in likest.elements {
+            for item in purchases.byUser[user] { scores[item] += likeness }
         }
         return scores
     }

@@ -13,14 +13,22 @@ package struct ItemNeighbours: Recommender, Equatable, Codable {
 
     package init(fitting purchases: Purchases, neighbours: Int = 50, shrinkage: Double = 10) {
         let buyers = purchases.byItem
+        var together = [Int](repeating: 0, count: purchases.items)
         likest = (0..<purchases.items).map { a in
-            var together: [Int: Int] = [:]
-            for user in buyers[a] { for b in purchases.byUser[user] where b != a { together[b, default: 0] += 1 } }
-            let likenesses = together.map { b, count in
-                let size = Double(buyers[a].count * buyers[b].count).squareRoot()
-                return Likeness(item: b, value: Double(count) / (size + shrinkage))
+            var met: [Int] = []
+            for user in buyers[a] {
+                for b in purchases.byUser[user] where b != a {
+                    if together[b] == 0 { met.append(b) }
+                    together[b] += 1
+                }
             }
-            return Array(likenesses.sorted { ($1.value, $0.item) < ($0.value, $1.item) }.prefix(neighbours))
+            var best = Best<Int>(neighbours)
+            for b in met.sorted() {
+                let size = Double(buyers[a].count * buyers[b].count).squareRoot()
+                best.offer(b, score: Double(together[b]) / (size + shrinkage))
+                together[b] = 0
+            }
+            return best.elements.map { Likeness(item: $0.element, value: $0.score) }
         }
     }
 

@@ -40,8 +40,10 @@ extension Recommender {
     /// The best items that are not `excluded`, highest score first, equal scores by number; only scores above 0.
     package func best(_ limit: Int, owned: [Int], excluding excluded: Set<Int>? = nil) -> [(item: Int, score: Double)] {
         let excluded = excluded ?? Set(owned)
-        let scored = scores(owned: owned).enumerated().filter { $0.element > 0 && !excluded.contains($0.offset) }
-        let sorted = scored.sorted { ($1.element, $0.offset) < ($0.element, $1.offset) }
-        return sorted.prefix(limit).map { ($0.offset, $0.element) }
+        var scores = scores(owned: owned)
+        for item in excluded where scores.indices.contains(item) { scores[item] = 0 }
+        var best = Best<Int>(limit)
+        for item in scores.indices where scores[item] > 0 { best.offer(item, score: scores[item]) }
+        return best.elements.map { ($0.element, $0.score) }
     }
 }

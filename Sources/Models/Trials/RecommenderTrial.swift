@@ -26,10 +26,10 @@ package struct RecommenderTrial: Sendable {
         let userNumbers = Dictionary(uniqueKeysWithValues: zip(users, users.indices))
         let itemNumbers = Dictionary(uniqueKeysWithValues: zip(itemNames, itemNames.indices))
         var taken = [[(time: Double, item: Int)]](repeating: [], count: users.count)
-        var seen = Set<[Int]>()
+        var seen = Set<Int>()
         for event in events.sorted(by: { ($0.time, $0.user, $0.item) < ($1.time, $1.user, $1.item) }) {
             guard let user = userNumbers[event.user], let item = itemNumbers[event.item],
-                seen.insert([user, item]).inserted
+                seen.insert(user * itemNames.count + item).inserted
             else { continue }
             taken[user].append((event.time, item))
         }
