@@ -16,6 +16,7 @@ declare module "node:assert/strict" {
     export default assert;
 }
 declare module "node:fs" {
+    export function existsSync(path: string): boolean;
     export function readFileSync(path: string, encoding: "utf8"): string;
     export function readdirSync(path: string, options: { recursive: true }): string[];
 }
@@ -27,3 +28,9 @@ declare module "jsdom" {
 }
 /** The folder `web/`, put in by test.mjs. */
 declare const WEB_ROOT: string;
+
+declare module "node:path" {
+    export function dirname(path: string): string;
+    export function join(...parts: string[]): string;
+    export function relative(from: string, to: string): string;
+}

@@ -89,7 +89,7 @@ function MoneyValue({ label, value, onChange }: { label: string; value: { amount
     const currency = value?.currency ?? session.get().company?.currency ?? "CNY";
     function keep(text: string) {
         const minor = minorOf(text, currency);
-        if (text && minor === null) say(t("console.fields.noAmount", { text }), { tone: "danger" });
+        if (text && minor === null) say(t("console.customer.noAmount", { text }), { tone: "danger" });
         else onChange(text ? { amount_minor: minor, currency } : null);
     }
     return <EditableText value={value ? amountText(value.amount_minor, currency) : ""} shown={value ? moneyText(value) : ""} label={label} placeholder={t("console.add")} onSave={keep} />;

@@ -9,7 +9,7 @@ export function MailboxNotice({ mailbox }: { mailbox: Exclude<NextRecipients["ma
     const mayConnect = useStore(session, (state) => may(state, "settings.write"));
     return (
         <p className={`mailbox-notice is-${mailbox}`} role="note">
-            {t(`console.mail.box_${mailbox}`)} {mayConnect && <Link to="/settings/inboxes">{t(mailbox === "none" ? "console.mailbox.add" : "console.settings.inboxes")}</Link>}
+            {t(`console.mail.box_${mailbox}`)} {mayConnect && <Link to="/settings/inboxes">{t(mailbox === "none" ? "console.mail.connect" : "console.settings.inboxes")}</Link>}
         </p>
     );
 }

@@ -12,7 +12,9 @@ import { t } from "../shell/words";
 import { BoardColumn } from "./BoardColumn";
 import { columnsOf } from "./columns";
 import { DealPanel } from "./DealPanel";
-import { deals, fetchBoard, fetchPipelines, moveDeal, pipelineName, Stage } from "./dealState";
+import { moveDeal } from "./dealChanges";
+import { pipelineName } from "./dealNames";
+import { deals, fetchBoard, fetchPipelines, Stage } from "./dealState";
 import { LostDialog } from "./LostDialog";
 import { NewDeal } from "./NewDeal";
 

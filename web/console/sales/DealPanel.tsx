@@ -13,7 +13,9 @@ import { t } from "../shell/words";
 import { DealActivities } from "./DealActivities";
 import { DealHistory } from "./DealHistory";
 import { DealQuotes } from "./DealQuotes";
-import { changeDeal, deals, fetchDeal, moveDeal, pipelineName, reasonName, removeDeal, stageName } from "./dealState";
+import { changeDeal, moveDeal, removeDeal } from "./dealChanges";
+import { pipelineName, reasonName } from "./dealNames";
+import { deals, fetchDeal, stageName } from "./dealState";
 
 /** One deal beside the board, with what can be done about it. */
 export function DealPanel({ number, onLose, onClose }: { number: number; onLose: (deal: Opportunity) => void; onClose: () => void }) {

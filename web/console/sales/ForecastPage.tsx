@@ -10,7 +10,8 @@ import { say } from "../shell/toastState";
 import { useStore } from "../shell/useStore";
 import { locale, t } from "../shell/words";
 import { dayText } from "./days";
-import { deals, fetchPipelines, pipelineName } from "./dealState";
+import { pipelineName } from "./dealNames";
+import { deals, fetchPipelines } from "./dealState";
 import { ForecastChanges } from "./ForecastChanges";
 import { ForecastTable } from "./ForecastTable";
 

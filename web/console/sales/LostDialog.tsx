@@ -5,7 +5,9 @@ import { Field, Select } from "../shell/Field";
 import { Refusal } from "../shell/http";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
-import { deals, moveDeal, reasonName } from "./dealState";
+import { moveDeal } from "./dealChanges";
+import { reasonName } from "./dealNames";
+import { deals } from "./dealState";
 
 /** Asks why a deal was lost, and notes it. */
 export function LostDialog({ deal, onClose }: { deal: Opportunity; onClose: () => void }) {

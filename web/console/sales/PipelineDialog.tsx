@@ -5,7 +5,8 @@ import { Check, Field } from "../shell/Field";
 import { ApiProblem, patch, post, Refusal } from "../shell/http";
 import { Icon } from "../shell/Icon";
 import { t } from "../shell/words";
-import { pipelineName, stageName } from "./dealState";
+import { pipelineName } from "./dealNames";
+import { stageName } from "./dealState";
 import { OrderedList, reordered } from "./OrderedList";
 import { basisPointsOf } from "./shares";
 

@@ -5,7 +5,8 @@ import { get, patch, sentenceOf } from "../shell/http";
 import { Icon } from "../shell/Icon";
 import { say } from "../shell/toastState";
 import { t } from "../shell/words";
-import { pipelineName, stageName } from "./dealState";
+import { pipelineName } from "./dealNames";
+import { stageName } from "./dealState";
 import { PipelineDialog } from "./PipelineDialog";
 import { percent } from "./quoteState";
 

@@ -6,7 +6,7 @@ import { get, patch, post, sentenceOf } from "../shell/http";
 import { Icon } from "../shell/Icon";
 import { say } from "../shell/toastState";
 import { t } from "../shell/words";
-import { knownReason } from "./dealState";
+import { knownReason } from "./dealNames";
 import { OrderedList, reordered } from "./OrderedList";
 
 /** Why deals are lost: the reasons one chooses from, in their order. */

@@ -1,9 +1,7 @@
 import { createStore } from "../../shared/store";
-import type { Board, LostReason, Opportunity, OpportunityChangeInput, OpportunityInput, Pipeline } from "../../shared/apiTypes";
+import type { Board, LostReason, Opportunity, OpportunityInput, Pipeline } from "../../shared/apiTypes";
 import type { Page } from "../../shared/wire";
-import { get, patch, post, put, remove, sentenceOf } from "../shell/http";
-import { say } from "../shell/toastState";
-import { done } from "../shell/undo";
+import { get, post } from "../shell/http";
 import { t } from "../shell/words";
 
 /** A stage of a pipeline. */
@@ -75,76 +73,6 @@ export async function addDeal(input: OpportunityInput): Promise<Opportunity> {
     return deal;
 }
 
-const waiting = new Map<string, Promise<boolean>>();
-
-/**
- * Shows a change at once and takes it back with a sentence when it is refused. What is done to one deal in quick succession
- * is sent in turn, each with the version the one before left.
- */
-function act(deal: Opportunity, assumed: Partial<Opportunity>, ask: (version: number) => Promise<Opportunity>): Promise<boolean> {
-    const { id } = deal;
-    const now = () => deals.get().byId[id] ?? deal;
-    dealsArrived([{ ...now(), ...assumed }]);
-    const turn: Promise<boolean> = (waiting.get(id) ?? Promise.resolve(true)).then(async () => {
-        try {
-            const answer = await ask(now().version);
-            const isLast = waiting.get(id) === turn;
-            dealsArrived([isLast ? answer : { ...now(), version: answer.version }]);
-            return true;
-        } catch (problem) {
-            say(t("console.takenBack", { reason: sentenceOf(problem) }), { tone: "danger" });
-            await get<Opportunity>(`/opportunities/${id}`).then((real) => dealsArrived([real]), () => dealsArrived([deal]));
-            return false;
-        } finally {
-            if (waiting.get(id) === turn) waiting.delete(id);
-        }
-    });
-    waiting.set(id, turn);
-    return turn;
-}
-
-/** Changes a deal. */
-export function changeDeal(deal: Opportunity, change: OpportunityChangeInput, assumed: Partial<Opportunity> = {}): Promise<boolean> {
-    return act(deal, assumed, (version) => patch<Opportunity>(`/opportunities/${deal.id}`, change, version));
-}
-
-/** Why a deal was lost. */
-export interface Loss { lost_reason_id: string; lost_note: string }
-
-/** Moves a deal to a stage; undoing puts it back where it stood. */
-export async function moveDeal(deal: Opportunity, stage: Stage, loss: Loss | null = null, quiet = false): Promise<void> {
-    if (deal.stage_id === stage.id && stage.kind !== "lost") return;
-    const now = new Date().toISOString();
-    const pipeline = deals.get().pipelines.find((one) => one.stages.some((held) => held.id === stage.id));
-    const assumed: Partial<Opportunity> = {
-        ...(pipeline ? { pipeline_id: pipeline.id } : {}), stage_id: stage.id, state: stage.kind, moved_at: now, won_at: stage.kind === "won" ? now : null, lost_at: stage.kind === "lost" ? now : null,
-    };
-    const moved = await act(deal, assumed, (version) => put<Opportunity>(
-        `/opportunities/${deal.id}/stage`, { stage_id: stage.id, lost_reason_id: loss?.lost_reason_id ?? null, lost_note: loss?.lost_note ?? null }, version,
-    ));
-    if (!moved || quiet) return;
-    done(t(stage.kind === "open" ? "sales.movedNow" : stage.kind === "won" ? "sales.wonNow" : "sales.lostNow", { title: deal.title, stage: stageName(stage) }), () => {
-        const current = deals.get().byId[deal.id];
-        const before = stageOf(deal);
-        const loss = deal.lost_reason ? { lost_reason_id: deal.lost_reason.id, lost_note: deal.lost_note } : null;
-        if (current && before) void moveDeal(current, before, loss, true);
-    });
-}
-
-/** Removes a deal; undoing brings it back. */
-export async function removeDeal(deal: Opportunity): Promise<void> {
-    dealLeft(deal.id);
-    try {
-        await remove(`/opportunities/${deal.id}`);
-        done(t("sales.removedNow", { title: deal.title }), () => {
-            post<Opportunity>(`/opportunities/${deal.id}/restoration`).then((back) => dealsArrived([back]), (problem: unknown) => say(sentenceOf(problem), { tone: "danger" }));
-        });
-    } catch (problem) {
-        dealsArrived([deal]);
-        say(t("console.takenBack", { reason: sentenceOf(problem) }), { tone: "danger" });
-    }
-}
-
 /** The stage a deal stands in. */
 export function stageOf(deal: Opportunity): Stage | undefined {
     return deals.get().pipelines.find((pipeline) => pipeline.id === deal.pipeline_id)?.stages.find((stage) => stage.id === deal.stage_id);
@@ -153,20 +81,4 @@ export function stageOf(deal: Opportunity): Stage | undefined {
 /** What a stage is called, in the reader's language while it has the name it came with. */
 export function stageName(stage: Stage): string {
     return stage.known_as ? t(`console.deals.stage_${stage.known_as}`) : stage.name;
-}
-
-/** What a pipeline is called. */
-export function pipelineName(pipeline: Pipeline): string {
-    return pipeline.known_as ? t(`sales.pipeline.${pipeline.known_as}`) : pipeline.name;
-}
-
-/** What a reason is called. */
-export function reasonName(reason: { id: string; name: string }): string {
-    const known = deals.get().reasons.find((one) => one.id === reason.id);
-    return known ? knownReason({ ...known, name: reason.name }) : reason.name;
-}
-
-/** What a reason of the list is called, in the reader's language while it has the name it came with. */
-export function knownReason(reason: LostReason): string {
-    return reason.known_as ? t(`sales.reason.${reason.known_as}`) : reason.name;
 }

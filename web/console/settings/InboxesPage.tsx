@@ -33,7 +33,7 @@ export function InboxesPage() {
                 onRemove={(inbox) => removeItem("inboxes", inbox.id)} removeLabel={(inbox) => t("console.removeNamed", { name: inbox.name })}
                 line={(inbox) => <><Icon name={channelIcon(inbox.kind)} /><strong>{inbox.name}</strong><span className="meta">{t(`console.channel.${inbox.kind}`)} · {inbox.settings.mail?.address ?? inbox.key}</span>{inbox.kind === "email" && inbox.enabled && <MailboxLine inbox={inbox} />}{!inbox.enabled && <span className="badge">{t("console.inboxes.off")}</span>}</>}
                 editor={(inbox, close) => inbox ? inbox.kind === "email" ? <MailboxEditor inbox={inbox} onClose={close} /> : <InboxEditor inbox={inbox} onClose={close} /> : <InboxMaker onClose={close} />} />
-            {inboxes.length > 0 && inboxes.every(({ kind, enabled }) => kind !== "email" || !enabled) && <p className="empty-line teach"><span>{t("console.mailbox.teach")}</span><button type="button" className="button" onClick={() => setConnecting(true)}>{t("console.mailbox.add")}</button></p>}
+            {inboxes.length > 0 && inboxes.every(({ kind, enabled }) => kind !== "email" || !enabled) && <p className="empty-line teach"><span>{t("console.mailbox.teach")}</span><button type="button" className="button" onClick={() => setConnecting(true)}>{t("console.mail.connect")}</button></p>}
             {arrived && <MailboxEditor inbox={arrived} arrival={arrival} onClose={seen} />}
             {connecting && <MailboxMaker onClose={() => setConnecting(false)} />}
         </>

@@ -67,7 +67,7 @@ export function MailboxMaker({ onClose }: { onClose: () => void }) {
     }
     const failed = steps !== null && !allWell(steps);
     return (
-        <Dialog title={t("console.mailbox.add")} onClose={leave}>
+        <Dialog title={t("console.mail.connect")} onClose={leave}>
             <form className="form" onSubmit={(event) => void connect(event)}>
                 <p className="muted">{t("console.mailbox.lead")}</p>
                 <MailboxFields mail={mail} secrets={secrets} onChange={setMail} onSecrets={setSecrets} autoFocus />

@@ -23,7 +23,7 @@ export function EmptyList({ filters }: { filters: Filters }) {
                 <Icon name="chat-dots" />
                 <p>{t("console.empty.first")}</p>
                 <SnippetBox inboxKey={chat.key} />
-                {mayConnect && <Link className="button" to="/settings/inboxes">{t("console.mailbox.add")}</Link>}
+                {mayConnect && <Link className="button" to="/settings/inboxes">{t("console.mail.connect")}</Link>}
                 {demo && <a className="button" href="/demo" target="_blank" rel="noreferrer">{t("console.empty.demo")}</a>}
             </div>
         );
