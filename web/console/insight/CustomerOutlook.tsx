@@ -24,7 +24,7 @@ export function CustomerOutlook({ customer, version }: { customer: string; versi
                 <div key={view.kind}><dt>{t(`console.risk.${view.kind}`)}</dt><dd><RiskView view={view} /></dd></div>
             ))}
             {outlook.lifetime_value && <Worth value={outlook.lifetime_value} />}
-            {outlook.segments.length > 0 && <div><dt>{t("console.worth.segments")}</dt><dd>{outlook.segments.map((one) => <span key={one.by} className="tag" title={t(`console.segment.${one.by}`)}>{t(`console.segment.${one.by}_${one.name}`)}</span>)}</dd></div>}
+            {outlook.segments.length > 0 && <div><dt>{t("console.worth.segments")}</dt><dd className="chips">{outlook.segments.map((one) => <span key={one.by} className="tag" title={t(`console.segment.${one.by}`)}>{t(`console.segment.${one.by}_${one.name}`)}</span>)}</dd></div>}
         </dl>
     );
 }
