@@ -89,7 +89,7 @@ let package = Package(
             "Webhooks",
             [
                 "Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Customers", "Channels",
-                "Helpdesk", "Commerce", "Surveys", "CCurl",
+                "Helpdesk", "Commerce", "Surveys", "Marketing", "CCurl",
             ]),
         rung("Insight", ["Basics", "EventLoop", "Postgres", "Gateway", "Jobs", "Web", "Access", "Models"]),
 

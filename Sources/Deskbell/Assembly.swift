@@ -106,7 +106,7 @@ import Webhooks
             tell: { try await DropMailing(context: context).queue($0, in: $1) })
         let sales = SalesModule(
             context: context, orders: commerce.desk, helpdesk: helpdesk.desk, push: access.push)
-        let marketing = MarketingModule(context: context, helpdesk: helpdesk.desk)
+        let marketing = MarketingModule(context: context, helpdesk: helpdesk.desk, push: access.push)
         let webhooks = WebhooksModule(
             context: context, desk: helpdesk.desk, allowsLoopback: configuration.callsLoopback)
         self.webhooks = webhooks.sender

@@ -5,7 +5,7 @@ import Web
 
 /// The lists of this module that can be exported.
 @Loop package enum MarketingExports {
-    package static var lists: [any ListExport] { [campaigns] }
+    package static var lists: [any ListExport] { [campaigns, posts] }
 
     private static var campaigns: QueryExport {
         QueryExport(
@@ -27,6 +27,20 @@ import Web
                 .moment("finished_at", "t.finished_at"), .text("sent", "t.sent"), .text("opened", "t.opened"),
                 .text("clicked", "t.clicked"), .text("replied", "t.replied"), .text("opted_out", "t.opted_out"),
                 .moment("created_at", "t.created_at"),
+            ])
+    }
+
+    private static var posts: QueryExport {
+        QueryExport(
+            "posts", .marketingRead, from: "posts AS t",
+            [
+                .text("platform", "t.platform"), .text("state", "t.state"), .text("title", "t.title"),
+                .text("text", "t.text"), .text("url", "t.url"),
+                .text("campaign", "SELECT k.name FROM campaigns AS k WHERE k.id = t.campaign_id"),
+                .text("owner_email", "SELECT u.email FROM users AS u WHERE u.id = t.owner_id"),
+                .moment("planned_for", "t.planned_for"), .moment("posted_at", "t.posted_at"),
+                .text("posted_url", "t.posted_url"), .text("view_count", "t.view_count"),
+                .text("like_count", "t.like_count"), .text("comment_count", "t.comment_count"), .moment("created_at", "t.created_at"),
             ])
     }
 }

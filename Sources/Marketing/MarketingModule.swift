@@ -1,3 +1,4 @@
+package import Access
 import Basics
 import Commerce
 import Customers
@@ -8,35 +9,44 @@ package import Jobs
 import Postgres
 package import Web
 
-/// Segments by rules, campaigns to them, and what customers hear before they ask.
+/// Segments by rules, campaigns to them, posts on social platforms, and what customers hear before they ask.
 @Loop package final class MarketingModule: Module {
     package let name = "marketing"
     /// Hands campaigns' mails to the outbox.
     package let campaigns: CampaignJobs
     /// Tells customers of late parcels.
     package let lateParcels: LateParcelJobs?
+    /// Makes posts due and tells of them.
+    package let posts: PostJobs
     private let context: AppContext
     private let helpdesk: Desk?
 
-    /// - Parameter helpdesk: Notes in a ticket's thread which campaign it answers, and opens the tickets of late
-    ///   parcels; nobody is told without it.
-    package init(context: AppContext, helpdesk: Desk? = nil) {
+    /// - Parameters:
+    ///   - helpdesk: Notes in a ticket's thread which campaign it answers, and opens the tickets of late parcels; nobody
+    ///     is told without it.
+    ///   - push: Tells people of posts that are due; nobody is told without it.
+    package init(context: AppContext, helpdesk: Desk? = nil, push: Push? = nil) {
         self.context = context
         self.helpdesk = helpdesk
         lateParcels = helpdesk.map { LateParcelJobs(context: context, desk: $0) }
         campaigns = CampaignJobs(context: context)
+        posts = PostJobs(context: context, push: push)
     }
 
     package var routes: [Route] {
         SegmentRoutes(context: context).routes
             + CampaignRoutes(context: context).routes
+            + PostRoutes(context: context).routes
             + LateParcelRoutes(context: context).routes
             + CampaignTracking(context: context, throttle: TokenThrottle()).routes
     }
 
+    package var today: [TodaySection] { [TodayPosts.section] }
+
     package func registerJobs(_ queue: JobQueue) {
         campaigns.register(queue)
         lateParcels?.register(queue)
+        posts.register(queue)
     }
 
     package func subscribe(_ bus: EventBus) {

@@ -1807,6 +1807,58 @@ export interface PossibleDuplicate {
   name: string;
 }
 
+export interface Post {
+  campaign: Named | null;
+  comment_count: number | null;
+  created_at: string;
+  id: string;
+  like_count: number | null;
+  owner: Named | null;
+  planned_for: string | null;
+  platform: "wechat" | "weibo" | "xiaohongshu" | "douyin" | "x" | "instagram" | "facebook" | "linkedin" | "other";
+  posted_at: string | null;
+  posted_url: string | null;
+  state: "draft" | "planned" | "due" | "posted" | "skipped";
+  text: string;
+  title: string;
+  updated_at: string;
+  url: string | null;
+  version: number;
+  view_count: number | null;
+}
+
+export interface PostChange {
+  platform?: "wechat" | "weibo" | "xiaohongshu" | "douyin" | "x" | "instagram" | "facebook" | "linkedin" | "other" | null;
+  title?: string | null;
+  text?: string | null;
+  url?: string | null;
+  campaign_id?: string | null;
+  owner_id?: string | null;
+  planned_for?: string | null;
+  state?: "draft" | "planned" | "due" | "posted" | "skipped" | null;
+  posted_at?: string | null;
+  posted_url?: string | null;
+  view_count?: number | null;
+  like_count?: number | null;
+  comment_count?: number | null;
+}
+
+export interface PostInput {
+  platform: "wechat" | "weibo" | "xiaohongshu" | "douyin" | "x" | "instagram" | "facebook" | "linkedin" | "other";
+  title?: string | null;
+  text?: string | null;
+  url?: string | null;
+  campaign_id?: string | null;
+  owner_id?: string | null;
+  planned_for?: string | null;
+  state?: "draft" | "planned" | "due" | "posted" | "skipped" | null;
+  posted_at?: string | null;
+  posted_url?: string | null;
+  view_count?: number | null;
+  like_count?: number | null;
+  comment_count?: number | null;
+}
+
 export interface PreChat {
   enabled: boolean;
   fields: string[];
@@ -2939,7 +2991,7 @@ export interface TodayLine {
 
 export interface TodayPart {
   items: TodayLine[];
-  name: "chats" | "mailboxes" | "mails" | "tickets" | "activities" | "shipments" | "quotes" | "contracts" | "risks" | "snoozed" | "scheduled";
+  name: "chats" | "mailboxes" | "mails" | "tickets" | "activities" | "posts" | "shipments" | "quotes" | "contracts" | "risks" | "snoozed" | "scheduled";
   total: number;
   waits: boolean;
 }
@@ -3072,7 +3124,7 @@ export interface Webhook {
   health: string;
   id: string;
   inbox_id: string | null;
-  kinds: ("ticket.created" | "ticket.updated" | "message.created" | "note.created" | "survey.answered" | "message.sent" | "survey.offered" | "customer.created" | "customer.updated" | "customer.deleted" | "order.created" | "order.updated" | "shipment.updated" | "ping")[];
+  kinds: ("ticket.created" | "ticket.updated" | "message.created" | "note.created" | "survey.answered" | "message.sent" | "survey.offered" | "customer.created" | "customer.updated" | "customer.deleted" | "order.created" | "order.updated" | "shipment.updated" | "post.due" | "ping")[];
   last_success_at: string | null;
   name: string;
   resume_at: string | null;
@@ -3094,7 +3146,7 @@ export interface WebhookDelivery {
   attempts: number;
   created_at: string;
   id: string;
-  kind: "ticket.created" | "ticket.updated" | "message.created" | "note.created" | "survey.answered" | "message.sent" | "survey.offered" | "customer.created" | "customer.updated" | "customer.deleted" | "order.created" | "order.updated" | "shipment.updated" | "ping";
+  kind: "ticket.created" | "ticket.updated" | "message.created" | "note.created" | "survey.answered" | "message.sent" | "survey.offered" | "customer.created" | "customer.updated" | "customer.deleted" | "order.created" | "order.updated" | "shipment.updated" | "post.due" | "ping";
   last_fault: string;
   last_status: number | null;
   next_at: string | null;
@@ -3109,7 +3161,7 @@ export interface WebhookDeliveryDetail {
   body: string | null;
   created_at: string;
   id: string;
-  kind: "ticket.created" | "ticket.updated" | "message.created" | "note.created" | "survey.answered" | "message.sent" | "survey.offered" | "customer.created" | "customer.updated" | "customer.deleted" | "order.created" | "order.updated" | "shipment.updated" | "ping";
+  kind: "ticket.created" | "ticket.updated" | "message.created" | "note.created" | "survey.answered" | "message.sent" | "survey.offered" | "customer.created" | "customer.updated" | "customer.deleted" | "order.created" | "order.updated" | "shipment.updated" | "post.due" | "ping";
   last_fault: string;
   last_status: number | null;
   log: WebhookDeliveryDetailLog[];

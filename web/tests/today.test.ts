@@ -18,6 +18,8 @@ test("a line offers what its record and one's rights allow", () => {
     assert.deepEqual(actsOf("chats", line(), none), []);
     assert.deepEqual(actsOf("activities", line({ phone: "1" }), all), ["call", "tomorrow", "done"]);
     assert.deepEqual(actsOf("activities", line({ phone: "1" }), none), ["call"]);
+    assert.deepEqual(actsOf("posts", line(), all), ["tomorrow", "done"]);
+    assert.deepEqual(actsOf("posts", line(), none), []);
     assert.deepEqual(actsOf("contracts", line(), none), ["tomorrow"]);
     assert.deepEqual(actsOf("scheduled", line(), all), []);
     assert.deepEqual(actsOf("quotes", line({ phone: "1" }), none), ["call", "tomorrow"]);

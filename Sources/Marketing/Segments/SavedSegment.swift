@@ -147,6 +147,7 @@ enum Examples {
     static let customer = id(0xC1)
     static let campaign = id(0x72)
     static let inbox = id(0x73)
+    static let post = id(0x74)
     static let instant = Date(timeIntervalSince1970: 1_795_430_400)
     static let rule: JSONValue = [
         "match": .string("all"),

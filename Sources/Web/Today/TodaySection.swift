@@ -14,6 +14,8 @@ package struct TodaySection: Sendable {
         /// Customers waiting for an answer by mail, form or phone.
         case tickets
         case activities
+        /// What is to go out on social platforms.
+        case posts
         /// Parcels that are late, and orders nobody sends.
         case shipments
         /// Quotes about to lapse.

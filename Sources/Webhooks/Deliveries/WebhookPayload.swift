@@ -4,6 +4,7 @@ import Customers
 import EventLoop
 import Foundation
 import Helpdesk
+import Marketing
 import Postgres
 import Web
 
@@ -37,6 +38,7 @@ import Web
         case .customerDeleted:
             return object { json in json.object("customer") { json in json.field("id", ID<Customer>(id)) } }
         case .orderCreated, .orderUpdated, .shipmentUpdated: return try await order(id)
+        case .postDue: return try await post(id)
         }
     }
 
@@ -67,6 +69,11 @@ import Web
             json.field("order", order)
             json.field("shipments", shipments)
         }
+    }
+
+    private func post(_ id: UUID) async throws -> [UInt8]? {
+        guard let post = try await PostStore(context.database.connection).post(ID(id)) else { return nil }
+        return object { json in json.field("post", post) }
     }
 
     private func object(_ fields: (inout JSONWriter) -> Void) -> [UInt8] {

@@ -21,6 +21,8 @@ package enum WebhookKind: String, CaseIterable, Codable, Sendable, JSONWritable,
     case orderCreated = "order.created"
     case orderUpdated = "order.updated"
     case shipmentUpdated = "shipment.updated"
+    /// The time has come for a post on a social platform.
+    case postDue = "post.due"
     /// Sent only when somebody asks for a trial.
     case ping
 
@@ -33,7 +35,8 @@ package enum WebhookKind: String, CaseIterable, Codable, Sendable, JSONWritable,
         case .ticketCreated, .ticketUpdated, .messageCreated, .noteCreated, .surveyAnswered, .messageSent,
             .surveyOffered, .ping:
             true
-        case .customerCreated, .customerUpdated, .customerDeleted, .orderCreated, .orderUpdated, .shipmentUpdated:
+        case .customerCreated, .customerUpdated, .customerDeleted, .orderCreated, .orderUpdated, .shipmentUpdated,
+            .postDue:
             false
         }
     }

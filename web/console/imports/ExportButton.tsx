@@ -8,7 +8,7 @@ import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 
 /** The lists that can be written. */
-export type ExportName = "customers" | "companies" | "tickets" | "orders" | "products" | "deals" | "quotes" | "contracts" | "activities" | "campaigns" | "audit" | `customers-of-${string}`;
+export type ExportName = "customers" | "companies" | "tickets" | "orders" | "products" | "deals" | "quotes" | "contracts" | "activities" | "campaigns" | "posts" | "audit" | `customers-of-${string}`;
 
 /** Writes a whole list as CSV on the server and fetches it once it is there; only for those who may. */
 export function ExportButton({ name, filters }: { name: ExportName; filters?: Record<string, string> }) {

@@ -14,6 +14,7 @@ import { CampaignForm } from "./CampaignForm";
 import { CampaignNumbers } from "./CampaignNumbers";
 import { CampaignPreview } from "./CampaignPreview";
 import { campaignArrived, campaigns, moveCampaign, removeCampaign } from "./campaignState";
+import { localMinute } from "./postRules";
 import { segments } from "./segmentState";
 import { segmentName } from "./segmentWords";
 
@@ -109,12 +110,6 @@ function Actions({ campaign, onMove, onTest, onRemove }: { campaign: Campaign; o
             )}
         </div>
     );
-}
-
-/** An instant as a field for date and time wants it: the reader's own clock, to the minute. */
-function localMinute(instant: string): string {
-    const date = new Date(instant);
-    return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
 /** Who gets the mail, and who does not and why. */

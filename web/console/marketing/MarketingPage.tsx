@@ -9,6 +9,7 @@ import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { CampaignPage } from "./CampaignPage";
 import { campaigns, fetchCampaigns } from "./campaignState";
+import { MarketingParts } from "./MarketingParts";
 import { SegmentPage } from "./SegmentPage";
 import { fetchSegments, segments } from "./segmentState";
 import { segmentName } from "./segmentWords";
@@ -39,9 +40,7 @@ export default function MarketingPage({ section, id }: { section: string; id: st
                     <div className="list-title"><h1>{t(`marketing.${part}.title`)}</h1>
                         {part === "campaigns" && <ExportButton name="campaigns" />}
                         {mayWrite && <Link to={`${home}/new`} className="icon-button" aria-label={t(`marketing.${part}.new`)} title={`${t(`marketing.${part}.new`)} (c)`}><Icon name="plus-lg" /></Link>}</div>
-                    <nav className="segmented" aria-label={t("console.rail.marketing")}>
-                        {(["campaigns", "segments"] as const).map((name) => <button key={name} type="button" aria-pressed={part === name} onClick={() => navigate(`/marketing/${name}`)}>{t(`marketing.${name}.title`)}</button>)}
-                    </nav>
+                    <MarketingParts part={part} />
                 </header>
                 <ul className="plain-list marketing-list">{items.map((one) => (
                     <li key={one.id}><Link to={`${home}/${one.id}`} className={`marketing-row${one.id === id ? " is-chosen" : ""}`} aria-current={one.id === id ? "true" : undefined}>

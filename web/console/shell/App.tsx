@@ -31,6 +31,7 @@ const MergePage = lazy(() => withChapter("people", () => import("../customers/Me
 const ModelsPage = lazy(() => withChapter("models", () => import("../insight/ModelsPage")));
 const OrdersPage = lazy(() => import("../orders/OrdersPage"));
 const PersonalDataPage = lazy(() => withChapter("people", () => import("../customers/PersonalDataPage")));
+const PostsPage = lazy(() => withChapter("marketing", () => import("../marketing/PostsPage")));
 const SalesPage = lazy(() => withChapter("sales", () => import("../sales/SalesPage")));
 const SettingsPage = lazy(() => withChapter("settings", () => import("../settings/SettingsPage")));
 
@@ -98,6 +99,7 @@ function CurrentPage({ path }: { path: string }) {
     if (path === "/profile") return <SettingsPage page="profile" />;
     if (path === "/at-risk") return <AtRiskPage />;
     if (path === "/at-risk/models") return <ModelsPage />;
+    if (marketing?.["section"] === "posts") return <PostsPage id={marketing["id"] ?? null} />;
     if (marketing || path === "/marketing") return <MarketingPage section={marketing?.["section"] ?? "campaigns"} id={marketing?.["id"] ?? null} />;
     if (path === "/today") return <TodayPage />;
     if (path === "/audit") return <AuditPage />;

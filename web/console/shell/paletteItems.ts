@@ -62,7 +62,7 @@ export function standingItems(ticket: Ticket | undefined): PaletteItem[] {
     go("/companies", "building", t("console.companies.title"));
     go("/customers", "people", t("console.rail.customers"));
     go("/orders", "box-seam", t("console.rail.orders"));
-    if (may(state, "marketing.read")) { go("/marketing/campaigns", "megaphone", t("console.rail.marketing")); go("/marketing/segments", "people", t("console.rail.segments"), t("console.rail.marketing")); }
+    if (may(state, "marketing.read")) { go("/marketing/campaigns", "megaphone", t("console.rail.marketing")); go("/marketing/segments", "people", t("console.rail.segments"), t("console.rail.marketing")); go("/marketing/posts", "calendar3", t("console.rail.posts"), t("console.rail.marketing")); }
     if (may(state, "sales.read")) go("/sales", "kanban", t("console.rail.sales"));
     for (const page of settingsPages(state)) go(`/settings/${page.name}`, page.icon, t(`console.settings.${page.name}`), t("console.rail.settings"));
     items.push({ id: "/reports", group: t("console.palette.pages"), icon: "bar-chart", label: t("console.rail.reports"), hint: "g r", run: () => location.assign("/reports") });

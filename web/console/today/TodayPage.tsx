@@ -12,7 +12,7 @@ import { Act, actsOf, keyOf } from "./todayRules";
 import { fetchToday, today, todayChosen, TodayLine, TodaySection } from "./todayState";
 
 const icons: Record<TodaySection["name"], IconName> = {
-    chats: "chat-dots", mailboxes: "envelope-exclamation", mails: "exclamation-circle", tickets: "inbox", activities: "check2-circle", shipments: "box-seam",
+    chats: "chat-dots", mailboxes: "envelope-exclamation", mails: "exclamation-circle", tickets: "inbox", activities: "check2-circle", posts: "megaphone", shipments: "box-seam",
     quotes: "file-text", contracts: "clipboard", risks: "exclamation-triangle", snoozed: "moon", scheduled: "clock",
 };
 

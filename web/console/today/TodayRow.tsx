@@ -50,7 +50,7 @@ function When({ name, line, now }: { name: Name; line: TodayLine; now: number })
         return <time dateTime={line.at} title={exactTime(line.at)} className={`is-${waitLevel(line.at, line.kind, now)}`}>{t("today.waits", { span: spanText(line.at, now) })}</time>;
     }
     const late = Date.parse(line.at) < now;
-    return <time dateTime={line.at} title={exactTime(line.at)} className={late && (name === "activities" || name === "shipments") ? "is-overdue" : undefined}>{momentText(line.at, now)}</time>;
+    return <time dateTime={line.at} title={exactTime(line.at)} className={late && (name === "activities" || name === "posts" || name === "shipments") ? "is-overdue" : undefined}>{momentText(line.at, now)}</time>;
 }
 
 function iconOf(name: Name, line: TodayLine): IconName | null {
@@ -71,6 +71,7 @@ function wordsOf(name: Name, line: TodayLine): [title: string, detail: string] {
         case "mails": return [t(`today.mail_${line.kind}`, { name: who }), joined(`#${line.number ?? ""}`, line.detail || line.title)];
         case "mailboxes": return [t(`today.mailbox_${line.kind}`, { name: line.title }), line.detail];
         case "activities": return [line.title, joined(who, line.detail)];
+        case "posts": return [line.title, joined(t(`console.platform.${line.kind}`), line.detail)];
         case "shipments": return [t(`today.shipment_${line.kind}`, { number: line.title }), joined(who, line.detail)];
         case "quotes": return [joined(line.title, who), line.detail];
         case "contracts": return [joined(line.title, who), `#${line.number ?? ""}`];

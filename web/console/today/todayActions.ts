@@ -1,4 +1,4 @@
-import type { Activity } from "../../shared/apiTypes";
+import type { Activity, Post } from "../../shared/apiTypes";
 import { patch, put, remove, sentenceOf } from "../shell/http";
 import { navigate } from "../shell/router";
 import { say } from "../shell/toastState";
@@ -18,6 +18,7 @@ export async function act(what: Act, name: Name, line: TodayLine): Promise<void>
     try {
         if (isTicket(name)) await actOnTicket(what, line);
         else if (name === "activities") await actOnActivity(what, line);
+        else if (name === "posts") await actOnPost(what, line);
         else if (what === "done") await seenTo(line);
         else await putOff(name, line);
     } catch (problem) {
@@ -45,6 +46,16 @@ async function actOnActivity(what: Act, line: TodayLine): Promise<void> {
         ? [{ done: true }, { done: false }]
         : [{ due_at: tomorrow(new Date(), line.at) }, { due_at: line.at }];
     await patch<Activity>(path, change, line.version ?? undefined);
+    done(t(what === "done" ? "today.doneNow" : "today.tomorrowNow", { title: line.title }), () => void takeBack(() => patch(path, back)));
+}
+
+/** A post that is out, or goes out tomorrow instead. */
+async function actOnPost(what: Act, line: TodayLine): Promise<void> {
+    const path = `/posts/${line.id}`;
+    const [change, back] = what === "done"
+        ? [{ state: "posted" }, { state: "planned" }]
+        : [{ planned_for: tomorrow(new Date(), line.at) }, { planned_for: line.at }];
+    await patch<Post>(path, change, line.version ?? undefined);
     done(t(what === "done" ? "today.doneNow" : "today.tomorrowNow", { title: line.title }), () => void takeBack(() => patch(path, back)));
 }
 

@@ -13,6 +13,7 @@ export const isTicket = (name: Name): boolean => name === "chats" || name === "t
 export function actsOf(name: Name, line: TodayLine, may: (permission: string) => boolean): Act[] {
     if (isTicket(name)) return may("tickets.write") ? ["reply", "tomorrow", "done"] : [];
     if (name === "scheduled") return [];
+    if (name === "posts") return may("marketing.write") ? ["tomorrow", "done"] : [];
     const call: Act[] = line.phone ? ["call"] : [];
     if (name === "activities") return may("sales.write") ? [...call, "tomorrow", "done"] : call;
     return [...call, "tomorrow", ...(name === "contracts" && may("sales.write") ? ["done" as const] : [])];

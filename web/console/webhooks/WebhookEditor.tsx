@@ -10,7 +10,7 @@ import { EditorDialog } from "../settings/EditorDialog";
 
 const kinds = [
     "ticket.created", "ticket.updated", "message.created", "note.created", "survey.answered", "customer.created",
-    "customer.updated", "customer.deleted", "order.created", "order.updated", "shipment.updated",
+    "customer.updated", "customer.deleted", "order.created", "order.updated", "shipment.updated", "post.due",
 ] as const;
 const ofTickets: readonly string[] = kinds.slice(0, 5);
 /** For the program of an inbox for other programs, and for nobody else. */
