@@ -40,7 +40,8 @@ import Web
                 .text("owner_email", "SELECT u.email FROM users AS u WHERE u.id = t.owner_id"),
                 .moment("planned_for", "t.planned_for"), .moment("posted_at", "t.posted_at"),
                 .text("posted_url", "t.posted_url"), .text("view_count", "t.view_count"),
-                .text("like_count", "t.like_count"), .text("comment_count", "t.comment_count"), .moment("created_at", "t.created_at"),
+                .text("like_count", "t.like_count"), .text("comment_count", "t.comment_count"),
+                .moment("created_at", "t.created_at"),
             ])
     }
 }

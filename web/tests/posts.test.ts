@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Post } from "../shared/apiTypes";
-import { dayKey, daysOf, lengthOn, partsOf, wordsOf } from "../console/marketing/postRules";
+import { asOf, dayKey, daysOf, lengthOn, partsOf, wordsOf } from "../console/marketing/postRules";
 
 test("a text is as long as the platform counts it", () => {
     assert.deepEqual(lengthOn("weibo", "春茶到了"), { length: 4, limit: 2000 });
@@ -24,6 +24,13 @@ test("a month's page holds whole weeks from Monday", () => {
     assert.equal(dayKey(days[41] ?? new Date()), "2026-12-06");
     // February 2027 begins on a Monday and ends on a Sunday.
     assert.equal(daysOf(new Date(2027, 1, 1)).length, 28);
+});
+
+test("what is planned is due once its time has come, also on a page read before", () => {
+    const post = { state: "planned", planned_for: "2026-11-28T10:00:00Z" } as Post;
+    assert.equal(asOf(post, Date.parse("2026-11-28T09:59:59Z")).state, "planned");
+    assert.equal(asOf(post, Date.parse("2026-11-28T10:00:00Z")).state, "due");
+    assert.equal(asOf({ ...post, state: "skipped" }, Date.parse("2026-11-29T10:00:00Z")).state, "skipped");
 });
 
 test("the list begins with what goes out next; ideas and what is over follow, the latest first", () => {

@@ -58,6 +58,7 @@ enum DemoCompany {
             script, customers: customers, staff: setup.staff, tickets: sources, now: now, seed: seed
         ).insert(rows)
         try await DemoCampaign(now: now, owner: owner).insert(connection)
+        try await DemoPosts(now: now, owner: owner).insert(connection)
         try await rows.insert(into: "backlog_pictures", pictures(now: now))
         try await rows.insert(into: "backlog_days", DemoBacklog.rows(tickets, now: now))
         try await connection.execute(

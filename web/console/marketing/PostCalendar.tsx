@@ -1,18 +1,20 @@
 import { useEffect, useState } from "react";
 import type { Post } from "../../shared/apiTypes";
+import { useNow } from "../shell/clock";
 import { Icon } from "../shell/Icon";
 import { useKeys } from "../shell/keys";
 import { Link } from "../shell/Link";
 import { clockTime } from "../shell/times";
 import { useStore } from "../shell/useStore";
 import { locale, t } from "../shell/words";
-import { dayKey, daysOf, headingOf, momentOf } from "./postRules";
+import { asOf, dayKey, daysOf, headingOf, momentOf } from "./postRules";
 import { fetchPostsBetween, posts } from "./postState";
 
 /** A month of posts, what is planned and what is out; on a phone only the days that have some. */
 export function PostCalendar({ mayWrite }: { mayWrite: boolean }) {
     const [month, setMonth] = useState(() => { const now = new Date(); return new Date(now.getFullYear(), now.getMonth(), 1); });
     const known = useStore(posts, (state) => state.byId);
+    const now = useNow();
     const [problem, setProblem] = useState(false);
     const turn = (by: number) => setMonth(new Date(month.getFullYear(), month.getMonth() + by, 1));
     const days = daysOf(month);
@@ -25,7 +27,7 @@ export function PostCalendar({ mayWrite }: { mayWrite: boolean }) {
     const byDay = new Map<string, Post[]>();
     for (const one of Object.values(known ?? {})) {
         const at = momentOf(one);
-        if (at) byDay.set(dayKey(new Date(at)), [...byDay.get(dayKey(new Date(at))) ?? [], one]);
+        if (at) byDay.set(dayKey(new Date(at)), [...byDay.get(dayKey(new Date(at))) ?? [], asOf(one, now)]);
     }
     const today = dayKey(new Date());
     const weeks = Array.from({ length: days.length / 7 }, (_, week) => days.slice(week * 7, week * 7 + 7));

@@ -27,6 +27,7 @@ export function PostForm({ post, mayWrite }: { post: Post | null; mayWrite: bool
     });
     const [problem, setProblem] = useState("");
     const [busy, setBusy] = useState(false);
+    const isOut = post?.state === "posted";
     const set = (change: Partial<typeof values>) => setValues({ ...values, ...change });
     useEffect(() => { void fetchCampaigns().catch(() => undefined); }, []);
 
@@ -43,7 +44,7 @@ export function PostForm({ post, mayWrite }: { post: Post | null; mayWrite: bool
         const results = { view_count: number(values.views), like_count: number(values.likes), comment_count: number(values.comments) };
         try {
             if (post) {
-                await changePost(post.id, { ...body, platform: chosen[0] ?? post.platform, ...(post.state === "posted" ? { ...results, posted_url: values.postedURL || null } : {}) }, post.version);
+                await changePost(post.id, { ...body, platform: chosen[0] ?? post.platform, ...(isOut ? { ...results, posted_url: values.postedURL || null } : {}) }, post.version);
             } else {
                 const made = [];
                 for (const platform of chosen) made.push(await addPost({ ...body, platform } as PostInput));
@@ -64,20 +65,20 @@ export function PostForm({ post, mayWrite }: { post: Post | null; mayWrite: bool
                         <Check key={one} label={t(`console.platform.${one}`)} checked={chosen.includes(one)} onChange={(on) => setChosen(on ? platforms.filter((each) => each === one || chosen.includes(each)) : chosen.filter((each) => each !== one))} />))}</div>
                         <small className="hint">{t("marketing.post.platformsHint")}</small></fieldset>}
                 <Field label={t("marketing.post.title")} value={values.title} maxLength={200} onChange={(title) => set({ title })} />
-                <label className="field"><span>{t("marketing.post.text")}</span>
-                    <textarea className="input" rows={8} maxLength={20_000} value={values.text} onChange={(event) => set({ text: event.target.value })} />
+                <div className="field"><label className="field"><span>{t("marketing.post.text")}</span>
+                    <textarea className="input" rows={8} maxLength={20_000} value={values.text} onChange={(event) => set({ text: event.target.value })} /></label>
                     <small className="hint post-lengths" aria-live="polite">{lengths.map(({ platform, on }) => on && (
-                        <span key={platform} className={on.length > on.limit ? "is-over" : undefined}>{t(on.length > on.limit ? "marketing.post.tooLong" : "marketing.post.length", { platform: t(`console.platform.${platform}`), length: on.length, limit: on.limit })}</span>))}</small></label>
+                        <span key={platform} className={on.length > on.limit ? "is-over" : undefined}>{t(on.length > on.limit ? "marketing.post.tooLong" : "marketing.post.length", { platform: t(`console.platform.${platform}`), length: on.length, limit: on.limit })}</span>))}</small></div>
                 <div className="field-row">
                     <Field label={t("marketing.post.url")} type="url" inputMode="url" placeholder="https://" maxLength={2000} value={values.url} onChange={(url) => set({ url })} />
-                    <Field label={t("marketing.post.plannedFor")} type="datetime-local" value={values.planned} onChange={(planned) => set({ planned })} hint={t("marketing.post.plannedHint")} />
+                    <Field label={t("marketing.post.plannedFor")} type="datetime-local" value={values.planned} onChange={(planned) => set({ planned })} hint={!isOut && t("marketing.post.plannedHint")} />
                 </div>
                 <div className="field-row">
                     <Select label={t("marketing.post.campaign")} value={values.campaign} onChange={(campaign) => set({ campaign })} options={[["", t("marketing.post.noCampaign")], ...(known ?? []).map((one): [string, string] => [one.id, one.name])]} />
                     {!alone && <Select label={t("marketing.post.owner")} value={values.owner} onChange={(owner) => set({ owner })} options={[["", t("marketing.post.nobody")], ...people.map((one): [string, string] => [one.id, one.name])]} />}
                 </div>
-                {post?.state === "posted" && <fieldset className="field"><legend>{t("marketing.post.results")}</legend>
-                    <Field label={t("marketing.post.address")} type="url" inputMode="url" placeholder="https://" maxLength={2000} value={values.postedURL} onChange={(postedURL) => set({ postedURL })} />
+                {isOut && <Field label={t("marketing.post.address")} type="url" inputMode="url" placeholder="https://" maxLength={2000} value={values.postedURL} onChange={(postedURL) => set({ postedURL })} />}
+                {isOut && <fieldset className="field"><legend>{t("marketing.post.results")}</legend>
                     <div className="field-row">{(["views", "likes", "comments"] as const).map((name) => (
                         <Field key={name} label={t(`marketing.post.${name}`)} type="number" min={0} value={values[name]} onChange={(value) => set({ [name]: value })} />))}</div></fieldset>}
                 {problem && <p className="problem" role="alert">{problem}</p>}

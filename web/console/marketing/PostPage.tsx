@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Post } from "../../shared/apiTypes";
+import { useNow } from "../shell/clock";
 import { CopyButton } from "../shell/CopyButton";
 import { Icon } from "../shell/Icon";
 import { useKeys } from "../shell/keys";
@@ -11,12 +12,14 @@ import { done } from "../shell/undo";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { PostForm } from "./PostForm";
-import { headingOf, wordsOf } from "./postRules";
+import { asOf, headingOf, wordsOf } from "./postRules";
 import { changePost, fetchPost, posts, removePost } from "./postState";
 
 /** One post: its words to copy, the note that it is out, what came of it. */
 export function PostPage({ id, mayWrite }: { id: string | null; mayWrite: boolean }) {
-    const post = useStore(posts, (state) => (id && state.byId?.[id]) || null);
+    const known = useStore(posts, (state) => (id && state.byId?.[id]) || null);
+    const now = useNow();
+    const post = known && asOf(known, now);
     const [problem, setProblem] = useState("");
     useEffect(() => { if (id) fetchPost(id).catch((thrown) => setProblem(sentenceOf(thrown))); }, [id]);
     if (id && !post) return problem ? <div className="empty"><p className="problem">{problem}</p></div> : null;
@@ -35,7 +38,7 @@ export function PostPage({ id, mayWrite }: { id: string | null; mayWrite: boolea
             {problem && <p className="problem" role="alert">{problem}</p>}
             {post?.posted_at && <p>{t("marketing.post.postedAt", { platform: t(`console.platform.${post.platform}`), at: exactTime(post.posted_at) })}
                 {post.posted_url && <> <a className="post-address" href={post.posted_url} target="_blank" rel="noreferrer">{post.posted_url}</a></>}</p>}
-            {post?.state === "due" && <p className="notice">{t("marketing.post.dueHint")}</p>}
+            {post?.state === "due" && <p>{t("marketing.post.dueHint")}</p>}
             {post && <Acts post={post} mayWrite={mayWrite} attempt={(run) => void attempt(run)} />}
             {(post || mayWrite) && <PostForm key={post ? `${post.id} ${post.version}` : "new"} post={post} mayWrite={mayWrite} />}
         </div>

@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { ExportButton } from "../imports/ExportButton";
 import { may, session } from "../session/sessionState";
+import { useNow } from "../shell/clock";
 import { Icon } from "../shell/Icon";
 import { useKeys } from "../shell/keys";
 import { Link } from "../shell/Link";
@@ -11,7 +12,7 @@ import { t } from "../shell/words";
 import { MarketingParts } from "./MarketingParts";
 import { PostCalendar } from "./PostCalendar";
 import { PostPage } from "./PostPage";
-import { headingOf, momentOf, partsOf } from "./postRules";
+import { asOf, headingOf, momentOf, partsOf } from "./postRules";
 import { fetchPosts, posts } from "./postState";
 
 const home = "/marketing/posts";
@@ -19,9 +20,10 @@ const home = "/marketing/posts";
 /** What is posted where and when: the list, and beside it the month or the chosen post. */
 export default function PostsPage({ id }: { id: string | null }) {
     const { byId, rest } = useStore(posts, (state) => state);
+    const now = useNow();
     const mayWrite = useStore(session, (state) => may(state, "marketing.write"));
     useEffect(() => { void fetchPosts().catch(() => posts.update((state) => ({ ...state, byId: state.byId ?? {} }))); }, []);
-    const parts = partsOf(Object.values(byId ?? {}));
+    const parts = partsOf(Object.values(byId ?? {}).map((one) => asOf(one, now)));
     const items = parts.flatMap((part) => part.items);
     const index = items.findIndex((one) => one.id === id);
     const step = (by: number) => { const next = items[Math.max(0, Math.min(items.length - 1, index + by))]; if (next) navigate(`${home}/${next.id}`); };

@@ -44,6 +44,11 @@ export function momentOf(post: Post): string | null {
     return post.posted_at ?? post.planned_for;
 }
 
+/** The post as it is by now: due once its time has come, also on a page that was read before. */
+export function asOf(post: Post, now: number): Post {
+    return post.state === "planned" && Date.parse(post.planned_for ?? "") <= now ? { ...post, state: "due" } : post;
+}
+
 /** The list in its parts: what is to be posted, the next first; ideas, and what is over, the latest first. */
 export function partsOf(items: readonly Post[]): { name: "next" | "ideas" | "over"; items: readonly Post[] }[] {
     const by = (one: Post) => (momentOf(one) ?? one.created_at) + one.id;
