@@ -5,7 +5,7 @@ export type Platform = Post["platform"];
 /** Where posts go, in the order they are offered. */
 export const platforms: readonly Platform[] = ["wechat", "weibo", "xiaohongshu", "douyin", "x", "instagram", "facebook", "linkedin", "other"];
 
-/** How many characters a platform takes, by its own help pages in 2026; none is known of the others. */
+/** How many characters a platform usually takes; none is known of the others, and accounts that pay may have more. */
 const limits: Partial<Record<Platform, number>> = { weibo: 2000, xiaohongshu: 1000, douyin: 1000, x: 280, instagram: 2200, facebook: 63_206, linkedin: 3000 };
 
 /** How long a text is on a platform, and how long it may be; `null` where no limit is known. A hint: nothing is refused. */
