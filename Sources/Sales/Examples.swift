@@ -10,6 +10,7 @@ enum Examples {
     static let ticket = id(0x06)
     static let reason = id(0x07)
     static let activity = id(0x08)
+    static let taxRate = id(0x09)
     static let instant = Date(timeIntervalSince1970: 1_795_430_400)
 
     private static func id(_ last: UInt8) -> UUID {

@@ -61,7 +61,7 @@ import Web
                 .text("number", "t.number"), .text("title", "t.title"), customer, email,
                 .text("status", "t.status"), .money("value", "t.value_minor", "t.currency"),
                 .text("currency", "t.currency"), .text("starts_on", "t.starts_on"), .text("ends_on", "t.ends_on"),
-                .text("notice_days", "t.notice_days"),
+                .text("notice_days", "t.notice_days"), owner,
                 .text("auto_renew", "CASE WHEN t.auto_renew THEN 'yes' ELSE 'no' END"), .text("note", "t.note"),
                 .moment("created_at", "t.created_at"),
             ])

@@ -27,7 +27,7 @@ package import Web
         let deals = OpportunityDesk(context: context)
         self.deals = deals
         quotes = QuoteDesk(context: context, orders: orders) { try await deals.win($0, by: $1, in: $2) }
-        contracts = ContractJobs(context: context)
+        contracts = ContractJobs(context: context, push: push)
         reminders = push.map { ActivityReminders(context: context, push: $0) }
         links = QuoteLinkRoutes(context: context, desk: quotes, throttle: TokenThrottle())
     }
@@ -41,6 +41,7 @@ package import Web
             + ForecastRoutes(context: context).routes
             + QuoteRoutes(context: context, desk: quotes).routes
             + QuoteSettingsRoutes(context: context).routes
+            + TaxRateRoutes(context: context).routes
             + links.routes
             + ContractRoutes(context: context).routes
     }

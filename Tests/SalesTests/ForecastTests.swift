@@ -100,6 +100,47 @@ import Web
         }
     }
 
+    @Test("of two who set a target or the factor at once, the second is told; one taken away goes on counting")
+    func versions() async throws {
+        try await SalesFloor.open(at: Self.now) { floor in
+            func set(_ minor: Int, _ version: String?) async -> RouteClient.Answer {
+                await floor.client.call(
+                    "PUT", "/forecast/targets/2026-12",
+                    json: #"{"amount": {"amount_minor": \#(minor), "currency": "CNY"}}"#,
+                    headers: version.map { [("If-Match", "\"\($0)\"")] } ?? [])
+            }
+            func shown() async -> Double? {
+                await forecast(floor, "?months=2")["currencies"]?.array?.first?["rows"]?.array?.last?["target_version"]?
+                    .number
+            }
+            #expect(await shown() == 0)
+            async let first = set(5_000, "0")
+            async let second = set(6_000, "0")
+            let statuses = await [first.status, second.status].sorted()
+            #expect(statuses == [200, 412])
+            #expect(await shown() == 1)
+            #expect(await set(0, "1").header("ETag") == "\"2\"")
+            #expect(await set(7_000, "1").status == 412, "taken away meanwhile")
+            let kept = await forecast(floor, "?months=2")["currencies"]?.array?.first
+            #expect(amount(kept?["total"], "target") != "7000")
+            #expect(await set(8_000, "2").status == 200)
+            #expect(await set(9_000, nil).status == 200, "a program that does not care")
+            #expect(await shown() == 4)
+
+            #expect(await forecast(floor)["settings_version"]?.number == 1)
+            func factor(_ ratio: Double, _ version: Int) async -> RouteClient.Answer {
+                await floor.client.call(
+                    "PATCH", "/forecast/settings", json: #"{"unhappy_ratio": \#(ratio)}"#,
+                    headers: [("If-Match", "\"\(version)\"")])
+            }
+            let changed = await factor(0.7, 1)
+            #expect(changed.status == 200 && changed.json["version"]?.number == 2)
+            let stale = await factor(0.6, 1)
+            #expect(stale.status == 412)
+            #expect(await forecast(floor)["unhappy_ratio"]?.number == 0.7)
+        }
+    }
+
     @Test("stands against targets, each currency by itself, the company's own first")
     func targets() async throws {
         try await SalesFloor.open(at: Self.now) { floor in

@@ -73,6 +73,79 @@ import Web
         }
     }
 
+    private func contract(_ floor: SalesFloor, _ title: String, _ more: String = "") async -> RouteClient.Answer {
+        await floor.client.call(
+            "POST", "/contracts",
+            json: """
+                {"customer_id": "\(floor.customerID)", "title": "\(title)", "status": "active",
+                 "starts_on": "2026-01-01", "ends_on": "2026-12-31"\(more)}
+                """)
+    }
+
+    @Test("the owner of a contract is told once of each end that comes near, and of no other's")
+    func contracts() async throws {
+        try await SalesFloor.open { floor in
+            try await subscribe(floor)
+            let hub = LiveHub(clock: floor.context.clock, epoch: "test", bus: nil)
+            let push = AccessModule(context: floor.context, hub: hub).push
+            let (one, other) = (
+                ContractJobs(context: floor.context, push: push), ContractJobs(context: floor.context, push: push)
+            )
+            let mine = await contract(floor, "Office tea", #", "auto_renew": true, "reminder_days": 60"#)
+            #expect(mine.json["owner"]?["name"]?.string == "Lin", "whoever notes it looks after it")
+            #expect(await contract(floor, "Nobody's tea", #", "owner_id": null"#).json["owner"] == .null)
+            #expect(await contract(floor, "Later tea", #", "reminder_days": 10"#).status == 201)
+            async let first: Void = one.run()
+            async let second: Void = other.run()
+            _ = try await (first, second)
+            try await one.run()
+            let told = try await notices(floor)
+            #expect(told.compactMap { $0["title"]?.string } == ["A contract is about to renew"])
+            #expect(told.first?["excerpt"]?.string == "Office tea · 陈美")
+            let number = try #require(mine.json["number"]?.number)
+            #expect(told.first?["path"]?.string == "/sales/contracts/\(Int(number))")
+            floor.wait(days: 29)
+            try await one.run()
+            #expect(try await notices(floor).compactMap { $0["excerpt"]?.string }.contains("Later tea · 陈美"))
+            #expect(try await notices(floor).count == 2)
+            // The next end of the first is another; the later one ended.
+            floor.wait(days: 337)
+            try await one.run()
+            #expect(try await notices(floor).count == 3)
+        }
+    }
+
+    @Test("many ends at once are one notice; an owner is changed, filtered by, and must be of the staff")
+    func contractOwners() async throws {
+        try await SalesFloor.open { floor in
+            try await subscribe(floor)
+            let hub = LiveHub(clock: floor.context.clock, epoch: "test", bus: nil)
+            let push = AccessModule(context: floor.context, hub: hub).push
+            for number in 1...4 { _ = await contract(floor, "Tea \(number)", #", "reminder_days": 60"#) }
+            let other = await contract(floor, "Coffee", #", "owner_id": null, "reminder_days": 60"#)
+            func titles(_ query: String) async -> [String] {
+                (await floor.client.call("GET", "/contracts?\(query)").json["items"]?.array ?? [])
+                    .compactMap { $0["title"]?.string }.sorted()
+            }
+            #expect(await titles("owner=me") == ["Tea 1", "Tea 2", "Tea 3", "Tea 4"])
+            #expect(await titles("owner=\(SalesFloor.seller.text)").count == 4)
+            #expect(await titles("owner=\(UUID().text)").isEmpty)
+            #expect(await floor.client.call("GET", "/contracts?owner=lin").pointers == ["/owner"])
+            try await ContractJobs(context: floor.context, push: push).run()
+            let told = try await notices(floor)
+            #expect(told.compactMap { $0["title"]?.string } == ["4 contracts are about to end or renew"])
+            #expect(told.first?["path"]?.string == "/sales/contracts?status=due")
+            let path = "/contracts/\(other.json["id"]?.string ?? "")"
+            let given = await floor.client.call("PATCH", path, json: #"{"owner_id": "\#(SalesFloor.seller.text)"}"#)
+            #expect(given.json["owner"]?["name"]?.string == "Lin")
+            #expect(await titles("owner=me").count == 5)
+            let nobody = await floor.client.call("PATCH", path, json: #"{"owner_id": "\#(UUID().text)"}"#)
+            #expect(nobody.status == 422 && nobody.pointers == ["/owner_id"])
+            let next = await floor.client.call("POST", path + "/renewal")
+            #expect(next.json["owner"]?["name"]?.string == "Lin", "the next contract is looked after, too")
+        }
+    }
+
     @Test("what came due while nothing ran is told of afterwards, once; many at once are one notice")
     func missed() async throws {
         try await SalesFloor.open { floor in

@@ -34,7 +34,7 @@ def test_a_quote_is_written_sent_accepted_and_ordered(demo, context):
     page.get_by_label("Quantity", exact=True).fill("3")
     page.get_by_label("Price (CNY)").fill("199.99")
     page.get_by_label("Discount (%)").first.fill("10")
-    page.get_by_label("Tax (%)").fill("13")
+    page.get_by_role("combobox", name="Tax", exact=True).select_option(label="增值税 VAT 13%")
     preview = page.get_by_label("What it comes to")
     preview.get_by_text("¥539.97").first.wait_for()
     preview.get_by_text("¥62.12").wait_for()
@@ -80,6 +80,38 @@ def test_a_quote_is_written_sent_accepted_and_ordered(demo, context):
     page.get_by_role("link", name=f"Order #{accepted['order_number']}").wait_for()
     page.goto(f"{demo.url}/customers/{customer['id']}")
     page.get_by_text("Quote accepted", exact=False).first.wait_for()
+
+
+def test_a_contract_has_an_owner_who_is_chosen_and_filtered_by(demo, context):
+    owner = signed_in(demo, *OWNER)
+    me = owner.json("GET", "/api/v1/session")["user"]
+    other = next(one for one in owner.json("GET", "/api/v1/users")["items"] if one["active"] and one["id"] != me["id"])
+    customer = owner.json("GET", "/api/v1/customers?limit=1")["items"][0]
+    title = stamp("Tea for the fair")
+    made = owner.json("POST", "/api/v1/contracts", {
+        "customer_id": customer["id"], "title": title, "value": {"amount_minor": 100, "currency": "CNY"}, "starts_on": "2026-01-01"}, 201)
+    assert made["owner"]["id"] == me["id"]
+    page = context().new_page()
+    sign_in(page, demo)
+    page.goto(f"{demo.url}/sales/contracts/{made['number']}")
+    page.get_by_role("main").get_by_text(me["name"]).wait_for()
+    page.get_by_role("button", name="Change").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("combobox", name="Owner").select_option(label=other["name"])
+    dialog.get_by_role("button", name="Save").click()
+    dialog.wait_for(state="detached")
+    page.get_by_role("main").get_by_text(other["name"]).wait_for()
+    listed = page.get_by_role("region", name="Contracts").get_by_role("link").filter(has_text=title)
+    listed.wait_for()
+    page.get_by_role("button", name="Whose contracts").click()
+    page.get_by_role("option", name="Mine").click()
+    listed.wait_for(state="detached")
+    page.get_by_role("button", name="Whose contracts").click()
+    page.get_by_role("option", name=other["name"]).click()
+    listed.wait_for()
+    shot(page, "contracts-owner")
+    page.get_by_role("button", name="Show everybody's contracts").click()
+    page.wait_for_url(re.compile(r"/sales/contracts/\d+\??$"))
 
 
 def test_a_due_renewal_is_listed_and_seen_to(demo, context):

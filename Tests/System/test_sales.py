@@ -152,6 +152,28 @@ def test_the_forecast_equals_figures_worked_out_by_hand(demo, context, owner):
     shot(page, "sales-targets")
 
 
+def test_of_two_who_set_the_same_target_the_second_is_told(demo, context, owner):
+    month = owner.json("GET", "/api/v1/forecast")["this_month"]
+    page = context().new_page()
+    sign_in(page, demo)
+    page.goto(f"{demo.url}/sales/forecast")
+    row = page.locator(".by-month tbody tr").filter(has_not_text="Overdue").first
+    row.wait_for()
+    # Somebody else is quicker; then one's own is refused with a sentence, and theirs is shown.
+    owner.json("PUT", f"/api/v1/forecast/targets/{month}", {"amount": {"amount_minor": 77_777_00, "currency": "CNY"}})
+    row.locator("td .editable").click()
+    row.get_by_role("textbox").fill("88888")
+    page.keyboard.press("Enter")
+    page.get_by_text(re.compile("Not saved")).first.wait_for()
+    shot(page, "forecast-conflict")
+    row.get_by_text("¥77,777.00").wait_for()
+    row.locator("td .editable").click()
+    row.get_by_role("textbox").fill("88888")
+    page.keyboard.press("Enter")
+    row.get_by_text("¥88,888.00").wait_for()
+    owner.json("PUT", f"/api/v1/forecast/targets/{month}", {"amount": {"amount_minor": 0, "currency": "CNY"}})
+
+
 def test_the_pages_fit_a_phone_in_chinese(demo, context):
     page = context(width=360, height=780, locale="zh-CN", dark=True).new_page()
     sign_in(page, demo)

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import shot, sign_in
 from people import stamp
-from server import OWNER, signed_in
+from server import OWNER, in_chinese, signed_in
 
 
 @pytest.fixture
@@ -95,6 +95,70 @@ def test_reasons_are_named_ordered_and_put_away(demo, context, owner):
     assert actions.count("lost_reason.changed") >= 2
 
 
+def test_taxes_are_named_ordered_made_the_default_and_put_away(demo, context, owner):
+    page = context().new_page()
+    sign_in(page, demo)
+    page.goto(f"{demo.url}/settings/sales")
+    taxes = page.get_by_role("region", name="Taxes")
+    rows = taxes.get_by_role("list", name="Taxes").get_by_role("listitem")
+    usual = next(one for one in owner.json("GET", "/api/v1/tax-rates")["items"] if one["is_default"])
+    rows.filter(has=page.get_by_role("button", name=usual["name"], exact=True)).get_by_text("Default", exact=True).wait_for()
+    name = stamp("Local tax")
+    taxes.get_by_label("Another tax").fill(name)
+    taxes.get_by_label("Tax (%)").fill("130")
+    page.keyboard.press("Enter")
+    page.get_by_text("Write shares as a number from 0 to 100").wait_for()
+    taxes.get_by_label("Tax (%)").fill("7,5")
+    page.keyboard.press("Enter")
+    row = rows.filter(has_text=name)
+    row.get_by_text("7.5%").click()
+    row.get_by_label(f"Figure of {name}").fill("8 %")
+    page.keyboard.press("Enter")
+    row.get_by_text("8%").wait_for()
+    taxes.get_by_role("button", name=f"Move {name} up").click()
+    rows.nth(-2).filter(has_text=name).wait_for()
+    taxes.get_by_role("button", name=f"Make {name} the default").click()
+    row.get_by_text("Default", exact=True).wait_for()
+    assert row.get_by_role("button", name=f"Put {name} away").count() == 0, "the default stays"
+    taxes.scroll_into_view_if_needed()
+    shot(page, "sales-settings-taxes")
+
+    # The editor begins with it, a rate of one's own stays possible, and parts of pieces say what an order makes of them.
+    page.goto(f"{demo.url}/sales/quotes")
+    page.get_by_role("button", name="New quote").first.click()
+    page.get_by_role("button", name="Add a line of your own").click()
+    tax = page.get_by_role("combobox", name="Tax", exact=True)
+    assert tax.evaluate("(box) => box.selectedOptions[0].text") == f"{name} 8%"
+    page.get_by_label("Item", exact=True).fill("Installation")
+    page.get_by_label("Quantity", exact=True).fill("1.5")
+    page.get_by_label("Price (CNY)").fill("199.99")
+    page.get_by_text("becomes one piece, “1.5 × Installation”").wait_for()
+    preview = page.get_by_label("What it comes to")
+    # 1.5 × 199.99 is 299.985, half up 299.99, with 8 % in it: 299.99 less 277.77.
+    preview.get_by_role("row").filter(has_text=f"{name} 8%").filter(has_text="¥22.22").first.wait_for()
+    preview.get_by_text("¥299.99").first.wait_for()
+    tax.select_option(label="Another rate…")
+    page.get_by_label("Tax (%)").fill("20")
+    preview.get_by_text("Tax 20%").first.wait_for()
+    shot(page, "quote-editor-parts")
+
+    # Put away once another is the default; all as it was, for the tests that follow.
+    page.goto(f"{demo.url}/settings/sales")
+    taxes.get_by_role("button", name=f"Make {usual['name']} the default").click()
+    taxes.get_by_role("button", name=f"Put {name} away").click()
+    row.wait_for(state="detached")
+    assert name not in [one["name"] for one in owner.json("GET", "/api/v1/tax-rates")["items"]]
+    with in_chinese(owner):
+        small = context(width=360, height=780, locale="zh-CN", dark=True).new_page()
+        sign_in(small, demo)
+        small.goto(f"{demo.url}/settings/sales")
+        list_ = small.get_by_role("region", name="税率")
+        list_.get_by_text("默认", exact=True).wait_for()
+        assert small.evaluate("document.documentElement.scrollWidth") <= 360
+        list_.scroll_into_view_if_needed()
+        shot(small, "sales-settings-taxes-phone")
+
+
 def test_quotes_take_the_companys_letters_and_picture(demo, context, owner):
     page = context(width=360, height=780).new_page()
     sign_in(page, demo)
@@ -122,7 +186,7 @@ def test_quotes_take_the_companys_letters_and_picture(demo, context, owner):
     logo = phone.locator("img.quote-logo")
     logo.wait_for()
     assert logo.evaluate("(image) => image.naturalWidth") == 2
-    fields = ("address", "tax_basis_points", "prices_include_tax", "valid_days", "terms", "inbox_id")
+    fields = ("address", "prices_include_tax", "valid_days", "terms", "inbox_id")
     owner.json("PUT", "/api/v1/quote-settings", {**{name: kept[name] for name in fields}, "number_prefix": "Q", "logo_id": None})
 
 

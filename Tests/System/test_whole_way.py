@@ -48,11 +48,11 @@ def test_from_a_chat_to_the_parcel(demo, context):
     page.get_by_label("Add a product").fill(product["sku"])
     page.get_by_role("button", name=re.compile(re.escape(product["name"]))).first.click()
     page.get_by_label("Quantity", exact=True).first.fill("200")
-    page.get_by_label("Tax (%)").first.fill("13")
+    assert page.get_by_role("combobox", name="Tax", exact=True).first.input_value() == "13|增值税 VAT"
     page.get_by_role("button", name="Add a line of your own").click()
     page.get_by_label("Item", exact=True).last.fill("烫金 Gold print")
     page.get_by_label("Price (CNY)").last.fill("0.99")
-    page.get_by_label("Tax (%)").last.fill("6")
+    page.get_by_role("combobox", name="Tax", exact=True).last.select_option(label="服务增值税 VAT on services 6%")
     page.get_by_label("Words above the lines").fill("感谢贵公司的询价。")
     page.get_by_role("button", name="Save quote").click()
     page.get_by_role("button", name="Send", exact=True).click()
@@ -68,7 +68,7 @@ def test_from_a_chat_to_the_parcel(demo, context):
     assert total == {"amount_minor": 200 * product["price"]["amount_minor"] + 99, "currency": "CNY"}
     text = pdf_text(owner, f"/api/v1/quotes/{quote['number']}/pdf")
     figure = f"{total['amount_minor'] / 100:,.2f}"
-    for words in ("报价单", quote["number"], name, "感谢贵公司的询价。", product["name"], "烫金 Gold print", f"CNY {figure}"):
+    for words in ("报价单", quote["number"], name, "感谢贵公司的询价。", product["name"], "烫金 Gold print", "增值税 VAT 13 %", f"CNY {figure}"):
         assert words in text, (words, text)
 
     # The customer's phone: the PDF is theirs, the name accepts.

@@ -3,6 +3,7 @@ import { asProblem, request } from "../shared/api";
 import type { Money, QuoteEdition, QuotePage } from "../shared/apiTypes";
 import { moneyIn } from "../shared/money";
 import { createSentences } from "../shared/sentences";
+import { taxLabel } from "../shared/taxLabel";
 import { el } from "../widget/dom";
 import { readerLocale, say, token } from "./sheet";
 
@@ -54,10 +55,14 @@ function share(basisPoints: number): string {
     return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 }).format(basisPoints / 10_000);
 }
 
+function quantity(number: number): string {
+    return new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(number);
+}
+
 function table(edition: QuoteEdition): HTMLElement {
     const lines = edition.lines.map((line) => el("tr", {},
         el("td", {}, line.name,
-            el("span", { class: "meta" }, [`${line.quantity} × ${money(line.unit_price)}`, line.discount_basis_points > 0 && t("quote.less", { share: share(line.discount_basis_points) })].filter(Boolean).join(" · ")),
+            el("span", { class: "meta" }, [`${quantity(line.quantity)} × ${money(line.unit_price)}`, line.discount_basis_points > 0 && t("quote.less", { share: share(line.discount_basis_points) })].filter(Boolean).join(" · ")),
             line.description && el("span", { class: "meta" }, line.description)),
         el("td", {}, money(line.amount))));
     const sum = (name: string, amount: string, kind = "") => el("tr", { class: kind || null }, el("th", { scope: "row" }, name), el("td", {}, amount));
@@ -67,7 +72,7 @@ function table(edition: QuoteEdition): HTMLElement {
         el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("quote.item")), el("th", { scope: "col" }, t("quote.amount")))),
         el("tbody", {}, ...lines),
         el("tfoot", {}, ...discounts, sum(t("quote.net"), money(edition.net)),
-            ...edition.taxes.map((tax) => sum(t("quote.tax", { share: share(tax.rate_basis_points) }), money(tax.tax))),
+            ...edition.taxes.map((tax) => sum(taxLabel(tax.name, share(tax.rate_basis_points), t("quote.tax", { share: share(tax.rate_basis_points) })), money(tax.tax))),
             sum(t("quote.total"), money(edition.total), "quote-total")));
 }
 

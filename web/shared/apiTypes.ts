@@ -387,6 +387,7 @@ export interface Contract {
   notice_by: string | null;
   notice_days: number;
   number: number;
+  owner: Named | null;
   quote_number: string | null;
   reminder: RenewalReminder | null;
   reminder_days: number;
@@ -427,6 +428,7 @@ export interface ContractInput {
   note?: string | null;
   attachment_ids?: string[] | null;
   status?: "draft" | "active" | "ended" | "cancelled" | null;
+  owner_id?: string | null;
 }
 
 export interface Count {
@@ -760,6 +762,7 @@ export interface File {
 export interface Forecast {
   changes: ForecastChanges;
   currencies: ForecastCurrency[];
+  settings_version: number;
   this_month: string;
   unhappy_ratio: number;
 }
@@ -793,6 +796,7 @@ export interface ForecastRow {
   open_count: number;
   period: "overdue" | "month" | "later" | "undated" | "total";
   target: ForecastRowTarget;
+  target_version: number;
   unhappy: ForecastRowUnhappy;
   unhappy_count: number;
   weighted: ForecastRowWeighted;
@@ -831,6 +835,11 @@ export interface ForecastRowWon {
 }
 
 export interface ForecastSettings {
+  unhappy_ratio: number;
+  version: number;
+}
+
+export interface ForecastSettingsInput {
   unhappy_ratio: number;
 }
 
@@ -2088,6 +2097,7 @@ export interface QuoteEditionTax {
 }
 
 export interface QuoteEditionTaxes {
+  name: string;
   net: QuoteEditionTaxesNet;
   rate_basis_points: number;
   tax: QuoteEditionTaxesTax;
@@ -2132,6 +2142,7 @@ export interface QuoteLine {
   sku: string;
   tax: QuoteLineTax;
   tax_basis_points: number;
+  tax_name: string;
   unit_price: QuoteLineUnitPrice;
 }
 
@@ -2149,6 +2160,7 @@ export interface QuoteLineInput {
   unit_price: Money | null;
   discount_basis_points: number | null;
   tax_basis_points: number | null;
+  tax_name: string | null;
 }
 
 export interface QuoteLineTax {
@@ -2197,7 +2209,6 @@ export interface QuoteSettings {
   logo_url: string | null;
   number_prefix: string;
   prices_include_tax: boolean;
-  tax_basis_points: number;
   terms: string;
   valid_days: number;
   version: number;
@@ -2205,7 +2216,6 @@ export interface QuoteSettings {
 
 export interface QuoteSettingsInput {
   address: string;
-  tax_basis_points: number;
   prices_include_tax: boolean;
   valid_days: number;
   terms: string;
@@ -2829,6 +2839,25 @@ export interface Tag {
 export interface TagInput {
   name?: string | null;
   color?: string | null;
+}
+
+export interface TaxRate {
+  archived_at: string | null;
+  basis_points: number;
+  id: string;
+  is_default: boolean;
+  known_as: string | null;
+  name: string;
+  paper_name: string;
+  version: number;
+}
+
+export interface TaxRateInput {
+  name?: string | null;
+  basis_points?: number | null;
+  is_default?: boolean | null;
+  archived?: boolean | null;
+  position?: number | null;
 }
 
 export interface Team {

@@ -31,6 +31,8 @@ import Web
 
     let context: AppContext
 
+    private static let vat = "增值税 VAT"
+
     private static let plans = [
         Plan(state: .draft, daysAgo: 1, validDays: 29, quantity: 24),
         Plan(state: .sent, daysAgo: 3, validDays: 27, quantity: 60),
@@ -86,11 +88,13 @@ import Web
             let chosen = [products[place % products.count], products[(place + 2) % products.count]]
             let items = [
                 QuoteTotals.Item(
-                    quantity: plan.quantity, unitPriceMinor: chosen[0].priceMinor, discountBasisPoints: 1_000,
-                    taxBasisPoints: 1_300),
+                    quantity: QuoteQuantity(plan.quantity), unitPriceMinor: chosen[0].priceMinor,
+                    discountBasisPoints: 1_000,
+                    taxBasisPoints: 1_300, taxName: Self.vat),
                 QuoteTotals.Item(
-                    quantity: plan.quantity / 4, unitPriceMinor: chosen[1].priceMinor, discountBasisPoints: 0,
-                    taxBasisPoints: 1_300),
+                    quantity: QuoteQuantity(plan.quantity / 4), unitPriceMinor: chosen[1].priceMinor,
+                    discountBasisPoints: 0,
+                    taxBasisPoints: 1_300, taxName: Self.vat),
             ]
             let totals = QuoteTotals(items, discountBasisPoints: 200, pricesIncludeTax: true, currency: "CNY")
             let yearValue: JSONValue = isSent ? .int(year) : .null
@@ -117,10 +121,10 @@ import Web
                 lines.append([
                     "quote_id": .string(id.description), "edition": .int(1), "position": .int(position + 1),
                     "product_id": .id(product.id), "sku": .string(product.sku), "name": .string(product.name),
-                    "description": .string(""), "quantity": .int(item.quantity),
+                    "description": .string(""), "quantity": .string(item.quantity.description),
                     "unit_price_minor": .int(item.unitPriceMinor),
                     "discount_basis_points": .int(item.discountBasisPoints),
-                    "tax_basis_points": .int(item.taxBasisPoints),
+                    "tax_basis_points": .int(item.taxBasisPoints), "tax_name": .string(item.taxName),
                 ])
             }
             if let name, let number {
@@ -157,15 +161,42 @@ import Web
             into: "quote_numbers",
             numbers.sorted { $0.key < $1.key }.map { ["year": .int($0), "last_number": .int($1)] })
         try await rows.insert(into: "contracts", contracts)
+        try await rows.connection.execute(
+            """
+            UPDATE contracts AS k
+            SET owner_id = u.id
+            FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS count FROM users) AS u
+            WHERE u.place = k.number % LEAST(u.count, 2)
+            """)
         try await rows.insert(into: "timeline_entries", timeline)
         try await rows.connection.execute("SELECT setval(pg_get_serial_sequence('contracts', 'number'), 304)")
         try await rows.connection.execute(
             """
             UPDATE quote_settings
-            SET address = \("杭州市西湖区龙井路 88 号\n88 Longjing Road, Hangzhou"), tax_basis_points = 1300,
+            SET address = \("杭州市西湖区龙井路 88 号\n88 Longjing Road, Hangzhou"),
                 terms = \("收货后 14 天内付款。Payment within 14 days of delivery.")
             WHERE address = ''
             """)
+        try await taxes(rows)
+    }
+
+    /// What a shop in Hangzhou charges; a list somebody has made theirs stays.
+    private func taxes(_ rows: DemoRows) async throws {
+        let isTheirs = try await rows.connection.one(
+            { row in try row["theirs"] as Bool },
+            "SELECT count(*) <> 1 OR bool_or(known_as IS NULL) AS theirs FROM tax_rates")
+        guard !isTheirs else { return }
+        try await rows.connection.execute("UPDATE tax_rates SET is_default = false, position = 3")
+        let rates = [(Self.vat, 1_300, true), ("服务增值税 VAT on services", 600, false)]
+        try await rows.insert(
+            into: "tax_rates",
+            rates.enumerated().map { place, rate in
+                [
+                    "id": .string(ID<DemoPapers>.make(at: day(0), random: context.random).description),
+                    "name": .string(rate.0), "basis_points": .int(rate.1), "is_default": .bool(rate.2),
+                    "position": .int(place + 1), "version": .int(1),
+                ]
+            })
     }
 
     private func contract(

@@ -17,13 +17,16 @@ package struct ContractInput: WireType, Decodable {
     var note: Patch<String> = .absent
     var attachmentIDs: Patch<[UUID]> = .absent
     var status: Patch<Contract.Status> = .absent
+    /// Who looks after it; without it whoever notes it.
+    var ownerID: Patch<UUID> = .absent
 
     package static var example: ContractInput {
         ContractInput(
             customerID: .value(QuoteExamples.customer), title: .value("Office tea, weekly"),
             value: .value(Money(1_200_000, "CNY")), startsOn: .value("2026-12-23"), endsOn: .value("2027-12-23"),
             noticeDays: .value(30), autoRenew: .value(true), renewalMonths: .value(12), reminderDays: .value(60),
-            note: .value(""), attachmentIDs: .value([]), status: .value(.active))
+            note: .value(""), attachmentIDs: .value([]), status: .value(.active),
+            ownerID: .value(Examples.user))
     }
 
     /// `terms` with what the client sent put in.

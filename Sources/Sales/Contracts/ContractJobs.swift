@@ -1,13 +1,24 @@
+package import Access
 import Basics
 package import EventLoop
 import Foundation
 import Jobs
 import Postgres
-import Web
+package import Web
 
 /// Brings up renewals in time, lets contracts run on, and ends those that do not.
 @Loop package struct ContractJobs {
-    let context: AppContext
+    /// So many of one person at once are one notice.
+    private static let singly = 3
+
+    private let context: AppContext
+    private let push: Push?
+
+    /// - Parameter push: Tells owners that an end is near; nobody is told without it.
+    package init(context: AppContext, push: Push?) {
+        self.context = context
+        self.push = push
+    }
 
     func register(_ queue: JobQueue) {
         queue.every(seconds: 300, name: "sales.contracts") { try await run() }
@@ -25,8 +36,23 @@ import Web
             for id in try await store.end(today: today, at: now) {
                 try await store.note(ID(id), "contract.ended", at: now)
             }
-            for id in try await store.remind(today: today, at: now) {
-                try await store.note(ID(id), "contract.renewal_due", at: now)
+            let due = try await store.remind(today: today, at: now)
+            for contract in due { try await store.note(contract.id, "contract.renewal_due", at: now) }
+            try await tell(of: due, in: connection, at: now)
+        }
+    }
+
+    /// Tells owners of the reminders just made: each end is made known once, since its reminder is made once.
+    private func tell(of due: [DueContract], in connection: Connection, at now: Date) async throws {
+        guard let push else { return }
+        for (owner, contracts) in Dictionary(grouping: due, by: \.ownerID) {
+            guard let owner else { continue }
+            guard contracts.count <= Self.singly else {
+                try await push.tell(owner, in: connection) { DueContract.notice(of: contracts.count, in: $0, at: now) }
+                continue
+            }
+            for contract in contracts {
+                try await push.tell(owner, in: connection) { contract.notice(in: $0, at: now) }
             }
         }
     }

@@ -45,10 +45,10 @@ extension ContractWritingStore {
         try await connection.execute(
             """
             INSERT INTO contracts (id, customer_id, title, value_minor, currency, starts_on, ends_on, notice_days,
-                auto_renew, renewal_months, reminder_days, status, renews_id, created_at, updated_at)
+                auto_renew, renewal_months, reminder_days, owner_id, status, renews_id, created_at, updated_at)
             SELECT \(id), k.customer_id, k.title, k.value_minor, k.currency, k.ends_on + 1,
                 (k.ends_on + 1 + make_interval(months => k.renewal_months))::date - 1, k.notice_days, k.auto_renew,
-                k.renewal_months, k.reminder_days, 'draft', k.id, \(now), \(now)
+                k.renewal_months, k.reminder_days, k.owner_id, 'draft', k.id, \(now), \(now)
             FROM contracts AS k
             WHERE k.id = \(old)
             """)

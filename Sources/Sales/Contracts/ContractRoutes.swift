@@ -17,6 +17,7 @@ import Web
                 query: [
                     QueryParameter("customer_id", "Only of this customer."),
                     QueryParameter("status", "Only those that stand here."),
+                    QueryParameter("owner", "Only of this person: an id, or me."),
                     QueryParameter("reminder_due", "true: only those whose renewal is to be seen to."),
                     QueryParameter("q", "A number, or the beginning of a title or customer's name."),
                 ], output: Contract.self, page: true, handler: list),
@@ -48,6 +49,7 @@ import Web
         var filter = ContractStore.Filter()
         filter.customerID = (try request.query(id: "customer_id") as ID<Contract>?)?.uuid
         filter.status = try request.query("status", as: Contract.Status.self)
+        filter.ownerID = try request.owner()
         filter.isReminderDue = try request.query(flag: "reminder_due") ?? false
         filter.question = request.query("q").map { String($0.trimmingBlanks.prefix(200)) }
         let before = try request.place(of: Contract.self)
@@ -72,8 +74,11 @@ import Web
             let terms = input.applied(to: blank, &fields)
             try fields.throwIfAny()
             let status = input.status.sent ?? .draft
+            let maker = request.principal.kind == .user ? request.principal.id : nil
             try await ContractWritingStore(connection).insert(
-                NewContract(id: id, customerID: customer, terms: terms, status: status), at: now)
+                NewContract(
+                    id: id, customerID: customer, terms: terms, status: status,
+                    ownerID: input.ownerID.applied(to: maker)), at: now)
             try await keep(terms.attachmentIDs, before: [], request, connection)
             try await record("contract.created", id, AuditChanges(), request, connection)
             return try await ContractStore(connection).contract(.id(id))
@@ -97,11 +102,12 @@ import Web
             try await keep(terms.attachmentIDs, before: old.terms.attachmentIDs, request, connection)
             try await store.update(
                 NewContract(
-                    id: old.id, customerID: input.customerID.applied(to: old.customer.id), terms: terms, status: status),
-                at: now)
+                    id: old.id, customerID: input.customerID.applied(to: old.customer.id), terms: terms, status: status,
+                    ownerID: input.ownerID.applied(to: old.owner?.id)), at: now)
             if status != old.status { try await store.note(old.id, "contract.\(Self.event(status))", at: now) }
-            try await record("contract.changed", old.id, Self.changes(old, terms, status), request, connection)
-            return try await found(request, in: connection, locked: false)
+            let new = try await found(request, in: connection, locked: false)
+            try await record("contract.changed", old.id, Self.changes(old, new), request, connection)
+            return new
         }
         return try await answer(contract)
     }
@@ -158,7 +164,8 @@ import Web
         }
     }
 
-    private static func changes(_ old: Contract, _ terms: ContractTerms, _ status: Contract.Status) -> AuditChanges {
+    private static func changes(_ old: Contract, _ new: Contract) -> AuditChanges {
+        let terms = new.terms
         var changes = AuditChanges()
         changes.note("title", old.terms.title, terms.title)
         changes.note(
@@ -168,7 +175,8 @@ import Web
         changes.note("ends_on", old.terms.endsOn, terms.endsOn)
         changes.note("notice_days", .number(Double(old.terms.noticeDays)), .number(Double(terms.noticeDays)))
         changes.note("auto_renew", .bool(old.terms.autoRenew), .bool(terms.autoRenew))
-        changes.note("status", old.status.rawValue, status.rawValue)
+        changes.note("status", old.status.rawValue, new.status.rawValue)
+        changes.note("owner", old.owner?.name, new.owner?.name)
         return changes
     }
 

@@ -16,7 +16,7 @@ package import Web
         k.id, k.number, k.customer_id, c.name AS customer_name, k.title, k.value_minor, k.currency,
         k.starts_on::text AS starts_on, k.ends_on::text AS ends_on, k.notice_days, k.auto_renew, k.renewal_months,
         k.reminder_days, k.status, k.note, k.attachment_ids, (k.ends_on - k.notice_days)::text AS notice_by,
-        r.made_at AS reminder_made_at, r.done_at AS reminder_done_at,
+        k.owner_id, u.name AS owner_name, r.made_at AS reminder_made_at, r.done_at AS reminder_done_at,
         quote_number(q.number_prefix, q.year, q.number_in_year) AS quote_number, before.number AS renews_number,
         after.number AS renewed_by_number, k.created_at, k.updated_at, k.version
         """
@@ -26,6 +26,7 @@ package import Web
         JOIN customers AS c ON c.id = k.customer_id
         LEFT JOIN contract_reminders AS r ON r.contract_id = k.id AND r.ends_on = k.ends_on AND k.status = 'active'
         LEFT JOIN quotes AS q ON q.id = k.quote_id
+        LEFT JOIN users AS u ON u.id = k.owner_id
         LEFT JOIN contracts AS before ON before.id = k.renews_id
         LEFT JOIN contracts AS after ON after.renews_id = k.id
         """
@@ -40,6 +41,7 @@ package import Web
     package struct Filter: Sendable {
         package var customerID: UUID?
         package var status: Contract.Status?
+        package var ownerID: UUID?
         /// Only those whose renewal is to be seen to.
         package var isReminderDue = false
         /// The beginning of a number, a title or a customer's name.
@@ -55,6 +57,7 @@ package import Web
         var conditions: [SQL] = ["true"]
         if let customerID = filter.customerID { conditions.append("k.customer_id = \(customerID)") }
         if let status = filter.status { conditions.append("k.status = \(status)") }
+        if let ownerID = filter.ownerID { conditions.append("k.owner_id = \(ownerID)") }
         if filter.isReminderDue { conditions.append("r.made_at IS NOT NULL AND r.done_at IS NULL") }
         if let question = filter.question {
             let prefix =

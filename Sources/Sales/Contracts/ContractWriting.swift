@@ -10,16 +10,19 @@ struct NewContract: Sendable {
     let customerID: UUID
     let terms: ContractTerms
     let status: Contract.Status
+    let ownerID: UUID?
     var quoteID: UUID?
 
     /// The draft made of an accepted quote; its days are for people to complete.
-    static func agreed(_ quote: Quote, id: ID<Contract>, startsOn: String) -> NewContract {
+    ///
+    /// - Parameter ownerID: Of its deal, else of the quote.
+    static func agreed(_ quote: Quote, id: ID<Contract>, startsOn: String, ownerID: UUID?) -> NewContract {
         let title = [quote.number, quote.edition.lines.first?.name].compactMap { $0 }.joined(separator: ": ")
         return NewContract(
             id: id, customerID: quote.customer.id,
             terms: ContractTerms(
                 title: String(title.prefix(200)), value: quote.edition.totals.total, startsOn: startsOn),
-            status: .draft, quoteID: quote.id.uuid)
+            status: .draft, ownerID: ownerID, quoteID: quote.id.uuid)
     }
 }
 
@@ -31,22 +34,20 @@ struct NewContract: Sendable {
         self.connection = connection
     }
 
-    /// - Throws: `Problem.invalid` when there is no such customer.
+    /// - Throws: `Problem.invalid` when there is no such customer or nobody of that name.
     func insert(_ contract: NewContract, at now: Date) async throws {
         let terms = contract.terms
-        do {
+        try await naming {
             try await connection.execute(
                 """
                 INSERT INTO contracts (id, customer_id, title, value_minor, currency, starts_on, ends_on, notice_days,
-                    auto_renew, renewal_months, reminder_days, status, note, attachment_ids, quote_id, created_at,
-                    updated_at)
+                    auto_renew, renewal_months, reminder_days, status, note, attachment_ids, owner_id, quote_id,
+                    created_at, updated_at)
                 VALUES (\(contract.id), \(contract.customerID), \(terms.title), \(terms.value.amountMinor),
                     \(terms.value.currency), \(terms.startsOn)::date, \(terms.endsOn)::date, \(terms.noticeDays),
                     \(terms.autoRenew), \(terms.renewalMonths), \(terms.reminderDays), \(contract.status), \(terms.note),
-                    \(terms.attachmentIDs), \(contract.quoteID), \(now), \(now))
+                    \(terms.attachmentIDs), \(contract.ownerID), \(contract.quoteID), \(now), \(now))
                 """)
-        } catch let error as DatabaseError where error.constraint == "contracts_customer_id_fkey" {
-            throw Problem.invalid("/customer_id", "names no customer")
         }
         try await note(contract.id, "contract.made", at: now)
     }
@@ -56,7 +57,7 @@ struct NewContract: Sendable {
     /// - Throws: as `insert`.
     func update(_ contract: NewContract, at now: Date) async throws {
         let terms = contract.terms
-        do {
+        try await naming {
             try await connection.execute(
                 """
                 UPDATE contracts
@@ -66,25 +67,53 @@ struct NewContract: Sendable {
                     notice_days = \(terms.noticeDays), auto_renew = \(terms.autoRenew),
                     renewal_months = \(terms.renewalMonths), reminder_days = \(terms.reminderDays),
                     status = \(contract.status), note = \(terms.note), attachment_ids = \(terms.attachmentIDs),
-                    updated_at = \(now), version = version + 1
+                    owner_id = \(contract.ownerID), updated_at = \(now), version = version + 1
                 WHERE id = \(contract.id)
                 """)
-        } catch let error as DatabaseError where error.constraint == "contracts_customer_id_fkey" {
-            throw Problem.invalid("/customer_id", "names no customer")
         }
     }
 
-    /// Makes the reminders that are due, one for each end.
-    func remind(today: String, at now: Date) async throws -> [UUID] {
-        try await connection.rows(
-            { row in try row["contract_id"] },
+    private func naming(_ run: () async throws -> Void) async throws {
+        do {
+            try await run()
+        } catch let error as DatabaseError where error.constraint == "contracts_customer_id_fkey" {
+            throw Problem.invalid("/customer_id", "names no customer")
+        } catch let error as DatabaseError where error.constraint == "contracts_owner_id_fkey" {
+            throw Problem.invalid("/owner_id", "names nobody of the staff")
+        }
+    }
+
+    /// Who looks after what a quote becomes: its deal's owner, else its own.
+    func owner(of quote: ID<Quote>) async throws -> UUID? {
+        try await connection.one(
+            { row in try row["owner_id"] as UUID? },
             """
-            INSERT INTO contract_reminders (id, contract_id, ends_on, made_at)
-            SELECT gen_random_uuid(), k.id, k.ends_on, \(now)
-            FROM contracts AS k
-            WHERE k.status = 'active' AND k.ends_on >= \(today)::date AND k.ends_on - k.reminder_days <= \(today)::date
-            ON CONFLICT ON CONSTRAINT contract_reminders_once DO NOTHING
-            RETURNING contract_id
+            SELECT COALESCE(d.owner_id, q.owner_id) AS owner_id
+            FROM quotes AS q
+            LEFT JOIN opportunities AS d ON d.id = q.opportunity_id
+            WHERE q.id = \(quote)
+            """)
+    }
+
+    /// Makes the reminders that are due, one for each end.
+    func remind(today: String, at now: Date) async throws -> [DueContract] {
+        try await connection.rows(
+            DueContract.init,
+            """
+            WITH made AS (
+                INSERT INTO contract_reminders (id, contract_id, ends_on, made_at)
+                SELECT gen_random_uuid(), k.id, k.ends_on, \(now)
+                FROM contracts AS k
+                WHERE k.status = 'active' AND k.ends_on >= \(today)::date
+                    AND k.ends_on - k.reminder_days <= \(today)::date
+                ON CONFLICT ON CONSTRAINT contract_reminders_once DO NOTHING
+                RETURNING contract_id
+            )
+            SELECT k.id, k.number, k.title, k.owner_id, k.auto_renew, c.name AS customer_name
+            FROM made
+            JOIN contracts AS k ON k.id = made.contract_id
+            JOIN customers AS c ON c.id = k.customer_id
+            ORDER BY k.ends_on, k.id
             """)
     }
 

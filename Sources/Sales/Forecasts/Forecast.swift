@@ -10,20 +10,20 @@ import Web
 package struct Forecast: WireType, JSONWritable {
     /// `YYYY-MM`, by the company's calendar.
     let thisMonth: String
-    /// By how much deals of unhappy customers count.
-    let unhappyRatio: Double
+    let settings: ForecastSettings
     /// The company's own currency first.
     let currencies: [ForecastCurrency]
     let changes: ForecastChanges
 
     package static var example: Forecast {
-        Forecast(thisMonth: "2026-11", unhappyRatio: 0.8, currencies: [.example], changes: .example)
+        Forecast(thisMonth: "2026-11", settings: .example, currencies: [.example], changes: .example)
     }
 
     package func write(to json: inout JSONWriter) {
         json.object { json in
             json.field("this_month", thisMonth)
-            json.field("unhappy_ratio", unhappyRatio)
+            json.field("unhappy_ratio", settings.unhappyRatio)
+            json.field("settings_version", settings.version)
             json.field("currencies", currencies)
             json.field("changes", changes)
         }

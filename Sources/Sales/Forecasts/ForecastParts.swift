@@ -8,15 +8,17 @@ struct ForecastParts: Sendable {
     let currency: String
     let rows: [ForecastRow]
     let stages: [ForecastStage]
-    let targets: [(month: String, amount: Money)]
+    let targets: [MonthTarget]
 
     var currencies: [ForecastCurrency] {
-        let others = Set(rows.map(\.currency) + targets.map(\.amount.currency)).subtracting([currency]).sorted()
+        let others = Set(rows.map(\.currency) + targets.filter { $0.amount.amountMinor > 0 }.map(\.amount.currency))
+            .subtracting([currency]).sorted()
         return ([currency] + others).map { currency in
             let own = rows.filter { $0.currency == currency }
             var total = own.first { $0.period == .total } ?? ForecastRow(.total, currency: currency)
             let targets = targets.filter { $0.amount.currency == currency }
-            total.targetMinor = targets.isEmpty ? nil : targets.reduce(0) { $0 + $1.amount.amountMinor }
+            let sum = targets.reduce(0) { $0 + $1.amount.amountMinor }
+            total.targetMinor = sum > 0 ? sum : nil
             return ForecastCurrency(
                 currency: currency, rows: lines(own, targets, currency), total: total,
                 stages: stages.filter { $0.sum.currency == currency })
@@ -24,11 +26,14 @@ struct ForecastParts: Sendable {
     }
 
     private func lines(
-        _ own: [ForecastRow], _ targets: [(month: String, amount: Money)], _ currency: String
+        _ own: [ForecastRow], _ targets: [MonthTarget], _ currency: String
     ) -> [ForecastRow] {
         let monthly = months.map { month in
             var row = own.first { $0.month == month } ?? ForecastRow(.month, month: month, currency: currency)
-            row.targetMinor = targets.first { $0.month == month }?.amount.amountMinor
+            if let target = targets.first(where: { $0.month == month }) {
+                row.targetMinor = target.amount.amountMinor > 0 ? target.amount.amountMinor : nil
+                row.targetVersion = target.version
+            }
             return row
         }
         return own.filter { $0.period == .overdue } + monthly + own.filter { $0.period == .later }

@@ -28,7 +28,7 @@ import Web
                 handler: setTarget),
             .patch(
                 "/forecast/settings", "Sets by how much deals of unhappy customers count", .permission(.settingsWrite),
-                input: ForecastSettings.self, output: ForecastSettings.self, handler: change),
+                input: ForecastSettingsInput.self, output: ForecastSettings.self, handler: change),
         ]
     }
 
@@ -52,13 +52,13 @@ import Web
         async let targets = TargetStore(connection).targets(of: calendar.months)
         async let worth = store.worth(since: since)
         async let items = store.changes(since: since, limit: 200)
-        async let ratio = SalesSettingsStore(connection).unhappyRatio()
+        async let settings = SalesSettingsStore(connection).settings()
         let parts = ForecastParts(
             months: calendar.months, currency: calendar.currency, rows: try await rows, stages: try await stages,
             targets: try await targets)
         return .json(
             Forecast(
-                thisMonth: calendar.months[0], unhappyRatio: try await ratio, currencies: parts.currencies,
+                thisMonth: calendar.months[0], settings: try await settings, currencies: parts.currencies,
                 changes: ForecastChanges(since: since, worth: try await worth, items: try await items)))
     }
 
@@ -70,35 +70,39 @@ import Web
         let amount = input.amount.checked("/amount", &fields)
         try fields.throwIfAny()
         guard let amount else { throw Problem.internalFault }
-        try await context.database.transaction { connection in
+        let version = try await context.database.transaction { connection in
             let store = TargetStore(connection)
-            let old = try await store.target(of: month, currency: amount.currency)
+            let old = try await store.lockedTarget(of: month, currency: amount.currency)
+            try request.requireMatch(old.version)
             try await store.set(amount, of: month, at: context.clock.now)
             var changes = AuditChanges()
             changes.note(
-                "\(month) \(amount.currency)", old.map { .number(Double($0)) } ?? .null,
+                "\(month) \(amount.currency)",
+                old.amount.amountMinor > 0 ? .number(Double(old.amount.amountMinor)) : .null,
                 .number(Double(amount.amountMinor)))
             try await AuditStore(connection, clock: context.clock).record(
                 "forecast.target_set", "forecast", nil, changes, by: request)
+            return old.version + 1
         }
-        return .json(input)
+        return .json(input, version: version)
     }
 
     private func change(_ request: Request) async throws -> Response {
-        let input = try request.input(ForecastSettings.self)
+        let input = try request.input(ForecastSettingsInput.self)
         guard (0...1).contains(input.unhappyRatio) else {
             throw Problem.invalid("/unhappy_ratio", "must be from 0 to 1, such as 0.8")
         }
-        let ratio = try await context.database.transaction { connection in
+        let settings = try await context.database.transaction { connection in
             let store = SalesSettingsStore(connection)
-            let old = try await store.unhappyRatio(locked: true)
+            let old = try await store.settings(locked: true)
+            try request.requireMatch(old.version)
             try await store.setUnhappyRatio(input.unhappyRatio)
             var changes = AuditChanges()
-            changes.note("unhappy_ratio", .number(old), .number(input.unhappyRatio))
+            changes.note("unhappy_ratio", .number(old.unhappyRatio), .number(input.unhappyRatio))
             try await AuditStore(connection, clock: context.clock).record(
                 "forecast.settings_changed", "forecast", nil, changes, by: request)
-            return try await store.unhappyRatio()
+            return try await store.settings()
         }
-        return .json(ForecastSettings(unhappyRatio: ratio))
+        return .json(settings, version: settings.version)
     }
 }

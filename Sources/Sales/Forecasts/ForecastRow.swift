@@ -20,6 +20,8 @@ struct ForecastRow: Sendable, JSONWritable {
     let month: String?
     let currency: String
     var targetMinor: Int?
+    /// 0 before a target was ever set.
+    var targetVersion = 0
     let wonCount: Int
     let wonMinor: Int
     let openCount: Int
@@ -69,6 +71,7 @@ struct ForecastRow: Sendable, JSONWritable {
             json.field("period", period)
             json.field("month", month)
             json.field("target", targetMinor.map { Money($0, currency) })
+            json.field("target_version", targetVersion)
             json.field("won", Money(wonMinor, currency))
             json.field("won_count", wonCount)
             json.field("open", Money(openMinor, currency))

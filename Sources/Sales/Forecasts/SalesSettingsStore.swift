@@ -9,11 +9,10 @@ import Postgres
         self.connection = connection
     }
 
-    /// By how much deals of unhappy customers count.
-    func unhappyRatio(locked: Bool = false) async throws -> Double {
+    func settings(locked: Bool = false) async throws -> ForecastSettings {
         let lock: SQL = locked ? "FOR UPDATE" : ""
         return try await connection.one(
-            { row in try row["unhappy_ratio"] as Double }, "SELECT unhappy_ratio FROM sales_settings \(lock)")
+            ForecastSettings.init, "SELECT unhappy_ratio, version FROM sales_settings \(lock)")
     }
 
     func setUnhappyRatio(_ ratio: Double) async throws {

@@ -11,39 +11,42 @@ import Postgres
         self.connection = connection
     }
 
-    /// Targets of these months (`YYYY-MM`).
-    func targets(of months: [String]) async throws -> [(month: String, amount: Money)] {
+    /// Targets of these months (`YYYY-MM`), also those that were taken away: they still have a version.
+    func targets(of months: [String]) async throws -> [MonthTarget] {
         try await connection.rows(
-            { row in (month: try row["month"], amount: Money(try row["amount_minor"], try row["currency"])) },
+            MonthTarget.init,
             """
-            SELECT to_char(month, 'YYYY-MM') AS month, currency, amount_minor
+            SELECT to_char(month, 'YYYY-MM') AS month, currency, amount_minor, version
             FROM forecast_targets
             WHERE month = ANY (\(months.map { $0 + "-01" })::date[])
             ORDER BY forecast_targets.month, currency
             """)
     }
 
-    func target(of month: String, currency: String) async throws -> Int? {
-        try await connection.first(
-            { row in try row["amount_minor"] as Int },
+    /// The target of a month; none was ever set where there is no row, which is version 0.
+    ///
+    /// Whoever changes one waits for whoever changes any: also of two who set the first, one is told.
+    func lockedTarget(of month: String, currency: String) async throws -> MonthTarget {
+        _ = try await SalesSettingsStore(connection).settings(locked: true)
+        let target = try await connection.first(
+            MonthTarget.init,
             """
-            SELECT amount_minor FROM forecast_targets WHERE month = \(month + "-01")::date AND currency = \(currency)
+            SELECT to_char(month, 'YYYY-MM') AS month, currency, amount_minor, version
+            FROM forecast_targets
+            WHERE month = \(month + "-01")::date AND currency = \(currency)
             """)
+        return target ?? MonthTarget(month: month, amount: Money(0, currency), version: 0)
     }
 
-    /// Sets a target; zero takes it away.
+    /// Sets a target; zero takes it away, and its version goes on.
     func set(_ amount: Money, of month: String, at now: Date) async throws {
-        guard amount.amountMinor > 0 else {
-            try await connection.execute(
-                "DELETE FROM forecast_targets WHERE month = \(month + "-01")::date AND currency = \(amount.currency)")
-            return
-        }
         try await connection.execute(
             """
             INSERT INTO forecast_targets (month, currency, amount_minor, updated_at)
             VALUES (\(month + "-01")::date, \(amount.currency), \(amount.amountMinor), \(now))
             ON CONFLICT (month, currency) DO UPDATE
-            SET amount_minor = excluded.amount_minor, updated_at = excluded.updated_at
+            SET amount_minor = excluded.amount_minor, updated_at = excluded.updated_at,
+                version = forecast_targets.version + 1
             """)
     }
 }

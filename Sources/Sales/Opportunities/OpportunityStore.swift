@@ -112,7 +112,7 @@ package import Web
                         AND (s.kind = 'open' OR COALESCE(d.won_at, d.lost_at) >= \(since))
                     """,
                 more: "ORDER BY s.kind = 'open' DESC, d.moved_at DESC, d.id DESC LIMIT \(Board.most + 1)"))
-        async let ratio = SalesSettingsStore(connection).unhappyRatio()
+        async let ratio = SalesSettingsStore(connection).settings().unhappyRatio
         let (opportunities, unhappyRatio) = try await (deals, ratio)
         return Board(
             pipeline: pipeline, unhappyRatio: unhappyRatio, opportunities: Array(opportunities.prefix(Board.most)),

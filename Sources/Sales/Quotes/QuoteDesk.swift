@@ -35,7 +35,7 @@ package import Web
             edition: 1, currency: company.currency, pricesIncludeTax: settings.pricesIncludeTax, discountBasisPoints: 0,
             validUntil: Self.day(company.today, adding: settings.validDays), introduction: "", terms: settings.terms,
             sentAt: nil, lines: [])
-        return try await edited(blank, input, settings, company, in: connection)
+        return try await edited(blank, input, company, in: connection)
     }
 
     func make(_ input: QuoteInput, by request: Request, in connection: Connection) async throws -> ID<Quote> {
@@ -59,12 +59,10 @@ package import Web
         guard old.state.mayChange else {
             throw Problem.conflict("quote-accepted", "The quote was accepted", "Make a new one for what is different.")
         }
-        let store = QuoteSettingsStore(connection)
-        let settings = try await store.settings()
-        let company = try await store.company(at: now)
+        let company = try await QuoteSettingsStore(connection).company(at: now)
         var edition = old.edition
         if input.touchesEdition {
-            edition = try await edited(edition, input, settings, company, in: connection)
+            edition = try await edited(edition, input, company, in: connection)
             if !old.isDraftShown { edition = edition.asNext }
         }
         let customer = input.customerID.applied(to: old.customer.id)
@@ -92,13 +90,13 @@ package import Web
     }
 
     private func edited(
-        _ edition: QuoteEdition, _ input: QuoteInput, _ settings: QuoteSettings, _ company: QuoteCompany,
-        in connection: Connection
+        _ edition: QuoteEdition, _ input: QuoteInput, _ company: QuoteCompany, in connection: Connection
     ) async throws -> QuoteEdition {
         let products = try await ProductStore(connection).products(ids: input.productIDs, skus: input.skus)
         var fields = Fields()
+        let usualTax = try await TaxRateStore(connection).usual()
         let edited = input.applied(
-            to: edition, products: products, usualTax: settings.taxBasisPoints, today: company.today, &fields)
+            to: edition, products: products, usualTax: usualTax, today: company.today, &fields)
         try fields.throwIfAny()
         return edited
     }
@@ -149,7 +147,8 @@ package import Web
                 quote.id, year: company.year, place, prefix: settings.numberPrefix,
                 tokenHash: QuoteLink(quote.id, context).hash)
         }
-        try await store.send(quote.id, from: QuoteSender(name: company.name, address: settings.address), at: now)
+        let sender = QuoteSender(name: company.name, address: settings.address)
+        try await store.send(quote.id, from: sender, logo: settings.logoID, at: now)
         guard let sent = try await QuoteStore(connection).quote(.id(quote.id)) else { throw Problem.internalFault }
         if let address {
             let mail = try await QuoteMailing(context: context).queue(
@@ -190,8 +189,10 @@ package import Web
             order = try await orders.place(input, source: "quote", in: connection).id.uuid
         case .contract:
             let today = try await QuoteSettingsStore(connection).company(at: now).today
-            try await ContractWritingStore(connection).insert(
-                .agreed(quote, id: .make(at: now, random: context.random), startsOn: today), at: now)
+            let contracts = ContractWritingStore(connection)
+            let owner = try await contracts.owner(of: quote.id)
+            try await contracts.insert(
+                .agreed(quote, id: .make(at: now, random: context.random), startsOn: today, ownerID: owner), at: now)
         }
         try await store.decide(
             quote.id, .accepted, name: name, address: request.head.remoteAddress, order: order, at: now)

@@ -18,6 +18,8 @@ package struct QuoteEdition: WireType, JSONWritable {
     package var lines: [QuoteLine]
     /// Who sent it, as it stood on the paper then; `nil` until it is sent.
     package private(set) var sender: QuoteSender?
+    /// The picture at its head as it was sent; `nil` without one, and until it is sent.
+    package private(set) var logoID: UUID?
 
     package init(
         edition: Int, currency: String, pricesIncludeTax: Bool, discountBasisPoints: Int, validUntil: String,
@@ -43,6 +45,7 @@ package struct QuoteEdition: WireType, JSONWritable {
         sender = try (row["company_name"] as String?).map {
             QuoteSender(name: $0, address: try row["company_address"])
         }
+        logoID = try row["edition_logo_id"]
     }
 
     package var totals: QuoteTotals {
@@ -84,6 +87,7 @@ package struct QuoteEdition: WireType, JSONWritable {
             json.field("unit_price", Money(line.item.unitPriceMinor, currency))
             json.field("discount_basis_points", line.item.discountBasisPoints)
             json.field("tax_basis_points", line.item.taxBasisPoints)
+            json.field("tax_name", line.item.taxName)
             json.field("amount", Money(sums.amount, currency))
             json.field("tax", Money(sums.tax, currency))
         }
@@ -95,14 +99,15 @@ package struct QuoteEdition: WireType, JSONWritable {
             introduction: "", terms: "", sentAt: QuoteExamples.instant,
             lines: [
                 QuoteLine(
-                    productID: QuoteExamples.product, sku: "TEAPOT-BLUE", name: "Blue teapot", description: "",
+                    productID: QuoteExamples.product, sku: "TEAPOT-BLUE", name: "Blue tea, kg", description: "",
                     item: QuoteTotals.Item(
-                        quantity: 10, unitPriceMinor: 16_800, discountBasisPoints: 500, taxBasisPoints: 1300))
+                        quantity: QuoteQuantity(thousandths: 1_500), unitPriceMinor: 16_800, discountBasisPoints: 500,
+                        taxBasisPoints: 1300, taxName: "VAT"))
             ])
     }
 }
 
-/// So many pieces of something at a price.
+/// So much of something at a price.
 package struct QuoteLine: Sendable, Equatable {
     package let productID: UUID?
     package let sku: String

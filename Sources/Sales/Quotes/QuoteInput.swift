@@ -9,16 +9,19 @@ package struct QuoteLineInput: WireType, Decodable {
     let sku: String?
     let name: String?
     let description: String?
-    let quantity: Int
+    /// Of at most three decimals, such as 1.5.
+    let quantity: Double
     let unitPrice: Money?
     let discountBasisPoints: Int?
-    /// Without it: the company's usual rate.
+    /// Without it: the company's default rate, with its name.
     let taxBasisPoints: Int?
+    /// What the tax is called on the paper, such as VAT.
+    let taxName: String?
 
     package static var example: QuoteLineInput {
         QuoteLineInput(
-            productID: QuoteExamples.product, sku: nil, name: "Blue teapot", description: "", quantity: 10,
-            unitPrice: Money(16_800, "CNY"), discountBasisPoints: 500, taxBasisPoints: 1300)
+            productID: QuoteExamples.product, sku: nil, name: "Blue tea, kg", description: "", quantity: 1.5,
+            unitPrice: Money(16_800, "CNY"), discountBasisPoints: 500, taxBasisPoints: 1300, taxName: "VAT")
     }
 }
 
@@ -60,10 +63,10 @@ package struct QuoteInput: WireType, Decodable {
     ///
     /// - Parameters:
     ///   - products: Those the lines name.
-    ///   - usualTax: The rate of lines that state none.
+    ///   - usualTax: The tax of lines that state none.
     ///   - today: On the company's calendar; a changed last day may not lie before it.
     func applied(
-        to edition: QuoteEdition, products: [Product], usualTax: Int, today: String, _ fields: inout Fields
+        to edition: QuoteEdition, products: [Product], usualTax: TaxRate, today: String, _ fields: inout Fields
     ) -> QuoteEdition {
         let currency = currency.applied(to: edition.currency)
         fields.check(Money.isCurrency(currency), "/currency", "must be an ISO 4217 code such as CNY or EUR")
@@ -95,9 +98,9 @@ struct QuoteLines {
     private let byID: [UUID: Product]
     private let bySKU: [String: Product]
     private let currency: String
-    private let usualTax: Int
+    private let usualTax: TaxRate
 
-    init(products: [Product], currency: String, usualTax: Int) {
+    init(products: [Product], currency: String, usualTax: TaxRate) {
         byID = Dictionary(products.map { ($0.id.uuid, $0) }, uniquingKeysWith: { first, _ in first })
         bySKU = Dictionary(products.map { ($0.sku, $0) }, uniquingKeysWith: { first, _ in first })
         self.currency = currency
@@ -110,7 +113,7 @@ struct QuoteLines {
         let faults = fields.faults.count
         let lines = inputs.prefix(100).enumerated().compactMap { line($1, "/lines/\($0)", &fields) }
         guard fields.faults.count == faults else { return [] }
-        let sum = lines.reduce(0) { $0 + $1.item.quantity * $1.item.unitPriceMinor }
+        let sum = lines.reduce(0) { $0 + $1.item.listMinor }
         fields.check(sum <= QuoteTotals.largest, "/lines", "must not come to more than \(QuoteTotals.largest)")
         return sum <= QuoteTotals.largest ? lines : []
     }
@@ -120,7 +123,9 @@ struct QuoteLines {
         let faults = fields.faults.count
         let product = input.productID.flatMap { byID[$0] } ?? input.sku.flatMap { bySKU[$0] }
         if input.productID != nil { fields.check(product != nil, pointer + "/product_id", "names no product") }
-        fields.check((1...10_000).contains(input.quantity), pointer + "/quantity", "must be from 1 to 10000")
+        let quantity = QuoteQuantity(input.quantity)
+        fields.check(
+            quantity != nil, pointer + "/quantity", "must be from 0.001 to 10000, with at most three decimals")
         let price = input.unitPrice ?? product?.price
         if let price {
             fields.check(
@@ -133,18 +138,21 @@ struct QuoteLines {
             fields.refuse(pointer + "/unit_price", "is required without a product")
         }
         let discount = input.discountBasisPoints ?? 0
-        let tax = input.taxBasisPoints ?? usualTax
+        let tax = input.taxBasisPoints ?? usualTax.basisPoints
+        let taxName = fields.text(
+            input.taxName ?? (input.taxBasisPoints == nil ? usualTax.paperName : ""), pointer + "/tax_name", max: 60,
+            required: false)
         fields.share(discount, pointer + "/discount_basis_points")
         fields.share(tax, pointer + "/tax_basis_points")
         let sku = fields.text(input.sku ?? product?.sku ?? "", pointer + "/sku", max: 64, required: false)
         let name = fields.text(input.name ?? product?.name ?? "", pointer + "/name", max: 200)
         let words = fields.text(input.description ?? "", pointer + "/description", max: 1_000, required: false)
-        guard fields.faults.count == faults, let price else { return nil }
+        guard fields.faults.count == faults, let price, let quantity else { return nil }
         return QuoteLine(
             productID: product?.id.uuid, sku: sku, name: name, description: words,
             item: QuoteTotals.Item(
-                quantity: input.quantity, unitPriceMinor: price.amountMinor, discountBasisPoints: discount,
-                taxBasisPoints: tax))
+                quantity: quantity, unitPriceMinor: price.amountMinor, discountBasisPoints: discount,
+                taxBasisPoints: tax, taxName: taxName))
     }
 }
 

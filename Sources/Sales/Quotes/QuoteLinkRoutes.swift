@@ -105,6 +105,6 @@ import Web
         let settings = try await store.settings()
         return QuotePage(
             quote, company: try await store.company(at: context.clock.now), address: settings.address,
-            logoURL: try await QuoteLogo(context: context).url(settings.logoID))
+            logoURL: try await QuoteLogo(context: context).url(quote.edition.logoID))
     }
 }

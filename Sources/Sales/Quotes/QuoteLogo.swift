@@ -5,7 +5,9 @@ import Foundation
 import Postgres
 import Web
 
-/// The picture at the head of quotes: a file somebody uploaded, kept for as long as the settings name it.
+/// The picture at the head of quotes: a file somebody uploaded, kept while the settings or a sent version name it.
+///
+/// Files lie by their hash, so that the same picture is stored once.
 @Loop struct QuoteLogo {
     /// Enough for print at the size it is drawn, and soon laid out.
     static let largestBytes = 1_048_576
@@ -53,7 +55,13 @@ import Web
             }
             try await store.keep([id], true)
         }
-        if let old { try await store.keep([old], false) }
+        if let old, try await !isSent(old, in: connection) { try await store.keep([old], false) }
+    }
+
+    /// Whether a version that was sent has the picture.
+    private func isSent(_ id: UUID, in connection: Connection) async throws -> Bool {
+        try await connection.one(
+            { row in try row["sent"] }, "SELECT EXISTS (SELECT FROM quote_editions WHERE logo_id = \(id)) AS sent")
     }
 
     /// Where the picture is shown without signing in, for a day.

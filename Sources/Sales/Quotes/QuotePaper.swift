@@ -91,7 +91,7 @@ struct QuotePaper: Sendable {
         let currency = edition.currency
         let hasDiscounts = edition.lines.contains { $0.item.discountBasisPoints > 0 }
         let figures = [
-            Column(title: words.quantity, width: 40) { _, line, _ in String(line.item.quantity) },
+            Column(title: words.quantity, width: 40) { _, line, _ in line.item.quantity.description },
             Column(title: words.price, width: 82) { _, line, _ in
                 QuoteFigures.plain(Money(line.item.unitPriceMinor, currency))
             },
@@ -160,14 +160,17 @@ struct QuotePaper: Sendable {
         }
         rows.append((words.net, QuoteFigures.text(totals.net)))
         for tax in totals.taxes {
-            rows.append(("\(words.tax) \(QuoteFigures.share(tax.rateBasisPoints))", QuoteFigures.text(tax.tax)))
+            rows.append((words.tax(tax), QuoteFigures.text(tax.tax)))
         }
-        pen.keep(Double(rows.count) * 17 + 40)
+        let style = PaperCanvas.Style(isMuted: true, align: .right)
+        // The name of a tax may take several lines.
+        let heights = rows.map { max(17, pen.canvas.height($0.0, width: 210, style) + 4) }
+        pen.keep(heights.reduce(40, +))
         pen.y += 6
-        for (name, value) in rows {
-            pen.canvas.draw(name, x: 280, y: pen.y, width: 130, .init(isMuted: true, align: .right))
+        for ((name, value), height) in zip(rows, heights) {
+            pen.canvas.draw(name, x: 200, y: pen.y, width: 210, style)
             pen.canvas.draw(value, x: 415, y: pen.y, width: Self.right - 415, .init(align: .right))
-            pen.y += 17
+            pen.y += height
         }
         pen.canvas.line(from: 300, to: Self.right, y: pen.y, isStrong: true)
         pen.y += 5

@@ -29,7 +29,8 @@ import Web
         let store = QuoteSettingsStore(connection)
         let settings = try await store.settings()
         let present = QuoteSender(name: try await store.company(at: context.clock.now).name, address: settings.address)
-        let logo = try await QuoteLogo(context: context).file(settings.logoID, in: connection)
+        let logo = try await QuoteLogo(context: context).file(
+            quote.edition.sentAt == nil ? settings.logoID : quote.edition.logoID, in: connection)
         guard let pdf = await Self.print(quote, from: quote.edition.sender ?? present, logo) else {
             throw Problem.internalFault
         }

@@ -8,7 +8,6 @@ import Web
 package struct QuoteSettings: WireType, JSONWritable, Equatable {
     /// Of the company, with line breaks.
     package let address: String
-    package let taxBasisPoints: Int
     package let pricesIncludeTax: Bool
     package let validDays: Int
     package let terms: String
@@ -24,7 +23,6 @@ package struct QuoteSettings: WireType, JSONWritable, Equatable {
 
     init(_ row: Row) throws {
         address = try row["address"]
-        taxBasisPoints = try row["tax_basis_points"]
         pricesIncludeTax = try row["prices_include_tax"]
         validDays = try row["valid_days"]
         terms = try row["terms"]
@@ -35,11 +33,10 @@ package struct QuoteSettings: WireType, JSONWritable, Equatable {
     }
 
     init(
-        address: String, taxBasisPoints: Int, pricesIncludeTax: Bool, validDays: Int, terms: String, inboxID: UUID?,
-        numberPrefix: String, logoID: UUID?, version: Int
+        address: String, pricesIncludeTax: Bool, validDays: Int, terms: String, inboxID: UUID?, numberPrefix: String,
+        logoID: UUID?, version: Int
     ) {
         self.address = address
-        self.taxBasisPoints = taxBasisPoints
         self.pricesIncludeTax = pricesIncludeTax
         self.validDays = validDays
         self.terms = terms
@@ -52,7 +49,6 @@ package struct QuoteSettings: WireType, JSONWritable, Equatable {
     package func write(to json: inout JSONWriter) {
         json.object { json in
             json.field("address", address)
-            json.field("tax_basis_points", taxBasisPoints)
             json.field("prices_include_tax", pricesIncludeTax)
             json.field("valid_days", validDays)
             json.field("terms", terms)
@@ -66,7 +62,7 @@ package struct QuoteSettings: WireType, JSONWritable, Equatable {
 
     package static var example: QuoteSettings {
         var settings = QuoteSettings(
-            address: "88 Longjing Road\nHangzhou", taxBasisPoints: 1300, pricesIncludeTax: true, validDays: 30,
+            address: "88 Longjing Road\nHangzhou", pricesIncludeTax: true, validDays: 30,
             terms: "Payment within 14 days.", inboxID: QuoteExamples.quote, numberPrefix: "Q",
             logoID: QuoteExamples.product, version: 1)
         settings.logoURL = "/api/v1/attachments/01935800-0000-7000-8000-0000000000f3?expires=1795516800&signature=…"

@@ -42,7 +42,6 @@ import Web
     private static func changes(_ old: QuoteSettings, _ new: QuoteSettings) -> AuditChanges {
         var changes = AuditChanges()
         changes.note("address", old.address, new.address)
-        changes.note("tax_basis_points", .number(Double(old.taxBasisPoints)), .number(Double(new.taxBasisPoints)))
         changes.note("prices_include_tax", .bool(old.pricesIncludeTax), .bool(new.pricesIncludeTax))
         changes.note("valid_days", .number(Double(old.validDays)), .number(Double(new.validDays)))
         changes.note("terms", old.terms, new.terms)

@@ -17,8 +17,7 @@ import Web
         return try await connection.one(
             QuoteSettings.init,
             """
-            SELECT address, tax_basis_points, prices_include_tax, valid_days, terms, inbox_id, number_prefix, logo_id,
-                version
+            SELECT address, prices_include_tax, valid_days, terms, inbox_id, number_prefix, logo_id, version
             FROM quote_settings
             \(lock)
             """)
@@ -34,8 +33,7 @@ import Web
         try await connection.execute(
             """
             UPDATE quote_settings
-            SET address = \(settings.address), tax_basis_points = \(settings.taxBasisPoints),
-                prices_include_tax = \(settings.pricesIncludeTax), valid_days = \(settings.validDays),
+            SET address = \(settings.address), prices_include_tax = \(settings.pricesIncludeTax), valid_days = \(settings.validDays),
                 terms = \(settings.terms), inbox_id = \(settings.inboxID), number_prefix = \(settings.numberPrefix),
                 logo_id = \(settings.logoID), version = version + 1
             """)

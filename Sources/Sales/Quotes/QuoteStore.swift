@@ -50,7 +50,7 @@ package import Postgres
         q.decision_name, q.decision_note, q.decision_address, q.mail_address, COALESCE(m.state, 'sent') AS mail_state,
         o.number AS order_number, k.number AS contract_number, q.created_at, q.updated_at, q.version, e.edition,
         e.currency, e.prices_include_tax, e.discount_basis_points, e.valid_until::text AS valid_until, e.introduction,
-        e.terms, e.sent_at AS edition_sent_at, e.company_name, e.company_address
+        e.terms, e.sent_at AS edition_sent_at, e.company_name, e.company_address, e.logo_id AS edition_logo_id
         """
 
     private static let tables: SQL = """
@@ -142,8 +142,9 @@ package import Postgres
         async let lines = connection.rows(
             { row in (quote: try row["quote_id"] as UUID, line: try Self.line(row)) },
             """
-            SELECT l.quote_id, l.product_id, l.sku, l.name, l.description, l.quantity, l.unit_price_minor,
-                l.discount_basis_points, l.tax_basis_points
+            SELECT l.quote_id, l.product_id, l.sku, l.name, l.description,
+                (l.quantity * 1000)::integer AS quantity_thousandths, l.unit_price_minor, l.discount_basis_points,
+                l.tax_basis_points, l.tax_name
             FROM unnest(\(ids)::uuid[], \(quotes.map(\.edition.edition))::integer[]) AS shown (quote_id, edition)
             JOIN quote_lines AS l ON l.quote_id = shown.quote_id AND l.edition = shown.edition
             ORDER BY l.quote_id, l.position
@@ -172,8 +173,9 @@ package import Postgres
             productID: try row["product_id"], sku: try row["sku"], name: try row["name"],
             description: try row["description"],
             item: QuoteTotals.Item(
-                quantity: try row["quantity"], unitPriceMinor: try row["unit_price_minor"],
-                discountBasisPoints: try row["discount_basis_points"], taxBasisPoints: try row["tax_basis_points"]))
+                quantity: QuoteQuantity(thousandths: try row["quantity_thousandths"]),
+                unitPriceMinor: try row["unit_price_minor"], discountBasisPoints: try row["discount_basis_points"],
+                taxBasisPoints: try row["tax_basis_points"], taxName: try row["tax_name"]))
     }
 
     nonisolated private static func summary(_ row: Row) throws -> EditionSummary {

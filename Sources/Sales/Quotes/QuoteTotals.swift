@@ -2,27 +2,41 @@ package import Basics
 
 /// What a quote comes to: sums per line, tax per rate, and the total.
 ///
-/// Everything is rounded line by line, half up, to the currency's smallest unit; every sum adds up what stands on the
-/// lines, so the lines of a paper always make its total. Rates and discounts are basis points: 1300 is 13 %.
+/// Everything is rounded line by line, half up, to the currency's smallest unit: first quantity times price, then the
+/// line's discount, its share of the quote's, and its tax. Every sum adds up what stands on the lines, so the lines of a
+/// paper always make its total. Rates and discounts are basis points: 1300 is 13 %.
 package struct QuoteTotals: Sendable, Equatable {
     /// What goes into one line.
     package struct Item: Sendable, Equatable {
-        package let quantity: Int
+        private let thousandths: Int
         package let unitPriceMinor: Int
         package let discountBasisPoints: Int
         package let taxBasisPoints: Int
+        /// As its rate was called, such as VAT; empty for a rate without a name.
+        package let taxName: String
 
-        package init(quantity: Int, unitPriceMinor: Int, discountBasisPoints: Int, taxBasisPoints: Int) {
-            self.quantity = quantity
+        package init(
+            quantity: QuoteQuantity, unitPriceMinor: Int, discountBasisPoints: Int, taxBasisPoints: Int,
+            taxName: String = ""
+        ) {
+            thousandths = quantity.thousandths
             self.unitPriceMinor = unitPriceMinor
             self.discountBasisPoints = discountBasisPoints
             self.taxBasisPoints = taxBasisPoints
+            self.taxName = taxName
+        }
+
+        package var quantity: QuoteQuantity { QuoteQuantity(thousandths: thousandths) }
+
+        /// Quantity times price, rounded half up.
+        package var listMinor: Int {
+            QuoteTotals.rounded(unitPriceMinor, times: quantity.thousandths, over: QuoteQuantity.one)
         }
     }
 
     /// What one line comes to, in minor units.
     package struct Sums: Sendable, Equatable {
-        /// Quantity times price.
+        /// Quantity times price, rounded.
         package let list: Int
         /// The line's own discount.
         package let discount: Int
@@ -57,7 +71,7 @@ package struct QuoteTotals: Sendable, Equatable {
     ///   - pricesIncludeTax: Whether the prices are gross.
     package init(_ items: [Item], discountBasisPoints: Int, pricesIncludeTax: Bool, currency: String) {
         let sums = items.map { item in
-            let list = item.quantity * item.unitPriceMinor
+            let list = item.listMinor
             let discount = Self.share(item.discountBasisPoints, of: list)
             let quoteDiscount = Self.share(discountBasisPoints, of: list - discount)
             let amount = list - discount - quoteDiscount
@@ -74,13 +88,18 @@ package struct QuoteTotals: Sendable, Equatable {
         net = money(\.net)
         tax = money(\.tax)
         total = money(\.gross)
-        let rated = Dictionary(grouping: zip(items, sums), by: \.0.taxBasisPoints)
-        taxes = rated.keys.sorted(by: >).map { rate in
-            let parts = rated[rate, default: []].map(\.1)
-            return QuoteTax(
-                rateBasisPoints: rate, net: Money(parts.reduce(0) { $0 + $1.net }, currency),
-                tax: Money(parts.reduce(0) { $0 + $1.tax }, currency))
+        let rated = Dictionary(grouping: zip(items, sums)) { Rate(points: $0.0.taxBasisPoints, name: $0.0.taxName) }
+        taxes = rated.sorted { ($1.key.points, $0.key.name) < ($0.key.points, $1.key.name) }.map { rate, lines in
+            QuoteTax(
+                name: rate.name, rateBasisPoints: rate.points,
+                net: Money(lines.reduce(0) { $0 + $1.1.net }, currency),
+                tax: Money(lines.reduce(0) { $0 + $1.1.tax }, currency))
         }
+    }
+
+    private struct Rate: Hashable {
+        let points: Int
+        let name: String
     }
 
     /// So many basis points of an amount, half up.
@@ -95,14 +114,16 @@ package struct QuoteTotals: Sendable, Equatable {
     }
 }
 
-/// The tax of all lines of one rate.
+/// The tax of all lines of one rate: of the same name and figure.
 package struct QuoteTax: Sendable, Equatable, JSONWritable {
+    package let name: String
     package let rateBasisPoints: Int
     package let net: Money
     package let tax: Money
 
     package func write(to json: inout JSONWriter) {
         json.object { json in
+            json.field("name", name)
             json.field("rate_basis_points", rateBasisPoints)
             json.field("net", net)
             json.field("tax", tax)

@@ -41,6 +41,12 @@ struct QuoteWords {
         self.mailText = mailText
     }
 
+    /// "VAT 13 %": a rate's name with its figure, unless the name says one.
+    func tax(_ tax: QuoteTax) -> String {
+        guard !tax.name.contains(where: { "%％".contains($0) }) else { return tax.name }
+        return "\(tax.name.isEmpty ? self.tax : tax.name) \(QuoteFigures.share(tax.rateBasisPoints))"
+    }
+
     func page(_ page: Int, of count: Int) -> String {
         pageOf.replacing("{page}", with: String(page)).replacing("{count}", with: String(count))
     }

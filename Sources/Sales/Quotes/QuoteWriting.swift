@@ -57,15 +57,16 @@ struct NewQuote: Sendable {
         try await connection.execute(
             """
             INSERT INTO quote_lines (quote_id, edition, position, product_id, sku, name, description, quantity,
-                unit_price_minor, discount_basis_points, tax_basis_points)
-            SELECT \(quote), \(edition.edition), l.position, l.product_id, l.sku, l.name, l.description, l.quantity,
-                l.unit_price_minor, l.discount_basis_points, l.tax_basis_points
+                unit_price_minor, discount_basis_points, tax_basis_points, tax_name)
+            SELECT \(quote), \(edition.edition), l.position, l.product_id, l.sku, l.name, l.description,
+                l.thousandths / 1000.0, l.unit_price_minor, l.discount_basis_points, l.tax_basis_points, l.tax_name
             FROM unnest(\(lines.indices.map { $0 + 1 })::integer[], \(lines.map(\.productID))::uuid[],
                 \(lines.map(\.sku))::text[], \(lines.map(\.name))::text[], \(lines.map(\.description))::text[],
-                \(lines.map(\.item.quantity))::integer[], \(lines.map(\.item.unitPriceMinor))::bigint[],
-                \(lines.map(\.item.discountBasisPoints))::integer[], \(lines.map(\.item.taxBasisPoints))::integer[])
-                AS l (position, product_id, sku, name, description, quantity, unit_price_minor, discount_basis_points,
-                    tax_basis_points)
+                \(lines.map(\.item.quantity.thousandths))::integer[], \(lines.map(\.item.unitPriceMinor))::bigint[],
+                \(lines.map(\.item.discountBasisPoints))::integer[], \(lines.map(\.item.taxBasisPoints))::integer[],
+                \(lines.map(\.item.taxName))::text[])
+                AS l (position, product_id, sku, name, description, thousandths, unit_price_minor,
+                    discount_basis_points, tax_basis_points, tax_name)
             """)
     }
 
@@ -108,12 +109,15 @@ struct NewQuote: Sendable {
     }
 
     /// The newest version is now what the customer sees, and frozen.
-    func send(_ quote: ID<Quote>, from sender: QuoteSender, at now: Date) async throws {
+    ///
+    /// - Parameter logo: The picture at its head.
+    func send(_ quote: ID<Quote>, from sender: QuoteSender, logo: UUID?, at now: Date) async throws {
         try await connection.execute(
             """
             WITH frozen AS (
                 UPDATE quote_editions AS e
-                SET sent_at = \(now), company_name = \(sender.name), company_address = \(sender.address)
+                SET sent_at = \(now), company_name = \(sender.name), company_address = \(sender.address),
+                    logo_id = \(logo)
                 FROM quotes AS q
                 WHERE q.id = \(quote) AND e.quote_id = q.id AND e.edition = q.edition AND e.sent_at IS NULL
             )

@@ -15,7 +15,7 @@ import Web
             let settings = await office.client.call(
                 "PUT", "/quote-settings",
                 json: """
-                    {"address": "88 Longjing Road", "tax_basis_points": 600, "prices_include_tax": true,
+                    {"address": "88 Longjing Road", "prices_include_tax": true,
                      "valid_days": 10, "terms": "14 days", "inbox_id": null}
                     """)
             #expect(settings.status == 200)

@@ -3,9 +3,57 @@ import Sales
 import Testing
 
 @Suite("Quote totals") struct QuoteTotalsTests {
-    private func item(_ quantity: Int, _ price: Int, discount: Int = 0, tax: Int = 0) -> QuoteTotals.Item {
+    private func item(
+        _ quantity: QuoteQuantity, _ price: Int, discount: Int = 0, tax: Int = 0, name: String = ""
+    ) -> QuoteTotals.Item {
         QuoteTotals.Item(
-            quantity: quantity, unitPriceMinor: price, discountBasisPoints: discount, taxBasisPoints: tax)
+            quantity: quantity, unitPriceMinor: price, discountBasisPoints: discount, taxBasisPoints: tax,
+            taxName: name)
+    }
+
+    @Test("parts of pieces, by hand: 1.5 h at 199.99, 0.333 kg at 10.00, a thousandth of 4.99 and of 5.00")
+    func parts() {
+        func list(_ thousandths: Int, _ price: Int) -> Int {
+            item(QuoteQuantity(thousandths: thousandths), price).listMinor
+        }
+        // 299.985 is half up 299.99; 3.33; 0.00499 is nothing, 0.005 half up 0.01.
+        #expect(list(1_500, 19_999) == 29_999)
+        #expect(list(333, 1_000) == 333)
+        #expect([list(1, 499), list(1, 500)] == [0, 1])
+        let totals = QuoteTotals(
+            [item(QuoteQuantity(thousandths: 1_500), 19_999, discount: 1_000, tax: 1_300)], discountBasisPoints: 250,
+            pricesIncludeTax: false, currency: "CNY")
+        // 299.99 less 29.999 (half up 30.00) is 269.99; 2.5 % of it 6.74975, 6.75; 263.24 net; 13 % 34.2212, 34.22.
+        let line = totals.lines[0]
+        #expect(
+            [line.list, line.discount, line.quoteDiscount, line.net, line.tax] == [29_999, 3_000, 675, 26_324, 3_422])
+        #expect(totals.total == Money(29_746, "CNY"))
+    }
+
+    @Test("a quantity has at most three decimals and is written as it was typed")
+    func quantities() {
+        let texts = [1.5, 0.001, 10, 10_000, 2.125, 0.1, 33.33, 9_999.999].map { QuoteQuantity($0)?.description }
+        #expect(texts == ["1.5", "0.001", "10", "10000", "2.125", "0.1", "33.33", "9999.999"])
+        for wrong in [0, -1, 0.0005, 1.2345, 10_000.001, 1e300] { #expect(QuoteQuantity(wrong) == nil, "\(wrong)") }
+        for thousandths in stride(from: 1, through: 10_000_000, by: 997) {
+            let quantity = QuoteQuantity(thousandths: thousandths)
+            #expect(Double(quantity.description).flatMap { QuoteQuantity($0) } == quantity)
+        }
+    }
+
+    @Test("tax is told apart by its name as well as its figure, the highest first")
+    func names() {
+        let totals = QuoteTotals(
+            [
+                item(1, 10_000, tax: 1_300, name: "VAT"), item(2, 5_000, tax: 600, name: "服务增值税"),
+                item(1, 100, tax: 0, name: "Export"), item(1, 200, tax: 0, name: "Exempt"),
+                item(1, 1_000, tax: 1_300, name: "VAT"), item(1, 1_000, tax: 1_300),
+            ], discountBasisPoints: 0, pricesIncludeTax: false, currency: "CNY")
+        #expect(totals.taxes.map(\.name) == ["", "VAT", "服务增值税", "Exempt", "Export"])
+        #expect(totals.taxes.map(\.rateBasisPoints) == [1_300, 1_300, 600, 0, 0])
+        // 13 % of 10.00, of 100.00 and 10.00, 6 % of 100.00.
+        #expect(totals.taxes.map(\.tax.amountMinor) == [130, 1_430, 600, 0, 0])
+        #expect(totals.taxes.map(\.net.amountMinor) == [1_000, 11_000, 10_000, 200, 100])
     }
 
     @Test("net prices, by hand: 3 × 19.99 less 10 % is 53.97, 13 % of it 7.02")
@@ -60,7 +108,8 @@ import Testing
         for _ in 0..<5_000 {
             let items = (0..<Int.random(in: 1...12, using: &dice)).map { _ in
                 item(
-                    .random(in: 1...10_000, using: &dice), .random(in: 0...3_000_000, using: &dice),
+                    QuoteQuantity(thousandths: .random(in: 1...10_000_000, using: &dice)),
+                    .random(in: 0...3_000_000, using: &dice),
                     discount: .random(in: 0...10_000, using: &dice), tax: .random(in: 0...10_000, using: &dice))
             }
             let whole = Int.random(in: 0...10_000, using: &dice)
@@ -73,6 +122,8 @@ import Testing
             #expect(totals.taxes.reduce(0) { $0 + $1.tax.amountMinor } == totals.tax.amountMinor)
             #expect(totals.taxes.reduce(0) { $0 + $1.net.amountMinor } == totals.net.amountMinor)
             for (item, line) in zip(items, totals.lines) {
+                let list = Double(item.unitPriceMinor) * Double(item.quantity.thousandths) / 1_000
+                #expect(abs(Double(line.list) - list) <= 0.500_1)
                 #expect(line.net >= 0 && line.tax >= 0 && line.discount >= 0 && line.quoteDiscount >= 0)
                 #expect(line.discount + line.quoteDiscount <= line.list)
                 let amount = line.list - line.discount - line.quoteDiscount

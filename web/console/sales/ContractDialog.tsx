@@ -7,6 +7,7 @@ import { EditorDialog } from "../settings/EditorDialog";
 import { Check, Field } from "../shell/Field";
 import { Refusal } from "../shell/http";
 import { t } from "../shell/words";
+import { OwnerSelect } from "./OwnerSelect";
 import { saveContract } from "./quoteState";
 
 /** Notes a contract, or changes one. */
@@ -17,6 +18,7 @@ export function ContractDialog({ contract, onClose, onSaved }: { contract: Contr
         title: contract?.title ?? "", value: contract ? amountText(contract.value.amount_minor, currency) : "", starts: contract?.starts_on ?? new Date().toISOString().slice(0, 10), ends: contract?.ends_on ?? "",
         notice: String(contract?.notice_days ?? 30), months: String(contract?.renewal_months ?? 12), reminder: String(contract?.reminder_days ?? 60),
     });
+    const [owner, setOwner] = useState(contract ? contract.owner?.id ?? "" : session.get().user?.id ?? "");
     const [renews, setRenews] = useState(contract?.auto_renew ?? false);
     const set = (change: Partial<typeof values>) => setValues({ ...values, ...change });
     async function save() {
@@ -25,7 +27,7 @@ export function ContractDialog({ contract, onClose, onSaved }: { contract: Contr
         if (minor === null) throw new Refusal(t("console.orders.noAmount"));
         onSaved(await saveContract(contract, {
             customer_id: customer.id, title: values.title.trim(), value: { amount_minor: minor, currency }, starts_on: values.starts, ends_on: values.ends || null,
-            notice_days: Number(values.notice), auto_renew: renews, renewal_months: Number(values.months), reminder_days: Number(values.reminder),
+            notice_days: Number(values.notice), auto_renew: renews, renewal_months: Number(values.months), reminder_days: Number(values.reminder), owner_id: owner || null,
         }));
     }
     return (
@@ -37,6 +39,7 @@ export function ContractDialog({ contract, onClose, onSaved }: { contract: Contr
                 <Field label={t("sales.contracts.ends")} type="date" required={renews} value={values.ends} onChange={(ends) => set({ ends })} hint={t("sales.contracts.endsHint")} /></div>
             <div className="field-row"><Field label={t("sales.contracts.noticeDays")} type="number" min={0} max={3650} required value={values.notice} onChange={(notice) => set({ notice })} />
                 <Field label={t("sales.contracts.reminderBefore")} type="number" min={0} max={3650} required value={values.reminder} onChange={(reminder) => set({ reminder })} /></div>
+            <OwnerSelect owner={owner} onChoose={setOwner} />
             <Check label={t("sales.contracts.autoRenew")} checked={renews} onChange={setRenews} />
             {renews && <Field label={t("sales.contracts.renewalMonths")} type="number" min={1} max={120} required value={values.months} onChange={(months) => set({ months })} />}
         </EditorDialog>

@@ -39,6 +39,7 @@ export function ContractPage({ name }: { name: string }) {
         [t("sales.contracts.ends"), contract.ends_on ? fullDay(contract.ends_on) : t("sales.contracts.openEnd")],
         ...(contract.notice_by ? [[t("sales.contracts.noticeBy"), fullDay(contract.notice_by)] as [string, string]] : []),
         [t("sales.contracts.renewal"), contract.auto_renew ? t("sales.contracts.renews", { count: contract.renewal_months }) : t("sales.contracts.doesNotRenew")],
+        [t("sales.owner"), contract.owner?.name ?? t("sales.nobody")],
         ...(contract.ends_on ? [[t("sales.contracts.reminder"), t("sales.contracts.reminderDays", { count: contract.reminder_days })] as [string, string]] : []),
     ];
     return (

@@ -2,6 +2,7 @@ import { useRef, useState } from "react";
 import type { Contract } from "../../shared/apiTypes";
 import { ExportButton } from "../imports/ExportButton";
 import { moneyText } from "../orders/money";
+import { directory } from "../settings/directoryState";
 import { Icon } from "../shell/Icon";
 import { useKeys } from "../shell/keys";
 import { Link } from "../shell/Link";
@@ -27,11 +28,14 @@ export function ContractsPage({ path }: { path: string }) {
     const [making, setMaking] = useState(false);
     const box = useRef<HTMLInputElement>(null);
     const known = useStore(papers, (all) => all.contracts);
-    const only = filter === "all" ? "" : filter === "due" ? "&reminder_due=true" : `&status=${filter}`;
+    const users = useStore(directory, (state) => state.users);
+    const owner = query.get("owner") ?? "";
+    const ownerName = owner === "me" ? t("sales.mine") : users.find((user) => user.id === owner)?.name ?? "";
+    const only = (filter === "all" ? "" : filter === "due" ? "&reminder_due=true" : `&status=${filter}`) + (owner ? `&owner=${owner}` : "");
     const { items: shown, more } = usePages<Contract>(`/contracts?limit=100${only}${q ? `&q=${encodeURIComponent(q)}` : ""}`, contractArrived);
     const listed = new Set((shown ?? []).map((one) => one.id));
     // One noted since stands on top until the list is read again.
-    const fresh = q || filter !== "all" ? [] : Object.values(known).filter((one) => !listed.has(one.id) && one.created_at >= (shown?.[0]?.created_at ?? ""));
+    const fresh = q || owner || filter !== "all" ? [] : Object.values(known).filter((one) => !listed.has(one.id) && one.created_at >= (shown?.[0]?.created_at ?? ""));
     const items = [...fresh.reverse(), ...(shown ?? []).map((one) => known[one.id] ?? one)];
     const index = items.findIndex((one) => one.id === name || String(one.number) === name);
 
@@ -49,14 +53,17 @@ export function ContractsPage({ path }: { path: string }) {
                 <header className="list-head">
                     <div className="list-title"><h1>{t("sales.contracts.title")}</h1>
                         <Menu label={t("sales.contracts.filter")} className="icon-button" align="end" choices={filters.map((one) => ({ id: one, label: t(`sales.contract.${one}`), chosen: filter === one }))} onChoose={(one) => go({ status: one })}><Icon name="funnel" /></Menu>
+                        {users.length > 1 && <Menu label={t("sales.contracts.whose")} className="icon-button" align="end" choices={[{ id: "all", label: t("sales.contracts.anyones"), chosen: !owner }, { id: "me", label: t("sales.mine"), chosen: owner === "me" }, ...users.filter((user) => user.active || user.id === owner).map((user) => ({ id: user.id, label: user.name, chosen: owner === user.id }))]} onChoose={(one) => go({ owner: one })}><Icon name="person" /></Menu>}
                         <ExportButton name="contracts" />
                         <button type="button" className="icon-button" aria-label={t("sales.contracts.new")} title={`${t("sales.contracts.new")} (c)`} onClick={() => setMaking(true)}><Icon name="plus-lg" /></button></div>
                     <SearchBox value={q} label={t("sales.contracts.search")} box={box} onSearch={(text) => go({ q: text })} />
-                    {filter !== "all" && <p className="order-filter"><span className="tag">{t(`sales.contract.${filter}`)}<button type="button" aria-label={t("sales.contracts.showAll")} onClick={() => go({ status: "all" })}><Icon name="x-lg" /></button></span></p>}
+                    {(filter !== "all" || ownerName) && <p className="order-filter">
+                        {filter !== "all" && <span className="tag">{t(`sales.contract.${filter}`)}<button type="button" aria-label={t("sales.contracts.showAll")} onClick={() => go({ status: "all" })}><Icon name="x-lg" /></button></span>}
+                        {ownerName && <span className="tag">{ownerName}<button type="button" aria-label={t("sales.contracts.showAnyones")} onClick={() => go({ owner: "all" })}><Icon name="x-lg" /></button></span>}</p>}
                 </header>
                 {shown && items.length === 0 ? (
-                    <div className="empty"><p>{filter === "due" ? t("sales.contracts.noneDue") : q || filter !== "all" ? t("sales.contracts.none") : t("sales.contracts.empty")}</p>
-                        {!q && filter === "all" && <button type="button" className="button" data-kind="primary" onClick={() => setMaking(true)}>{t("sales.contracts.new")}</button>}</div>
+                    <div className="empty"><p>{filter === "due" ? t("sales.contracts.noneDue") : q || owner || filter !== "all" ? t("sales.contracts.none") : t("sales.contracts.empty")}</p>
+                        {!q && !owner && filter === "all" && <button type="button" className="button" data-kind="primary" onClick={() => setMaking(true)}>{t("sales.contracts.new")}</button>}</div>
                 ) : (
                     <VirtualList items={items} rowHeight={60} keyOf={(one) => one.id} shownIndex={index} label={t("sales.contracts.title")} onNearEnd={more}
                         row={(one) => (

@@ -16,6 +16,7 @@ import { DealQuotes } from "./DealQuotes";
 import { changeDeal, moveDeal, removeDeal } from "./dealChanges";
 import { pipelineName, reasonName } from "./dealNames";
 import { deals, fetchDeal, stageName } from "./dealState";
+import { OwnerSelect } from "./OwnerSelect";
 
 /** One deal beside the board, with what can be done about it. */
 export function DealPanel({ number, onLose, onClose }: { number: number; onLose: (deal: Opportunity) => void; onClose: () => void }) {
@@ -87,11 +88,7 @@ function Facts({ deal, writes, onLose }: { deal: Opportunity; writes: boolean; o
             <AmountField key={deal.amount.amount_minor} deal={deal} writes={writes} onSave={setAmount} />
             <label className="field"><span>{t("sales.expected")}</span>
                 <input className="input" type="date" value={deal.expected_close_on ?? ""} disabled={!writes} onChange={(event) => { const day = event.target.value || null; void changeDeal(deal, { expected_close_on: day }, { expected_close_on: day }); }} /></label>
-            <label className="field"><span>{t("sales.owner")}</span>
-                <select className="input" value={deal.owner?.id ?? ""} disabled={!writes} onChange={(event) => setOwner(event.target.value)}>
-                    <option value="">{t("sales.nobody")}</option>
-                    {users.filter((user) => user.active || user.id === deal.owner?.id).map((user) => <option key={user.id} value={user.id}>{user.name}</option>)}
-                </select></label>
+            <OwnerSelect owner={deal.owner?.id ?? ""} disabled={!writes} onChoose={setOwner} />
             <p><span className="meta">{t("console.orders.customer")}</span><br /><Link to={`/customers/${deal.customer.id}`}>{deal.customer.name || t("console.customer.nameless")}</Link></p>
             {deal.source_ticket && <p><span className="meta">{t("sales.source")}</span><br /><Link to={`/tickets/${deal.source_ticket.number}`}>{t("sales.ticket", { number: String(deal.source_ticket.number) })}</Link></p>}
             <p><span className="meta">{t("sales.since")}</span><br /><Moment at={deal.moved_at} /></p>

@@ -43,12 +43,13 @@ export function ForecastPage() {
         const percent = Number(text.replace("%", "").trim());
         if (!Number.isFinite(percent) || text.trim() === "" || percent < 0 || percent > 100) { say(t("sales.forecast.noShare"), { tone: "danger" }); return; }
         try {
-            await patch("/forecast/settings", { unhappy_ratio: percent / 100 });
+            await patch("/forecast/settings", { unhappy_ratio: percent / 100 }, forecast?.settings_version);
             say(t("console.saved"));
-            again();
         } catch (reason) {
             say(t("console.notSaved", { reason: sentenceOf(reason) }), { tone: "danger" });
         }
+        // Also when somebody else was first: then one sees what they set.
+        again();
     }
     const share = forecast ? new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 2 }).format(forecast.unhappy_ratio) : "";
     return (

@@ -19,11 +19,12 @@ export function ForecastTable({ forecast, sets, onSet }: { forecast: OneCurrency
         const minor = minorOf(text || "0", currency);
         if (minor === null) { say(t("console.orders.noAmount"), { tone: "danger" }); return; }
         try {
-            await put(`/forecast/targets/${row.month}`, { amount: { amount_minor: minor, currency } });
-            onSet();
+            await put(`/forecast/targets/${row.month}`, { amount: { amount_minor: minor, currency } }, row.target_version);
         } catch (problem) {
             say(t("console.notSaved", { reason: sentenceOf(problem) }), { tone: "danger" });
         }
+        // Also when somebody else was first: then one sees what they set.
+        onSet();
     }
     return (
         <>

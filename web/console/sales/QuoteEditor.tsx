@@ -1,5 +1,5 @@
 import { FormEvent, useEffect, useState } from "react";
-import type { Quote, QuoteEdition, QuoteInput, QuoteSettings } from "../../shared/apiTypes";
+import type { Quote, QuoteEdition, QuoteInput, QuoteSettings, TaxRate } from "../../shared/apiTypes";
 import { ChosenCustomer, CustomerChoice } from "../customers/CustomerChoice";
 import { session } from "../session/sessionState";
 import { useSave } from "../settings/useSave";
@@ -12,6 +12,7 @@ import { draftLine, DraftLine, lineInputs, QuoteLinesEditor } from "./QuoteLines
 import { EditionTable } from "./QuotePage";
 import { saveQuote, totalsOf } from "./quoteState";
 import { basisPointsOf, shareText } from "./shares";
+import { fetchTaxRates } from "./taxState";
 
 interface Values { currency: string; gross: string; discount: string; until: string; introduction: string; terms: string; becomes: string; locale: string }
 
@@ -28,7 +29,7 @@ export function QuoteEditor({ quote, onClose, onSaved }: { quote: Quote | null; 
     const [customer, setCustomer] = useState<ChosenCustomer | null>(quote ? { id: quote.customer.id, name: quote.customer.name } : null);
     const [values, setValues] = useState<Values | null>(quote ? valuesOf(quote) : null);
     const [lines, setLines] = useState<readonly DraftLine[]>(quote ? quote.edition.lines.map(draftLine) : []);
-    const [usualTax, setUsualTax] = useState("");
+    const [rates, setRates] = useState<readonly TaxRate[]>([]);
     const [totals, setTotals] = useState<QuoteEdition | null>(null);
     const [fault, setFault] = useState("");
     // A quote written for a deal is part of it.
@@ -36,10 +37,10 @@ export function QuoteEditor({ quote, onClose, onSaved }: { quote: Quote | null; 
     const { problem, busy, save } = useSave();
     useEffect(() => {
         void get<QuoteSettings>("/quote-settings").then((settings) => {
-            setUsualTax(shareText(settings.tax_basis_points));
             const until = new Date(Date.now() + settings.valid_days * 86_400_000).toISOString().slice(0, 10);
             setValues((before) => before ?? { currency: session.get().company?.currency ?? "CNY", gross: String(settings.prices_include_tax), discount: "", until, introduction: "", terms: settings.terms, becomes: "order", locale: "" });
         }, (reason: unknown) => setFault(sentenceOf(reason)));
+        fetchTaxRates().then(setRates, (reason: unknown) => setFault(sentenceOf(reason)));
     }, []);
     useEffect(() => {
         const id = currentPlace().query.get("customer");
@@ -86,7 +87,7 @@ export function QuoteEditor({ quote, onClose, onSaved }: { quote: Quote | null; 
                 <h1>{quote ? quote.number ?? t("sales.quotes.unnumbered") : t("sales.quotes.new")}</h1>
                 {quote?.sent_edition && quote.edition.sent_at && <p className="notice">{t("sales.quotes.nextVersion", { number: String(quote.edition.edition + 1) })}</p>}
                 <CustomerChoice chosen={customer} fixed={quote !== null} onChoose={setCustomer} />
-                <QuoteLinesEditor lines={lines} currency={values.currency} usualTax={usualTax} onChange={setLines} />
+                <QuoteLinesEditor lines={lines} currency={values.currency} rates={rates} becomesOrder={values.becomes === "order"} onChange={setLines} />
                 <div className="field-row">
                     <Field label={`${t("sales.quotes.discount")} (%)`} value={values.discount} inputMode="decimal" placeholder="0" onChange={(discount) => set({ discount })} />
                     <Field label={t("sales.quotes.until")} type="date" value={values.until} required onChange={(until) => set({ until })} />

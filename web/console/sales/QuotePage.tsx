@@ -12,8 +12,9 @@ import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { QuoteEditor } from "./QuoteEditor";
 import { QuoteMark } from "./QuotesPage";
-import { copyQuote, fetchQuote, fullDay, papers, percent, quotePath, withdrawQuote } from "./quoteState";
+import { copyQuote, fetchQuote, fullDay, papers, percent, quantityText, quotePath, withdrawQuote } from "./quoteState";
 import { SendQuote } from "./SendQuote";
+import { taxText } from "./taxState";
 
 /** One quote in full, with what can be done about it. */
 export function QuotePage({ name }: { name: string }) {
@@ -94,14 +95,14 @@ export function EditionTable({ edition }: { edition: QuoteEdition }) {
         sums.push([t("sales.quotes.discountOf", { share: percent(edition.discount_basis_points) }), moneyText({ ...edition.discount, amount_minor: -edition.discount.amount_minor })]);
     }
     sums.push([t("sales.quotes.net"), moneyText(edition.net)]);
-    for (const tax of edition.taxes) sums.push([t("sales.quotes.taxOf", { share: percent(tax.rate_basis_points) }), moneyText(tax.tax)]);
+    for (const tax of edition.taxes) sums.push([taxText(tax.name, tax.rate_basis_points), moneyText(tax.tax)]);
     return (
         <div>
             <table className="order-lines">
                 <thead><tr><th>{t("console.orders.item")}</th><th className="figure">{t("console.orders.quantity")}</th><th className="figure order-each">{t("console.orders.price")}</th><th className="figure">{t("console.orders.sum")}</th></tr></thead>
                 <tbody>{edition.lines.map((line, place) => (
-                    <tr key={place}><td>{line.name} <span className="meta">{[line.sku, line.discount_basis_points > 0 && t("sales.quotes.less", { share: percent(line.discount_basis_points) }), t("sales.quotes.taxOf", { share: percent(line.tax_basis_points) })].filter(Boolean).join(" · ")}</span>{line.description && <p className="meta quote-words">{line.description}</p>}</td>
-                        <td className="figure">{line.quantity}</td><td className="figure order-each">{moneyText(line.unit_price)}</td><td className="figure">{moneyText(line.amount)}</td></tr>
+                    <tr key={place}><td>{line.name} <span className="meta">{[line.sku, line.discount_basis_points > 0 && t("sales.quotes.less", { share: percent(line.discount_basis_points) }), taxText(line.tax_name, line.tax_basis_points)].filter(Boolean).join(" · ")}</span>{line.description && <p className="meta quote-words">{line.description}</p>}</td>
+                        <td className="figure">{quantityText(line.quantity)}</td><td className="figure order-each">{moneyText(line.unit_price)}</td><td className="figure">{moneyText(line.amount)}</td></tr>
                 ))}</tbody>
                 <tfoot>
                     {sums.map(([name, amount]) => <tr key={name}><th colSpan={2}>{name}</th><td className="order-each" /><td className="figure">{amount}</td></tr>)}

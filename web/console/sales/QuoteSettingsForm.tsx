@@ -4,18 +4,17 @@ import type { Inbox } from "../../shared/staff";
 import { session } from "../session/sessionState";
 import { useSave } from "../settings/useSave";
 import { Field, Select } from "../shell/Field";
-import { get, put, Refusal, sentenceOf } from "../shell/http";
+import { get, put, sentenceOf } from "../shell/http";
 import { Link } from "../shell/Link";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { LogoField } from "./LogoField";
-import { basisPointsOf, shareText } from "./shares";
 
-interface Values { address: string; tax: string; gross: string; days: string; terms: string; inbox: string; prefix: string; logo: string | null; logoURL: string | null; version: number }
+interface Values { address: string; gross: string; days: string; terms: string; inbox: string; prefix: string; logo: string | null; logoURL: string | null; version: number }
 
 function valuesOf(kept: QuoteSettings): Values {
     return {
-        address: kept.address, tax: shareText(kept.tax_basis_points), gross: String(kept.prices_include_tax), days: String(kept.valid_days), terms: kept.terms, inbox: kept.inbox_id ?? "",
+        address: kept.address, gross: String(kept.prices_include_tax), days: String(kept.valid_days), terms: kept.terms, inbox: kept.inbox_id ?? "",
         prefix: kept.number_prefix, logo: kept.logo_id, logoURL: kept.logo_url, version: kept.version,
     };
 }
@@ -36,10 +35,8 @@ export function QuoteSettingsForm() {
         event.preventDefault();
         if (!values) return;
         void save(async () => {
-            const tax = basisPointsOf(values.tax);
-            if (tax === null) throw new Refusal(t("sales.quotes.noShare"));
             setValues(valuesOf(await put<QuoteSettings>("/quote-settings", {
-                address: values.address, tax_basis_points: tax, prices_include_tax: values.gross === "true", valid_days: Number(values.days), terms: values.terms, inbox_id: values.inbox || null,
+                address: values.address, prices_include_tax: values.gross === "true", valid_days: Number(values.days), terms: values.terms, inbox_id: values.inbox || null,
                 number_prefix: values.prefix.trim(), logo_id: values.logo,
             }, values.version)));
         });
@@ -54,8 +51,7 @@ export function QuoteSettingsForm() {
                 <div className="field-row">
                     <Field label={t("sales.settings.prefix")} value={values.prefix} required maxLength={10} onChange={(prefix) => set({ prefix })} aria-invalid={refusal?.at("/number_prefix") ? true : undefined} hint={t("sales.settings.prefixHint", { example: `${values.prefix.trim() || "Q"}-${new Date().getFullYear()}-0042` })} />
                     <Field label={t("sales.quotes.validDays")} type="number" min={1} max={365} required value={values.days} onChange={(days) => set({ days })} /></div>
-                <div className="field-row"><Field label={`${t("sales.quotes.usualTax")} (%)`} inputMode="decimal" placeholder="0" value={values.tax} onChange={(tax) => set({ tax })} />
-                    <Select label={t("sales.quotes.prices")} value={values.gross} options={[["true", t("sales.quotes.withTax")], ["false", t("sales.quotes.withoutTax")]]} onChange={(gross) => set({ gross })} /></div>
+                <Select label={t("sales.quotes.prices")} value={values.gross} options={[["true", t("sales.quotes.withTax")], ["false", t("sales.quotes.withoutTax")]]} onChange={(gross) => set({ gross })} />
                 <label className="field"><span>{t("sales.quotes.terms")}</span><textarea className="input" rows={3} maxLength={4000} value={values.terms} onChange={(event) => set({ terms: event.target.value })} /></label>
                 <Select label={t("sales.quotes.mailbox")} value={values.inbox} options={[["", t("sales.quotes.firstMailbox")], ...mailboxes.map((one) => [one.id, one.name] as [string, string])]} onChange={(inbox) => set({ inbox })} />
                 {problem && <p className="problem" role="alert">{problem}</p>}

@@ -93,6 +93,11 @@ export function percent(points: number): string {
     return new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 2 }).format(points / 10_000);
 }
 
+/** A quantity as one reads it: 1.5, 1,200. */
+export function quantityText(quantity: number): string {
+    return new Intl.NumberFormat(locale(), { maximumFractionDigits: 3 }).format(quantity);
+}
+
 /** A day, `2026-12-23`, in full. */
 export function fullDay(day: string): string {
     const [year, month, date] = day.split("-").map(Number);

@@ -1,0 +1,76 @@
+import { FormEvent, useEffect, useState } from "react";
+import type { TaxRate, TaxRateInput } from "../../shared/apiTypes";
+import { EditableText } from "../shell/EditableText";
+import { patch, post, Refusal, sentenceOf } from "../shell/http";
+import { Icon } from "../shell/Icon";
+import { say } from "../shell/toastState";
+import { t } from "../shell/words";
+import { OrderedList, reordered } from "./OrderedList";
+import { percent } from "./quoteState";
+import { basisPointsOf, shareText } from "./shares";
+import { fetchTaxRates, knownTax } from "./taxState";
+
+/** The taxes quotes choose from: named, ordered, one the default. */
+export function TaxSettings() {
+    const [rates, setRates] = useState<readonly TaxRate[] | null>(null);
+    const [problem, setProblem] = useState("");
+    const [name, setName] = useState("");
+    const [share, setShare] = useState("");
+    const read = () => fetchTaxRates(true).then(setRates, (reason: unknown) => setProblem(sentenceOf(reason)));
+    useEffect(() => { void read(); }, []);
+    const offered = rates?.filter((one) => !one.archived_at) ?? [];
+    const away = rates?.filter((one) => one.archived_at) ?? [];
+
+    async function attempt(act: () => Promise<unknown>) {
+        try {
+            await act();
+            setProblem("");
+        } catch (reason) {
+            say(t("console.notSaved", { reason: sentenceOf(reason) }), { tone: "danger" });
+        }
+        await read();
+    }
+    const change = (rate: TaxRate, input: TaxRateInput) => attempt(() => patch<TaxRate>(`/tax-rates/${rate.id}`, input, rate.version));
+    function move(from: number, to: number) {
+        const moved = offered[from];
+        if (!moved) return;
+        setRates([...reordered(offered, from, to), ...away]);
+        void change(moved, { position: to + 1 });
+    }
+    function points(text: string): number {
+        const read = basisPointsOf(text.replace(/\s*[%％]$/, ""));
+        if (read === null) throw new Refusal(t("sales.quotes.noShare"));
+        return read;
+    }
+    function add(event: FormEvent) {
+        event.preventDefault();
+        void attempt(async () => { await post<TaxRate>("/tax-rates", { name: name.trim(), basis_points: points(share) }); setName(""); setShare(""); });
+    }
+    const resize = (rate: TaxRate, text: string) => attempt(async () => { await patch<TaxRate>(`/tax-rates/${rate.id}`, { basis_points: points(text) }, rate.version); });
+    return (
+        <section aria-label={t("sales.settings.taxes")}>
+            <header className="page-title"><div><h2>{t("sales.settings.taxes")}</h2><p className="muted">{t("sales.settings.taxesLead")}</p></div></header>
+            {problem && <p className="problem" role="alert">{problem}</p>}
+            <OrderedList items={offered} keyOf={(one) => one.id} nameOf={knownTax} label={t("sales.settings.taxes")} onMove={move}
+                row={(one) => (
+                    <>
+                        <span className="ordered-name tax-name"><EditableText value={knownTax(one)} label={t("console.name")} onSave={(text) => { if (text) void change(one, { name: text }); }} />
+                            <EditableText value={shareText(one.basis_points) || "0"} shown={percent(one.basis_points)} label={t("sales.settings.shareOf", { name: knownTax(one) })} onSave={(text) => void resize(one, text)} />
+                            {one.is_default && <span className="badge">{t("sales.settings.default")}</span>}</span>
+                        {!one.is_default && <span className="tax-acts">
+                            <button type="button" className="button" data-kind="quiet" aria-label={t("sales.settings.makeDefaultNamed", { name: knownTax(one) })} onClick={() => void change(one, { is_default: true })}>{t("sales.settings.makeDefault")}</button>
+                            <button type="button" className="button" data-kind="quiet" aria-label={t("sales.settings.putAwayNamed", { name: knownTax(one) })} onClick={() => void change(one, { archived: true })}>{t("sales.settings.putAwayNow")}</button></span>}
+                    </>
+                )} />
+            <form className="reason-new" onSubmit={add}>
+                <input className="input" value={name} required maxLength={60} aria-label={t("sales.settings.newTax")} placeholder={t("sales.settings.newTax")} onChange={(event) => setName(event.target.value)} />
+                <input className="input tax-share" value={share} required inputMode="decimal" aria-label={`${t("sales.quotes.tax")} (%)`} placeholder="%" onChange={(event) => setShare(event.target.value)} />
+                <button type="submit" className="button"><Icon name="plus-lg" />{t("sales.settings.addTax")}</button>
+            </form>
+            {away.length > 0 && <details className="group-body"><summary>{t("sales.settings.putAway", { count: away.length })}</summary>
+                <ul className="setting-list">{away.map((one) => (
+                    <li key={one.id}><span className="setting-line muted">{knownTax(one)} {percent(one.basis_points)}</span><button type="button" className="button" data-kind="quiet" aria-label={t("sales.settings.useNamed", { name: knownTax(one) })} onClick={() => void change(one, { archived: false })}>{t("sales.settings.useAgain")}</button></li>
+                ))}</ul></details>}
+        </section>
+    );
+}
