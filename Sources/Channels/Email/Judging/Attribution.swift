@@ -33,7 +33,8 @@ enum Attribution {
 
     static func hasOpener(_ line: ArraySlice<UInt8>) -> Bool {
         guard let first = line.first else { return false }
-        if first >= 0x30 && first <= 0x39 { return true }
+        // A date; an address may begin with a digit too.
+        if first >= 0x30 && first <= 0x39 { return !line.prefix { $0 != 0x20 }.contains(0x40) }
         let start = String(decoding: line.prefix(40), as: UTF8.self).lowercased()
         return QuoteWords.openers.contains { start.hasPrefix($0) }
     }
@@ -60,6 +61,18 @@ enum Attribution {
     static func isFragment(_ line: ArraySlice<UInt8>) -> Bool {
         guard let first = line.first else { return false }
         return first == 0x3C || first == 0x28 || first == 0x5B || QuoteWords.opensWithVerb([0x20] + line)
+    }
+
+    /// Whether the line is a date and an address without a verb: "2011/4/7 Mei Lin <mei@example.com>".
+    static func isDatedAddress(_ line: ArraySlice<UInt8>) -> Bool {
+        line.count <= 200 && line.last == 0x3E && line.contains(0x40) && hasDate(line.prefix { $0 != 0x20 })
+    }
+
+    /// Whether the word is a date in digits: 2011/4/7, 07.04.2011.
+    private static func hasDate(_ word: ArraySlice<UInt8>) -> Bool {
+        let parts = word.split { "/-.".utf8.contains($0) }
+        return parts.count == 3 && word.count >= 6
+            && parts.allSatisfy { part in part.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }
     }
 
     private static func hasClock(_ bytes: ArraySlice<UInt8>) -> Bool {

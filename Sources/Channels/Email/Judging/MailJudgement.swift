@@ -9,15 +9,7 @@ extension ParsedMail {
         bounce = BounceReports.read(
             parts: parts, contentType: contentType, headers: headers, from: from.first, subject: subject, text: text)
         foldsAt = QuoteFold.fold(text: text, subject: subject)
-        replyText =
-            foldsAt.map { Self.withoutBlanks(String(decoding: Array(text.utf16.prefix($0)), as: UTF16.self)) } ?? text
+        replyText = QuoteFold.reply(text: text, subject: subject)
         locale = TextLocale.guess(replyText)
-    }
-
-    /// Without the blank lines that stood above what is folded.
-    private static func withoutBlanks(_ text: String) -> String {
-        var text = text[...]
-        while let last = text.last, last.isWhitespace { text = text.dropLast() }
-        return String(text)
     }
 }

@@ -12,6 +12,19 @@ package enum QuoteFold {
         return quote.foldLine.map { TextLines.utf16Offset(of: lines.starts[$0], in: lines.bytes) }
     }
 
+    /// What the sender wrote anew in a plain text: without what folds, and without a quote they answered below.
+    package static func reply(text: String, subject: String = "") -> String {
+        let lines = TextLines(text)
+        let quote = QuoteScan(lines, quoted: nil, isForward: SubjectLine.isForward(subject))
+        let own = quote.answerBelow ?? 0..<(quote.foldLine ?? lines.count)
+        guard own != 0..<lines.count else { return text }
+        let from = own.isEmpty ? 0 : lines.starts[own.lowerBound]
+        let to = own.upperBound < lines.count ? lines.starts[own.upperBound] : lines.bytes.count
+        var reply = String(decoding: lines.bytes[from..<to], as: UTF8.self)[...]
+        while let last = reply.last, last.isWhitespace { reply = reply.dropLast() }
+        return String(reply)
+    }
+
     /// Where in an HTML text the fold begins, in UTF-16 code units: always between two tags or texts, so that an element
     /// put in there divides what is shown from what is folded; `nil` when nothing folds.
     package static func fold(html: String, subject: String = "") -> Int? {
@@ -66,6 +79,18 @@ struct QuoteScan {
         return folds.first { fold in (0..<fold).contains { !lines.isBlank($0) } }
     }
 
+    /// The lines of an answer written below the whole quote, without the signature; `nil` when the mail is no such answer.
+    var answerBelow: Range<Int>? {
+        guard !isForward, case .marked(let start, let body) = firstQuote(), (0..<start).allSatisfy(lines.isBlank)
+        else { return nil }
+        let below = body..<lines.count
+        guard let first = below.first(where: { !lines.isBlank($0) && !isQuoted($0) }),
+            !(first..<lines.count).contains(where: isQuoted)
+        else { return nil }
+        let end = MailSignature.start(in: lines, before: lines.count) ?? lines.count
+        return first < end ? first..<end : nil
+    }
+
     func firstQuote() -> Quote? {
         var line = 0
         while line < lines.count {
@@ -108,6 +133,9 @@ struct QuoteScan {
         if let above, lines.endsWithColon(above), !isQuoted(above) {
             // Attributed lines came by earlier; this is a sender who introduces a quotation: "I got this error:".
             return .content
+        }
+        if let above, !isQuoted(above), Attribution.isDatedAddress(lines.content(above)) {
+            return .marked(start: above, body: line)
         }
         return .marked(start: withRule(above: line), body: line)
     }

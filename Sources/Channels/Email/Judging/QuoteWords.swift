@@ -19,11 +19,11 @@ enum QuoteWords {
         if inner.isEmpty { return isDashed && line.count >= 3 ? .rule : nil }
         guard isDashed else { return openForwards.meaning(MarkWords<Divider>.key(inner, blanks: true)) }
         guard line.count - inner.count >= 3 else { return nil }
-        return title(inner)
+        return title(inner, isClosed: line.suffix(3).allSatisfy(dashes.contains))
     }
 
     /// What the words between dashes say; header lines may follow on the same line behind more dashes.
-    private static func title(_ inner: ArraySlice<UInt8>) -> Divider? {
+    private static func title(_ inner: ArraySlice<UInt8>, isClosed: Bool) -> Divider? {
         var words = inner
         for place in inner.indices.dropLast(3) where dashes.contains(inner[place]) {
             guard inner[place...].prefix(4).allSatisfy({ $0 == inner[place] }) else { continue }
@@ -33,8 +33,8 @@ enum QuoteWords {
         let key = MarkWords<Divider>.key(words, blanks: true)
         if let meaning = dashed.meaning(key) { return meaning }
         if key.starts(with: "forwarded by ".utf8) { return .forward }
-        // "======= 2009-03-02 10:22:33 您在来信中写道：=======" of old Foxmail.
-        if key.contains(where: { $0 >= 0x30 && $0 <= 0x39 }), hasVerb([0x20] + key) { return .original }
+        // "======= 2009-03-02 10:22:33 您在来信中写道：=======" of old Foxmail, "---- Mei Lin wrote ----" of Android's.
+        if isClosed || key.contains(where: { $0 >= 0x30 && $0 <= 0x39 }), hasVerb([0x20] + key) { return .original }
         guard key.count <= 60 else { return nil }
         let text = String(decoding: key, as: UTF8.self)
         if text.contains("转发") || text.contains("轉寄") { return .forward }
@@ -99,7 +99,8 @@ enum QuoteWords {
         "original message", "original", "original email", "original e-mail", "original mail", "original appointment",
         "reply message", "replied message", "reply to original message", "原始邮件", "原始信息", "原始消息", "原邮件", "邮件原件",
         "邮件原文", "原文", "回复的原邮件", "回复的邮件", "答复的邮件", "回复邮件信息", "答复邮件信息", "回复原邮件", "原始约会", "原始郵件", "原始訊息",
-        "原始信件", "原郵件", "原信件", "回覆的原郵件", "原信", "原来的邮件", "引用", "ursprüngliche nachricht", "originalnachricht",
+        "原始信件", "原郵件", "原信件", "回覆的原郵件", "原信", "原来的邮件", "引用", "ursprüngliche nachricht", "antwort nachricht",
+        "originalnachricht",
         "original-nachricht", "ursprüngliche mail", "message d'origine", "message d’origine", "message original",
         "message initial", "courriel original", "mensaje original", "mensagem original", "messaggio originale",
         "oorspronkelijk bericht", "oorspronkelijke bericht", "originele bericht", "oprindelig meddelelse",
@@ -174,7 +175,8 @@ enum QuoteWords {
 
     /// As they stand after a blank.
     static let wrote: [String] = [
-        " wrote", " writes", " schrieb", " geschrieben", " hat geschrieben", " a écrit", " écrivait", " escribió",
+        " wrote", " writes", " schrieb", " geschrieben", " hat geschrieben", " het volgende geschreven", " a écrit",
+        " écrivait", " escribió",
         " ha scritto", " scrisse", " escreveu", " schreef", " skrev", " kirjoitti", " napsal", " napísal", " napisał",
         " napisal", " napisao", " je pisal", " написав", " написала", " написал", " пишет", " пише", " писал", " пишаў",
         " yazdı", " şunu yazdı", " tarihinde ", " írta", " a scris", " έγραψε", " rašė", " rakstīja", " kirjutas",

@@ -20,6 +20,8 @@ import Testing
             "At 2024-01-01 10:00:00, \"Mei Lin\" <mei@163.com> wrote:",
             "在 2024年1月1日，上午10:00，张三 <zhang@example.com> 写道：",
             "在 2024-01-01 10:00:00，\"张三\" <zhang@163.com> 写道：",
+            "On 1 Jan 2024, at 10:00, Mei Lin <\n4mei@example.com>\nwrote:",
+            "Op 1-jan.-2024, om 10:00 heeft Mei Lin <mei@example.com> het volgende geschreven:",
             "张三 <zhang@example.com> 于2024年1月1日周一 10:00写道：",
             "张三 <zhang@example.com>\n于2024年1月1日周一 10:00写道：",
             "于 2024/1/1 10:00, 张三 写道:",
@@ -52,9 +54,31 @@ import Testing
         if line.contains("@") { #expect(seen("Thank you.\n\n\(line)\n\nYour parcel is late.\n") == "Thank you.") }
     }
 
+    @Test("a date and an address stand above marked lines without a verb too")
+    func datedAddress() {
+        #expect(seen("Thank you.\n\n2024/1/1 Mei Lin <mei@example.com>\n\n> Your parcel is late.\n") == "Thank you.")
+        let named = "I wrote to\nMei <mei@example.com>"
+        #expect(seen("\(named)\n\n> Your parcel is late.\n") == named)
+    }
+
+    @Test("an answer below the whole quote is what was written anew, and nothing folds")
+    func answerBelow() {
+        let quote = "On Mon, Jan 1, 2024 at 10:00 AM Mei Lin <mei@example.com> wrote:\n\n> Is it late?\n>\n> Mei\n"
+        #expect(QuoteFold.reply(text: quote + "\nYes, it is.\n\nAnd cold.\n\n-- \nLin\n") == "Yes, it is.\n\nAnd cold.")
+        #expect(seen(quote + "\nYes, it is.\n") == nil)
+        let between = quote + "\nYes.\n\n> And cold?\n\nAlso.\n"
+        #expect(QuoteFold.reply(text: between) == between, "answers between stand with what they answer")
+        #expect(QuoteFold.reply(text: quote) == quote)
+        #expect(QuoteFold.reply(text: "Thank you.\n\n" + quote) == "Thank you.")
+        let introduced = "Look:\n\n> Is it late?\n\nThey ask.\n"
+        #expect(QuoteFold.reply(text: introduced) == introduced)
+    }
+
     @Test(
         "a divider or a block of header lines begins the fold, whatever follows",
         arguments: [
+            "---- Mei Lin wrote ----",
+            "-----Antwort Nachricht-----\n\nLate.",
             "-----Original Message-----\nFrom: Mei\nSent: Monday\nSubject: Parcel",
             "------------------ 原始邮件 ------------------\n发件人: \"张三\" <zhang@qq.com>;\n发送时间: 2024年1月1日(星期一) 上午10:00\n收件人: \"客服\";\n主题: 包裹",
             "------------------&nbsp;原始邮件&nbsp;------------------\n发件人:&nbsp;\"张三\"",
