@@ -7,12 +7,12 @@ import Imports
 import Postgres
 import Web
 
-/// `deskbell export customers|tickets|orders|products`: a whole list as CSV.
+/// `deskbell export NAME`: a whole list as CSV.
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write a list as CSV: customers, tickets, orders or products.")
+        commandName: "export", abstract: "Write a list as CSV: \(ImportKinds.listNames).")
 
-    @Argument(help: "customers, tickets, orders or products.")
+    @Argument(help: "\(ImportKinds.listNames).")
     var name: String
 
     @Option(name: .shortAndLong, help: "The file to write; NAME.csv here without it.")

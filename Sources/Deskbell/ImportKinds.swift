@@ -18,14 +18,20 @@ import Web
     }
 
     /// Every list that can be exported.
-    static func lists(_ groups: CustomerGroups) -> [any ListExport] {
+    nonisolated static func lists(_ groups: CustomerGroups) -> [any ListExport] {
         let first: [any ListExport] = [
             CustomerExport(groups), CompanyExport.list, TicketExport(), OrderExport(), ProductExport(), audit,
         ]
         return first + SalesExports.lists + MarketingExports.lists
     }
 
-    private static var audit: QueryExport {
+    /// What they are called, as a sentence has it.
+    nonisolated static var listNames: String {
+        let names = lists(CustomerGroups()).map(\.name)
+        return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+    }
+
+    nonisolated private static var audit: QueryExport {
         QueryExport(
             "audit", .auditRead, from: "audit_entries AS t",
             [

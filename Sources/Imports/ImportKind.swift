@@ -38,6 +38,8 @@ package enum RowOutcome: Sendable, Equatable {
     case created
     case updated
     case unchanged
+    /// Left out, because its record was here already and that was the choice.
+    case skipped
     case failed([RowFault])
 }
 
@@ -110,9 +112,8 @@ package enum KeptReason: String, Sendable {
 
     /// Writes rows in the caller's transaction; the same rows again change nothing.
     ///
-    /// - Parameter importID: Whose ledger says what rows above have written (`ImportLedger`).
     /// - Throws: `DatabaseError` when a value does not fit; the caller then tries each row by itself.
-    func write(_ rows: [ImportRow], of importID: UUID, in connection: Connection) async throws -> BatchResult
+    func write(_ rows: [ImportRow], of run: ImportRun, in connection: Connection) async throws -> BatchResult
 
     /// Takes records back in the caller's transaction, the last written first.
     ///

@@ -1,10 +1,9 @@
-package import EventLoop
 package import Imports
 import Postgres
 import Web
 
 /// The lists of this module that can be exported.
-@Loop package enum MarketingExports {
+package enum MarketingExports {
     package static var lists: [any ListExport] { [campaigns, posts] }
 
     private static var campaigns: QueryExport {

@@ -1,10 +1,9 @@
-package import EventLoop
 package import Imports
 import Postgres
 import Web
 
 /// The lists of this module that can be exported.
-@Loop package enum SalesExports {
+package enum SalesExports {
     package static var lists: [any ListExport] { [deals, quotes, contracts, activities] }
 
     private static let customer = QueryExport.Column.text(

@@ -56,10 +56,15 @@ import Web
     }
 
     /// Uploads, runs to the end and answers the import.
-    func bringIn(_ kind: String, _ text: String) async throws -> RouteClient.Answer {
+    func bringIn(_ kind: String, _ text: String, onMatch: String? = nil) async throws -> RouteClient.Answer {
         let made = await upload(kind, Array(text.utf8))
         #expect(made.status == 201, "\(made.text)")
         let id = try #require(made.json["id"]?.string.flatMap { ID<Import>($0) })
+        if let onMatch {
+            let chosen = await client.call(
+                "PUT", "/imports/\(id)/matches", json: #"{"on_match": "\#(onMatch)"}"#)
+            #expect(chosen.status == 200 && chosen.json["on_match"] == .string(onMatch), "\(chosen.text)")
+        }
         let begun = await client.call("POST", "/imports/\(id)/run", json: "{}")
         #expect(begun.status == 202, "\(begun.text)")
         while try await runner.step(id)?.state == .running {}

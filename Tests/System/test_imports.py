@@ -74,6 +74,45 @@ def test_import_mend_and_take_back(demo, context, tmp_path):
     shot(page, "imports-undone")
 
 
+def test_what_becomes_of_rows_about_records_already_here(demo, context, tmp_path):
+    owner = signed_in(demo, *OWNER)
+    made = owner.json(
+        "POST", "/api/v1/customers",
+        {"name": "Match Ada", "emails": [{"address": "match.ada@import.example"}], "city": "London"})
+    file = tmp_path / "matches.csv"
+    file.write_text("姓名,邮箱,手机,城市\nAda Match,match.ada@import.example,13700137001,Leeds\nMatch Bo,match.bo@import.example,,\n")
+    page = context(width=360, height=740).new_page()
+    sign_in(page, demo)
+    page.goto(demo.url + "/settings/import")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_text("1 new, 1 updated, 0 unchanged, 0 with errors").wait_for()
+    page.get_by_role("radio", name="Fill empty fields").click()
+    page.get_by_text("Nothing that is there changes.").wait_for()
+    page.get_by_text("1 new, 1 updated, 0 unchanged, 0 with errors").wait_for()
+    page.get_by_role("radio", name="Leave out").click()
+    page.get_by_text("1 new, 0 updated, 0 unchanged, 0 with errors. Nothing has been stored yet. · 1 left out").wait_for()
+    assert page.get_by_role("radio", name="Leave out").get_attribute("aria-checked") == "true"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    shot(page, "imports-matches-phone")
+    page.get_by_role("button", name="Import 2 rows").click()
+    page.get_by_text("Rows about records already here: Leave out").wait_for()
+    shot(page, "imports-matches-result-phone")
+    after = owner.json("GET", f"/api/v1/customers/{made['id']}")
+    assert (after["name"], after["city"], after["phones"]) == ("Match Ada", "London", [])
+    assert after["version"] == made["version"]
+    page.get_by_role("button", name="Take the import back").click()
+    page.get_by_role("button", name="Take back", exact=True).click()
+    page.get_by_text("1 record was taken back, 0 stayed.").wait_for()
+    assert owner.json("GET", "/api/v1/customers?q=match.bo%40import.example")["items"] == []
+    assert owner.json("GET", f"/api/v1/customers/{made['id']}")["version"] == made["version"]
+
+
+def test_the_command_line_names_every_list():
+    said = subprocess.run([PROGRAM, "export", "--help"], capture_output=True, text=True, timeout=60, check=True).stdout
+    lists = "customers companies tickets orders products audit deals quotes contracts activities campaigns".split()
+    assert all(name in said for name in lists), said
+
+
 def test_phone_in_chinese_and_agents_do_not_see_it(demo, context, people, tmp_path):
     file = tmp_path / "products.csv"
     file.write_text("货号;名称;价格\nIMP-1;茶杯;¥19.50\nIMP-2;茶盘;abc\n")

@@ -941,9 +941,11 @@ export interface Import {
   is_stalled: boolean;
   kept: number;
   kind: string;
+  on_match: "update" | "fill" | "skip";
   rows_created: number;
   rows_done: number;
   rows_failed: number;
+  rows_skipped: number;
   rows_total: number;
   rows_unchanged: number;
   rows_updated: number;
@@ -971,9 +973,11 @@ export interface ImportDetail {
   kept: number;
   kept_records: KeptRecord[];
   kind: string;
+  on_match: "update" | "fill" | "skip";
   rows_created: number;
   rows_done: number;
   rows_failed: number;
+  rows_skipped: number;
   rows_total: number;
   rows_unchanged: number;
   rows_updated: number;
@@ -999,6 +1003,7 @@ export interface ImportPreview {
   rows: PreviewRow[];
   rows_created: number;
   rows_failed: number;
+  rows_skipped: number;
   rows_tried: number;
   rows_unchanged: number;
   rows_updated: number;
@@ -1341,6 +1346,10 @@ export interface MappingInput {
   columns?: Record<string, number> | null;
   encoding?: string | null;
   delimiter?: string | null;
+}
+
+export interface MatchesInput {
+  on_match: string;
 }
 
 export interface Member {

@@ -7,11 +7,11 @@ package import Web
 
 /// All orders, one row a line, under the headings under which they can be imported again.
 @Loop package struct OrderExport: ListExport {
-    package let name = "orders"
+    nonisolated package let name = "orders"
 
     private var changedSince: Date?
 
-    package init() {}
+    nonisolated package init() {}
 
     package func changed(since moment: Date) -> (any ListExport)? {
         var result = self

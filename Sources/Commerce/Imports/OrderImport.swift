@@ -24,23 +24,28 @@ package import Web
     }
 
     package func write(
-        _ rows: [ImportRow], of importID: UUID, in connection: Connection
+        _ rows: [ImportRow], of run: ImportRun, in connection: Connection
     ) async throws -> BatchResult {
         let now = context.clock.now
         let store = OrderImportStore(connection)
         let columns = try await columns(rows, now, connection)
         let stored = try await store.orders(references: rows.compactMap { $0["reference"] })
         let before = Dictionary(uniqueKeysWithValues: stored.map { ($0.snapshot.reference, $0) })
-        let written = try await ImportLedger(connection).written(stored.map(\.snapshot.id), by: importID)
+        let written = try await ImportLedger(connection).written(stored.map(\.snapshot.id), by: run.id)
         var customers = try await CustomerBatch(
             rows.map(Self.customer), at: now, random: context.random, in: connection)
         var result = BatchResult()
         var changed: [(order: OrderSnapshot, row: Int)] = []
-        for group in Self.groups(rows) {
+        for rows in Self.groups(rows) {
             var faults = RowFaults()
-            let head = OrderColumns.merged(group)
-            let reference = faults.required(head, "reference", max: 100)
+            let reference = faults.required(OrderColumns.merged(rows), "reference", max: 100)
             let old = before[reference]?.snapshot
+            let group = rows.compactMap { run.onMatch.row($0, about: old, made: written) }
+            guard !group.isEmpty else {
+                for row in rows { result.outcomes[row.number] = .skipped }
+                continue
+            }
+            let head = OrderColumns.merged(group)
             if let old, written.contains(old.id) {
                 faults.refuse("reference", "apart", "stands further above as well: put the rows of one order together")
             }

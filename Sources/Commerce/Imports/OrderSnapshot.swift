@@ -64,6 +64,21 @@ struct OrderSnapshot: ImportSnapshot {
         case lines
     }
 
+    /// What makes up the total is never filled: an order's sum stays.
+    var filledFields: Set<String> {
+        var fields: Set = [
+            "customer_email", "customer_external_id", "customer_name", "status", "placed_at", "currency", "sku",
+            "product_name", "quantity", "unit_price", "discount", "shipping",
+        ]
+        let moments = [
+            ("paid_at", paidAt), ("shipped_at", shippedAt), ("delivered_at", deliveredAt),
+            ("cancelled_at", cancelledAt),
+        ]
+        fields.formUnion(moments.filter { $0.1 != nil }.map(\.0))
+        if !note.isEmpty { fields.insert("note") }
+        return fields
+    }
+
     /// What the lines come to.
     var linesMinor: Int { lines.reduce(0) { $0 + $1.quantity * $1.unitPriceMinor } }
 }

@@ -7,9 +7,9 @@ package import Web
 
 /// The whole catalogue, under the headings under which it can be imported again.
 @Loop package struct ProductExport: ListExport {
-    package let name = "products"
+    nonisolated package let name = "products"
 
-    package init() {}
+    nonisolated package init() {}
 
     package func requireAllowed(_ principal: Principal) throws {
         try principal.require(.importsManage)

@@ -20,7 +20,7 @@ package import Web
     }
 
     package func write(
-        _ rows: [ImportRow], of importID: UUID, in connection: Connection
+        _ rows: [ImportRow], of run: ImportRun, in connection: Connection
     ) async throws -> BatchResult {
         let now = context.clock.now
         let store = ProductImportStore(connection)
@@ -28,6 +28,10 @@ package import Web
         let currency = try await CompanyStore(connection).company()?.currency ?? "CNY"
         let before = Dictionary(uniqueKeysWithValues: stored.map { ($0.snapshot.sku, $0) })
         var products = before.mapValues(\.snapshot)
+        var made: Set<UUID> = []
+        if run.onMatch != .update {
+            made = try await ImportLedger(connection).made(stored.map(\.snapshot.id), by: run.id)
+        }
         var firstRow: [String: Int] = [:]
         var order: [String] = []
         var result = BatchResult()
@@ -35,6 +39,10 @@ package import Web
             var faults = RowFaults()
             let sku = faults.required(row, "sku", max: 64)
             let old = products[sku]
+            guard let row = run.onMatch.row(row, about: old, made: made) else {
+                result.outcomes[row.number] = .skipped
+                continue
+            }
             let new = ProductColumns.applied(
                 row,
                 to: old ?? ProductSnapshot(id: ID<Product>.make(at: now, random: context.random).uuid, sku: sku),
@@ -46,6 +54,7 @@ package import Web
             result.outcomes[row.number] = old == nil ? .created : new == old ? .unchanged : .updated
             guard new != old else { continue }
             products[sku] = new
+            if old == nil { made.insert(new.id) }
             if firstRow[sku] == nil {
                 firstRow[sku] = row.number
                 order.append(sku)

@@ -38,4 +38,17 @@ struct ProductSnapshot: ImportSnapshot {
         case stockNote = "stock_note"
         case consumable
     }
+
+    var filledFields: Set<String> {
+        let texts = [
+            ("name", name), ("description", description), ("category", category), ("brand", brand),
+            ("stock_note", stockNote),
+        ]
+        var fields: Set = ["price", "currency", "in_stock"]
+        fields.formUnion(texts.filter { !$0.1.isEmpty }.map(\.0))
+        if !tags.isEmpty { fields.insert("tags") }
+        if !features.isEmpty { fields.insert("features") }
+        if consumable { fields.insert("consumable") }
+        return fields
+    }
 }

@@ -38,7 +38,7 @@ package import Web
     }
 
     package func write(
-        _ rows: [ImportRow], of importID: UUID, in connection: Connection
+        _ rows: [ImportRow], of run: ImportRun, in connection: Connection
     ) async throws -> BatchResult {
         let now = context.clock.now
         let store = ShipmentImportStore(connection)
@@ -51,6 +51,10 @@ package import Web
         let company = try await CompanyStore(connection).company()
         let columns = ShipmentColumns(now: now, zone: company?.zone ?? .gmt)
         var current = before.mapValues(\.snapshot)
+        var made: Set<UUID> = []
+        if run.onMatch != .update {
+            made = try await ImportLedger(connection).made(stored.map(\.snapshot.id), by: run.id)
+        }
         var touched: [(name: Name, row: Int)] = []
         var result = BatchResult()
         for row in rows {
@@ -63,6 +67,10 @@ package import Web
             }
             let name = Name(order: order?.id ?? UUID(), trackingNumber: trackingNumber)
             let old = current[name]
+            guard let row = run.onMatch.row(row, about: old, made: made) else {
+                result.outcomes[row.number] = .skipped
+                continue
+            }
             if let order, old == nil, order.status == .cancelled || order.status == .returned {
                 faults.refuse("order_reference", "order_over", "names an order that is \(order.status.rawValue)")
             }
@@ -77,6 +85,7 @@ package import Web
             result.outcomes[row.number] = old == nil ? .created : new == old ? .unchanged : .updated
             if new != old {
                 current[name] = new
+                if old == nil { made.insert(new.id) }
                 if !touched.contains(where: { $0.name == name }) { touched.append((name, row.number)) }
             }
         }

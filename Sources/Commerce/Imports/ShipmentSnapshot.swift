@@ -42,4 +42,14 @@ struct ShipmentSnapshot: ImportSnapshot {
         case deliveredAt = "delivered_at"
         case events
     }
+
+    /// The tracking history is no field to be filled: an event is always added.
+    var filledFields: Set<String> {
+        var fields: Set = ["status", "shipped_at"]
+        if !carrier.isEmpty { fields.insert("carrier") }
+        if trackingURL != nil { fields.insert("tracking_url") }
+        if promisedAt != nil { fields.insert("promised_at") }
+        if deliveredAt != nil { fields.insert("delivered_at") }
+        return fields
+    }
 }

@@ -1,10 +1,9 @@
-package import EventLoop
 package import Imports
 import Postgres
 import Web
 
 /// All companies.
-@Loop package enum CompanyExport {
+package enum CompanyExport {
     package static var list: QueryExport {
         QueryExport(
             "companies", .customersRead, from: "companies AS t",

@@ -13,6 +13,8 @@ package import Postgres
         let row: Int
     }
 
+    /// Those whom the import itself has made.
+    package var made: Set<UUID> = []
     private let now: Date
     private let random: Randomness
     private var people: [UUID: Person] = [:]
@@ -42,13 +44,16 @@ package import Postgres
         }
     }
 
+    /// Everybody found.
+    var known: [UUID] { Array(people.keys) }
+
     /// Whom a row means, without changing anybody; `nil` for somebody new.
     package func find(externalID: String?, email: String?) -> UUID? {
         externalID.flatMap { byExternalID[$0] } ?? email.flatMap { byEmail[$0.lowercased()] }
     }
 
     /// Puts one row in.
-    mutating func take(_ row: ImportRow, _ definitions: [CustomField]) -> RowOutcome {
+    mutating func take(_ row: ImportRow, _ definitions: [CustomField], _ onMatch: OnMatch) -> RowOutcome {
         var faults = RowFaults()
         let emails = ImportRow.list(row["email"])
         let email = emails.first { byEmail[$0.lowercased()] != nil }
@@ -58,6 +63,7 @@ package import Postgres
         }
         let found = named ?? find(externalID: row["external_id"], email: email)
         let old = found.flatMap { people[$0]?.snapshot }
+        guard let row = onMatch.row(row, about: old, made: made) else { return .skipped }
         var new = CustomerColumns.applied(
             row, to: old ?? CustomerSnapshot(id: ID<Customer>.make(at: now, random: random).uuid), definitions, &faults)
         if let known = old?.externalID, let sent = row["external_id"], known != sent {
@@ -129,6 +135,7 @@ package import Postgres
         } else {
             order.append(snapshot.id)
             people[snapshot.id] = Person(before: nil, version: 0, snapshot: snapshot, row: row)
+            made.insert(snapshot.id)
         }
         index(snapshot)
     }

@@ -7,24 +7,24 @@ package import Web
 
 /// All customers, under the headings under which they can be imported again without any change.
 @Loop package struct CustomerExport: ListExport {
-    private static let ofSegment = "customers-of-"
+    nonisolated private static let ofSegment = "customers-of-"
     private let groups: CustomerGroups
     private let segment: UUID?
     private let filter: CustomerFilter
     private var changedSince: Date?
 
     /// - Parameter groups: Say who is meant by a segment or a rule.
-    package init(_ groups: CustomerGroups = CustomerGroups()) {
+    nonisolated package init(_ groups: CustomerGroups = CustomerGroups()) {
         self.init(groups, of: nil, CustomerFilter())
     }
 
-    private init(_ groups: CustomerGroups, of segment: UUID?, _ filter: CustomerFilter) {
+    nonisolated private init(_ groups: CustomerGroups, of segment: UUID?, _ filter: CustomerFilter) {
         self.groups = groups
         self.segment = segment
         self.filter = filter
     }
 
-    package var name: String { segment.map { Self.ofSegment + $0.uuidString.lowercased() } ?? "customers" }
+    nonisolated package var name: String { segment.map { Self.ofSegment + $0.uuidString.lowercased() } ?? "customers" }
 
     /// All customers, or `customers-of-` and the id of a segment.
     package func named(_ name: String) -> (any ListExport)? {

@@ -22,14 +22,14 @@ package import Web
     }
 
     package func write(
-        _ rows: [ImportRow], of importID: UUID, in connection: Connection
+        _ rows: [ImportRow], of run: ImportRun, in connection: Connection
     ) async throws -> BatchResult {
         let now = context.clock.now
-        let batch = try await CustomerBatch(rows, at: now, random: context.random, in: connection)
+        var people = try await CustomerBatch(rows, at: now, random: context.random, in: connection)
         var result = BatchResult()
         let definitions = try await CustomFieldStore(connection).definitions(.customer)
-        var people = batch
-        for row in rows { result.outcomes[row.number] = people.take(row, definitions) }
+        if run.onMatch != .update { people.made = try await ImportLedger(connection).made(people.known, by: run.id) }
+        for row in rows { result.outcomes[row.number] = people.take(row, definitions, run.onMatch) }
         result.records = try await people.store(in: connection)
         return result
     }

@@ -62,6 +62,24 @@ struct CustomerSnapshot: ImportSnapshot {
         case consent
     }
 
+    var filledFields: Set<String> {
+        let texts: [(String, String?)] = [
+            ("name", name), ("country", country), ("city", city), ("locale", locale), ("time_zone", timeZone),
+        ]
+        var fields = Set(texts.filter { $0.1?.isEmpty == false }.map(\.0))
+        if !name.isEmpty { fields.formUnion(["first_name", "last_name"]) }
+        if !emails.isEmpty { fields.insert("email") }
+        if !phones.isEmpty { fields.insert("phone") }
+        if companyID != nil { fields.insert("company") }
+        if vip { fields.insert("vip") }
+        if ownerID != nil { fields.insert("owner_email") }
+        if !tags.isEmpty { fields.insert("tags") }
+        if !handles.isEmpty { fields.insert("handles") }
+        if handles["wechat"] != nil { fields.insert("wechat") }
+        if consent != nil { fields.insert("marketing_consent") }
+        return fields.union(customFields.filter { $0.value != .null }.keys.map { "custom_fields." + $0 })
+    }
+
     /// What lists call the customer.
     var label: String { name.isEmpty ? emails.first?.address ?? externalID ?? "" : name }
 }

@@ -7,9 +7,9 @@ package import Web
 
 /// All tickets with who, when and how well; what was written in them stays inside.
 @Loop package struct TicketExport: ListExport {
-    package let name = "tickets"
+    nonisolated package let name = "tickets"
 
-    package init() {}
+    nonisolated package init() {}
 
     package func requireAllowed(_ principal: Principal) throws {
         try principal.require(.importsManage)

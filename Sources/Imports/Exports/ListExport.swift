@@ -18,8 +18,8 @@ package struct ExportPart: Sendable {
 
 /// A list that can be exported; the modules that own the records conform to it.
 @Loop package protocol ListExport: Sendable {
-    /// Such as `customers`.
-    var name: String { get }
+    /// Such as `customers`; the command line's help names them all.
+    nonisolated var name: String { get }
 
     /// The list asked for: this one, or a part of it that has a name of its own.
     func named(_ name: String) -> (any ListExport)?

@@ -42,7 +42,7 @@ package import Web
         }
     }
 
-    package let name: String
+    nonisolated package let name: String
     private let permission: Permission
     private let columns: [Column]
     private let source: SQL
@@ -50,7 +50,7 @@ package import Web
     /// - Parameters:
     ///   - permission: What it takes to see every line, beside the right to export.
     ///   - source: What is read, and whichever rows are left out: `FROM source`, with the records' ids in `t.id`.
-    package init(_ name: String, _ permission: Permission, from source: SQL, _ columns: [Column]) {
+    nonisolated package init(_ name: String, _ permission: Permission, from source: SQL, _ columns: [Column]) {
         self.name = name
         self.permission = permission
         self.columns = columns

@@ -27,6 +27,7 @@ package struct Import: WireType, JSONWritable {
     package let delimiter: String
     package let header: [String]
     package let mapping: ColumnMapping
+    package let onMatch: OnMatch
     package let state: ImportState
     package let fault: String?
     /// Names the fault of a file refused whole (`DropFault`).
@@ -38,6 +39,7 @@ package struct Import: WireType, JSONWritable {
     package let rowCreated: Int
     package let rowUpdated: Int
     package let rowUnchanged: Int
+    package let rowSkipped: Int
     package let rowFailed: Int
     package let undoTotal: Int
     package let undone: Int
@@ -51,9 +53,9 @@ package struct Import: WireType, JSONWritable {
     package let isStalled: Bool
 
     package static let columns: SQL = """
-        i.id, i.kind, i.file_name, i.encoding, i.delimiter, i.header, i.columns, i.state, i.fault, i.fault_code, i.byte,
-        i.row_total, i.row_done, i.row_created, i.row_updated, i.row_unchanged, i.row_failed, i.undo_total, i.undone, i.kept,
-        i.created_by_name, i.created_at, i.started_at, i.finished_at, i.forgotten_at,
+        i.id, i.kind, i.file_name, i.encoding, i.delimiter, i.header, i.columns, i.on_match, i.state, i.fault,
+        i.fault_code, i.byte, i.row_total, i.row_done, i.row_created, i.row_updated, i.row_unchanged, i.row_skipped,
+        i.row_failed, i.undo_total, i.undone, i.kept, i.created_by_name, i.created_at, i.started_at, i.finished_at, i.forgotten_at,
         i.state IN ('running', 'undoing') AND NOT EXISTS (
             SELECT FROM jobs AS j
             WHERE j.key = i.id::text AND j.died_at IS NULL
@@ -76,6 +78,7 @@ package struct Import: WireType, JSONWritable {
         } else {
             mapping = ColumnMapping()
         }
+        onMatch = try row["on_match"]
         state = try row["state"]
         fault = try row["fault"]
         faultCode = try row["fault_code"]
@@ -85,6 +88,7 @@ package struct Import: WireType, JSONWritable {
         rowCreated = try row["row_created"]
         rowUpdated = try row["row_updated"]
         rowUnchanged = try row["row_unchanged"]
+        rowSkipped = try row["row_skipped"]
         rowFailed = try row["row_failed"]
         undoTotal = try row["undo_total"]
         undone = try row["undone"]
@@ -116,6 +120,7 @@ package struct Import: WireType, JSONWritable {
         json.object("columns") { json in
             for (field, column) in mapping.columns.sorted(by: { $0.key < $1.key }) { json.field(field, column) }
         }
+        json.field("on_match", onMatch)
         json.field("state", state)
         json.field("fault", fault)
         json.field("fault_code", faultCode)
@@ -124,6 +129,7 @@ package struct Import: WireType, JSONWritable {
         json.field("rows_created", rowCreated)
         json.field("rows_updated", rowUpdated)
         json.field("rows_unchanged", rowUnchanged)
+        json.field("rows_skipped", rowSkipped)
         json.field("rows_failed", rowFailed)
         json.field("can_undo", mayBeUndone)
         json.field("is_stalled", isStalled)
@@ -144,6 +150,7 @@ package struct Import: WireType, JSONWritable {
         delimiter = ","
         header = ["Name", "E-mail"]
         mapping = ColumnMapping(["name": 0, "email": 1])
+        onMatch = .update
         state = .done
         fault = "The file is gone."
         faultCode = "gone"
@@ -153,6 +160,7 @@ package struct Import: WireType, JSONWritable {
         rowCreated = 200
         rowUpdated = 40
         rowUnchanged = 8
+        rowSkipped = 0
         rowFailed = 2
         undoTotal = 0
         undone = 0

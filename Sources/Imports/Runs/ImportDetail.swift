@@ -55,6 +55,28 @@ struct MappingInput: Decodable, WireType {
     }
 }
 
+/// The body of `PUT /imports/{id}/matches`.
+struct MatchesInput: Decodable, WireType {
+    /// What becomes of rows about records already here: `update` puts the row's cells over what is there, `fill` fills
+    /// only what is empty, `skip` leaves the row out.
+    let onMatch: String
+
+    enum CodingKeys: String, CodingKey {
+        case onMatch = "on_match"
+    }
+
+    static var example: MatchesInput { MatchesInput(onMatch: OnMatch.fill.rawValue) }
+
+    /// - Throws: `Problem.invalid` naming `/on_match`.
+    func choice() throws -> OnMatch {
+        guard let choice = OnMatch(rawValue: onMatch) else {
+            let known = OnMatch.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Problem.invalid("/on_match", "must be one of \(known)")
+        }
+        return choice
+    }
+}
+
 /// How one row would be taken.
 struct PreviewRow: JSONWritable {
     let number: Int
@@ -83,6 +105,8 @@ struct ImportPreview: WireType, JSONWritable {
     let created: Int
     let updated: Int
     let unchanged: Int
+    /// Left out, by `on_match`.
+    let skipped: Int
     let failed: Int
 
     func write(to json: inout JSONWriter) {
@@ -92,6 +116,7 @@ struct ImportPreview: WireType, JSONWritable {
             json.field("rows_created", created)
             json.field("rows_updated", updated)
             json.field("rows_unchanged", unchanged)
+            json.field("rows_skipped", skipped)
             json.field("rows_failed", failed)
         }
     }
@@ -102,6 +127,6 @@ struct ImportPreview: WireType, JSONWritable {
                 PreviewRow(
                     number: 1, outcome: "failed", values: ["email": "mei@"],
                     faults: [RowFault(field: "email", code: "email", detail: "must be an e-mail address")])
-            ], tried: 250, created: 200, updated: 40, unchanged: 9, failed: 1)
+            ], tried: 250, created: 200, updated: 40, unchanged: 5, skipped: 4, failed: 1)
     }
 }

@@ -26,6 +26,10 @@ import Web
             .put(
                 "/imports/{id}/mapping", "Says which column holds which field", access, input: MappingInput.self,
                 output: ImportDetail.self, handler: map),
+            .put(
+                "/imports/{id}/matches",
+                "Says what becomes of rows about records already here: update them, only fill what is empty, or skip the row",
+                access, input: MatchesInput.self, output: ImportDetail.self, handler: settleMatches),
             .get(
                 "/imports/{id}/preview", "How the first rows would be taken", access, output: ImportPreview.self,
                 handler: preview),
@@ -108,6 +112,17 @@ import Web
         if input.columns != nil { try columns.check(header: header, fields: known) }
         try await ImportStore(context.database.connection).map(item.id, columns)
         return .json(try await detail(found(request, context.database.connection)))
+    }
+
+    private func settleMatches(_ request: Request) async throws -> Response {
+        let choice = try request.input(MatchesInput.self).choice()
+        let item = try await context.database.transaction { connection in
+            let item = try await found(request, connection, locked: true)
+            try Self.require(item.state == .uploaded, "It was begun already.")
+            try await ImportStore(connection).settle(item.id, choice)
+            return try await found(request, connection)
+        }
+        return .json(try await detail(item))
     }
 
     private func preview(_ request: Request) async throws -> Response {
@@ -233,6 +248,7 @@ import Web
         var changes = AuditChanges()
         changes.note("kind", nil, item.kind)
         changes.note("file_name", nil, item.fileName)
+        changes.note("on_match", nil, item.onMatch.rawValue)
         changes.note("rows_total", .null, .number(Double(item.rowTotal)))
         try await AuditStore(connection, clock: context.clock).record(
             action, "import", item.id.uuid, changes, by: request)

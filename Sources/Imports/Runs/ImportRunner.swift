@@ -105,18 +105,19 @@ package import Web
                 good.append(Self.named(row, item.mapping))
             }
         }
-        try await write(good, of: item.id.uuid, kind, into: &result, in: connection)
+        let run = ImportRun(id: item.id.uuid, onMatch: item.onMatch)
+        try await write(good, of: run, kind, into: &result, in: connection)
         return result
     }
 
     private func write(
-        _ rows: [ImportRow], of importID: UUID, _ kind: any ImportKind, into result: inout BatchResult,
+        _ rows: [ImportRow], of run: ImportRun, _ kind: any ImportKind, into result: inout BatchResult,
         in connection: Connection
     ) async throws {
         guard !rows.isEmpty else { return }
         try await connection.execute("SAVEPOINT import_rows")
         do {
-            let written = try await kind.write(rows, of: importID, in: connection)
+            let written = try await kind.write(rows, of: run, in: connection)
             result.outcomes.merge(written.outcomes) { $1 }
             result.records += written.records
         } catch let error as DatabaseError where error.isAboutData {
@@ -128,8 +129,8 @@ package import Web
                 return
             }
             let half = rows.count / 2
-            try await write(Array(rows[..<half]), of: importID, kind, into: &result, in: connection)
-            try await write(Array(rows[half...]), of: importID, kind, into: &result, in: connection)
+            try await write(Array(rows[..<half]), of: run, kind, into: &result, in: connection)
+            try await write(Array(rows[half...]), of: run, kind, into: &result, in: connection)
         }
     }
 

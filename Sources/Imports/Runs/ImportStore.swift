@@ -82,6 +82,10 @@ package import Postgres
         try await connection.execute("UPDATE imports SET columns = \(Self.columns(columns)) WHERE id = \(id)")
     }
 
+    func settle(_ id: ID<Import>, _ choice: OnMatch) async throws {
+        try await connection.execute("UPDATE imports SET on_match = \(choice) WHERE id = \(id)")
+    }
+
     func begin(_ id: ID<Import>, at now: Date) async throws {
         try await connection.execute(
             "UPDATE imports SET state = 'running', started_at = \(now) WHERE id = \(id)")
@@ -107,6 +111,7 @@ package import Postgres
                 row_created = row_created + \(count { $0 == .created }),
                 row_updated = row_updated + \(count { $0 == .updated }),
                 row_unchanged = row_unchanged + \(count { $0 == .unchanged }),
+                row_skipped = row_skipped + \(count { $0 == .skipped }),
                 row_failed = row_failed + \(count { if case .failed = $0 { true } else { false } })
             WHERE id = \(id)
             """)

@@ -17,14 +17,15 @@ extension ImportRunner {
         let created = count(.created)
         let updated = count(.updated)
         let unchanged = count(.unchanged)
+        let skipped = count(.skipped)
         return ImportPreview(
             rows: part.rows.prefix(20).map { row in
                 let outcome = result.outcomes[row.number] ?? .unchanged
                 return PreviewRow(
                     number: row.number, outcome: outcome.word, values: Self.named(row, item.mapping).values,
                     faults: outcome.faults)
-            }, tried: part.rows.count, created: created, updated: updated, unchanged: unchanged,
-            failed: part.rows.count - created - updated - unchanged)
+            }, tried: part.rows.count, created: created, updated: updated, unchanged: unchanged, skipped: skipped,
+            failed: part.rows.count - created - updated - unchanged - skipped)
     }
 
     private struct TakenBack: Error {}
@@ -47,6 +48,7 @@ extension RowOutcome {
         case .created: "created"
         case .updated: "updated"
         case .unchanged: "unchanged"
+        case .skipped: "skipped"
         case .failed: "failed"
         }
     }

@@ -8,7 +8,7 @@ import { Moment } from "../shell/Moment";
 import { navigate, usePlace } from "../shell/router";
 import { t } from "../shell/words";
 import { ImportSteps } from "./ImportSteps";
-import { fileFaultText, isBusy, kinds, OneImport } from "./importTypes";
+import { fileFaultText, isBusy, kinds, OneImport, skippedText } from "./importTypes";
 
 /** Tables on their way in: a new one, one in work, and those of the past. */
 export default function ImportPage() {
@@ -85,5 +85,5 @@ const dropFolder = "ERP drop folder";
 function countsText(item: Import): string {
     if (item.state === "failed" && item.rows_done === 0) return fileFaultText(item);
     if (item.state === "uploaded") return t("console.imports.rows", { count: item.rows_total });
-    return t("console.imports.counts", { created: item.rows_created, updated: item.rows_updated, unchanged: item.rows_unchanged, failed: item.rows_failed });
+    return t("console.imports.counts", { created: item.rows_created, updated: item.rows_updated, unchanged: item.rows_unchanged, failed: item.rows_failed }) + skippedText(item.rows_skipped);
 }

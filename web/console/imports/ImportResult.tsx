@@ -8,7 +8,7 @@ import { fileFaultText, OneImport } from "./importTypes";
 export function ImportResult({ item, onUndo }: { item: OneImport; onUndo: () => void }) {
     const [asking, setAsking] = useState(false);
     const [problem, setProblem] = useState<string | null>(null);
-    const counts = [["created", item.rows_created], ["updated", item.rows_updated], ["unchanged", item.rows_unchanged], ["failed", item.rows_failed]] as const;
+    const counts = [["created", item.rows_created], ["updated", item.rows_updated], ["unchanged", item.rows_unchanged], ["skipped", item.rows_skipped], ["failed", item.rows_failed]] as const;
     async function undo() {
         setAsking(false);
         try {
@@ -20,7 +20,8 @@ export function ImportResult({ item, onUndo }: { item: OneImport; onUndo: () => 
     }
     return (
         <>
-            <dl className="import-counts">{counts.map(([name, count]) => <div key={name}><dt>{t(`console.imports.outcome_${name}`)}</dt><dd>{count.toLocaleString()}</dd></div>)}</dl>
+            <dl className="import-counts">{counts.filter(([name, count]) => name !== "skipped" || count > 0).map(([name, count]) => <div key={name}><dt>{t(`console.imports.outcome_${name}`)}</dt><dd>{count.toLocaleString()}</dd></div>)}</dl>
+            <p className="muted">{t("console.imports.onMatch")}: {t(`console.imports.onMatch_${item.on_match}`)}</p>
             {item.state === "failed" && <p className="problem">{fileFaultText(item)}</p>}
             {item.rows_failed > 0 && (
                 <p className="import-line"><a className="button" href={`/api/v1/imports/${item.id}/errors`} download><Icon name="download" />{t("console.imports.errors", { count: item.rows_failed })}</a>

@@ -1,6 +1,6 @@
 import type { ImportPreview } from "../../shared/apiTypes";
 import { t } from "../shell/words";
-import { faultText, fieldName, OneImport } from "./importTypes";
+import { faultText, fieldName, OneImport, skippedText } from "./importTypes";
 
 /** How the first rows would be taken, with what is wrong in words. */
 export function PreviewList({ item, preview }: { item: OneImport; preview: ImportPreview }) {
@@ -9,7 +9,7 @@ export function PreviewList({ item, preview }: { item: OneImport; preview: Impor
     return (
         <section aria-label={t("console.imports.preview")}>
             <h2 className="import-heading">{t("console.imports.preview")}</h2>
-            <p role="status">{t(left ? "console.imports.triedFirst" : "console.imports.tried", { count: preview.rows_tried, created: preview.rows_created, updated: preview.rows_updated, unchanged: preview.rows_unchanged, failed: preview.rows_failed })}</p>
+            <p role="status">{t(left ? "console.imports.triedFirst" : "console.imports.tried", { count: preview.rows_tried, created: preview.rows_created, updated: preview.rows_updated, unchanged: preview.rows_unchanged, failed: preview.rows_failed })}{skippedText(preview.rows_skipped)}</p>
             <ol className="import-rows">
                 {preview.rows.map((row) => (
                     <li key={row.row} className={`is-${row.outcome}`}>

@@ -30,6 +30,14 @@ export function fileFaultText(item: { fault: string | null; fault_code: string |
     return words === key ? item.fault ?? "" : words;
 }
 
+/** What may become of rows about records that are here already. */
+export const matchChoices = ["update", "fill", "skip"] as const;
+
+/** How many rows were left out, to stand behind the other counts; nothing where none were. */
+export function skippedText(count: number): string {
+    return count > 0 ? ` · ${t("console.imports.skipped", { count })}` : "";
+}
+
 /** Whether somebody works on it just now. */
 export function isBusy(item: { state: string }): boolean {
     return item.state === "running" || item.state === "undoing";
