@@ -61,10 +61,6 @@ struct MatchesInput: Decodable, WireType {
     /// only what is empty, `skip` leaves the row out.
     let onMatch: String
 
-    enum CodingKeys: String, CodingKey {
-        case onMatch = "on_match"
-    }
-
     static var example: MatchesInput { MatchesInput(onMatch: OnMatch.fill.rawValue) }
 
     /// - Throws: `Problem.invalid` naming `/on_match`.
