@@ -86,6 +86,8 @@ package struct BatchResult: Sendable {
     package var outcomes: [Int: RowOutcome] = [:]
     /// In the order in which they were written.
     package var records: [ImportedRecord] = []
+    /// Rows about something new that look like records already here, where the run asks for them.
+    package var lookalikes: [Lookalike] = []
 
     package init() {}
 }

@@ -107,6 +107,33 @@ def test_what_becomes_of_rows_about_records_already_here(demo, context, tmp_path
     assert owner.json("GET", f"/api/v1/customers/{made['id']}")["version"] == made["version"]
 
 
+def test_new_rows_that_look_like_a_customer_here(demo, context, tmp_path):
+    owner = signed_in(demo, *OWNER)
+    owner.json("POST", "/api/v1/customers", {"name": "Lookalike Lin", "emails": [{"address": "lin@look.example"}]})
+    file = tmp_path / "lookalikes.csv"
+    file.write_text("姓名,邮箱\nLin Lookalike,lin@import-look.example\nFresh Face Import,fresh@import-look.example\n")
+    page = context(width=360, height=740, dark=True, accept_downloads=True).new_page()
+    sign_in(page, demo)
+    page.goto(demo.url + "/settings/import")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_text("1 new row looks like a customer who is here already.").wait_for()
+    page.get_by_text("2 new, 0 updated, 0 unchanged, 0 with errors").wait_for()
+    page.get_by_role("link", name="Lookalike Lin").wait_for()
+    page.get_by_text("same name").wait_for()
+    page.get_by_role("radio", name="To the error file").click()
+    page.get_by_text("1 new, 0 updated, 0 unchanged, 1 with errors").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("link", name="Lookalike Lin").scroll_into_view_if_needed()
+    shot(page, "imports-lookalikes-phone")
+    page.get_by_role("button", name="Import 2 rows").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download 1 row with errors").click()
+    text = pathlib.Path(download.value.path()).read_text("utf-8-sig")
+    assert "looks like Lookalike Lin: the same name" in text
+    assert owner.json("GET", "/api/v1/customers?q=lin%40import-look.example")["items"] == []
+    assert len(owner.json("GET", "/api/v1/customers?q=fresh%40import-look.example")["items"]) == 1
+
+
 def test_the_command_line_names_every_list():
     said = subprocess.run([PROGRAM, "export", "--help"], capture_output=True, text=True, timeout=60, check=True).stdout
     lists = "customers companies tickets orders products audit deals quotes contracts activities campaigns".split()

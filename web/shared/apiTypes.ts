@@ -941,6 +941,7 @@ export interface Import {
   is_stalled: boolean;
   kept: number;
   kind: string;
+  on_lookalike: "create" | "skip";
   on_match: "update" | "fill" | "skip";
   rows_created: number;
   rows_done: number;
@@ -973,6 +974,7 @@ export interface ImportDetail {
   kept: number;
   kept_records: KeptRecord[];
   kind: string;
+  on_lookalike: "create" | "skip";
   on_match: "update" | "fill" | "skip";
   rows_created: number;
   rows_done: number;
@@ -1000,9 +1002,11 @@ export interface ImportField {
 }
 
 export interface ImportPreview {
+  lookalikes: Lookalike[];
   rows: PreviewRow[];
   rows_created: number;
   rows_failed: number;
+  rows_lookalike: number;
   rows_skipped: number;
   rows_tried: number;
   rows_unchanged: number;
@@ -1206,6 +1210,13 @@ export interface LinkInput {
   ticket: unknown;
 }
 
+export interface Lookalike {
+  id: string;
+  matches: string[];
+  name: string;
+  row: number;
+}
+
 export interface LostReason {
   archived_at: string | null;
   id: string;
@@ -1349,7 +1360,8 @@ export interface MappingInput {
 }
 
 export interface MatchesInput {
-  on_match: string;
+  on_match?: string | null;
+  on_lookalike?: string | null;
 }
 
 export interface Member {

@@ -1,3 +1,4 @@
+import Access
 package import Basics
 package import EventLoop
 package import Foundation
@@ -16,6 +17,8 @@ package import Postgres
     /// Those whom the import itself has made.
     package var made: Set<UUID> = []
     private let now: Date
+    /// In which dates without one stand.
+    private let zone: TimeZone
     private let random: Randomness
     private var people: [UUID: Person] = [:]
     private var order: [UUID] = []
@@ -30,6 +33,7 @@ package import Postgres
         self.now = now
         self.random = random
         let store = CustomerImportStore(connection)
+        zone = try await CompanyStore(connection).company()?.zone ?? .gmt
         users = try await store.users(emails: rows.compactMap { $0["owner_email"]?.lowercased() })
         companies = try await store.companies(names: rows.compactMap { $0["company"]?.lowercased() })
         let known = try await store.customers(
@@ -46,6 +50,11 @@ package import Postgres
 
     /// Everybody found.
     var known: [UUID] { Array(people.keys) }
+
+    /// Those who are to be made, with the rows that brought them.
+    var newcomers: [(row: Int, snapshot: CustomerSnapshot)] {
+        order.compactMap { people[$0] }.filter { $0.before == nil }.map { ($0.row, $0.snapshot) }
+    }
 
     /// Whom a row means, without changing anybody; `nil` for somebody new.
     package func find(externalID: String?, email: String?) -> UUID? {
@@ -79,7 +88,10 @@ package import Postgres
             new.ownerID = users[address.lowercased()]
             if new.ownerID == nil { faults.refuse("owner_email", "unknown", "is nobody who works here") }
         }
-        consent(row, &new, &faults)
+        for column in ConsentColumn.all {
+            let purpose = column.purpose.rawValue
+            new.consents[purpose] = column.answer(row, after: new.consents[purpose], at: now, zone: zone, &faults)
+        }
         if new.name.isEmpty, new.emails.isEmpty, new.phones.isEmpty {
             faults.refuse("name", "required", "is required unless there is an e-mail address or a number")
         }
@@ -109,13 +121,6 @@ package import Postgres
         if let email { snapshot.emails = [.init(address: email, verified: false)] }
         keep(snapshot, row)
         return snapshot.id
-    }
-
-    private func consent(_ row: ImportRow, _ new: inout CustomerSnapshot, _ faults: inout RowFaults) {
-        guard let granted = faults.flag(row, "marketing_consent"), new.consent?.granted != granted else { return }
-        // To the second, so that the database gives back what it was given.
-        let moment = Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded(.down))
-        new.consent = .init(granted: granted, source: "import", at: moment.rfc3339)
     }
 
     private mutating func company(_ name: String, _ row: Int) -> UUID {

@@ -6,7 +6,9 @@ import Web
 
 /// What columns of a table of customers may hold, and how their cells are read.
 enum CustomerColumns {
-    static let fields = [
+    static let fields = person + ConsentColumn.all.flatMap(\.fields)
+
+    private static let person = [
         ImportField(
             "external_id", "Customer ID", "客户编号",
             aliases: ["id", "customer number", "客户ID", "会员编号", "会员ID", "用户ID", "编号"]),
@@ -37,9 +39,6 @@ enum CustomerColumns {
         ImportField("tags", "Tags", "标签", aliases: ["tag", "labels", "label"]),
         ImportField("handles", "Social accounts", "社交账号", aliases: ["social", "handle"]),
         ImportField("wechat", "WeChat", "微信", aliases: ["wechat id", "weixin", "微信号"]),
-        ImportField(
-            "marketing_consent", "Agreed to marketing mail", "同意营销邮件",
-            aliases: ["accepts marketing", "email marketing", "accepts email marketing", "newsletter", "营销同意", "订阅"]),
     ]
 
     static func field(_ definition: CustomField) -> ImportField {

@@ -58,11 +58,11 @@ package import Web
 
     private static let columns = [
         "deskbell_id", "external_id", "name", "email", "phone", "company", "country", "city", "locale", "time_zone",
-        "vip", "owner_email", "tags", "handles", "marketing_consent",
+        "vip", "owner_email", "tags", "handles",
     ]
 
     package func header(in connection: Connection) async throws -> [String] {
-        try await Self.columns
+        try await Self.columns + ConsentColumn.all.flatMap(\.fields).map(\.key)
             + CustomFieldStore(connection).definitions(.customer).map { CustomerColumns.field($0).key }
             + ["created_at", "last_seen_at"]
     }
@@ -92,10 +92,10 @@ package import Web
                 state.locale ?? "", state.timeZone ?? "", ExportCell.text(state.vip), owner ?? "",
                 ImportRow.cell(state.tags),
                 ImportRow.cell(state.handles.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value)" }),
-                state.consent.map { ExportCell.text($0.granted) } ?? "",
             ]
+            let consents = ConsentColumn.all.flatMap { $0.cells(state.consents[$0.purpose.rawValue]) }
             let own = definitions.map { CustomFieldRules.cell(state.customFields[$0.key]) }
-            return known + own + [ExportCell.text(createdAt), ExportCell.text(lastSeenAt)]
+            return known + consents + own + [ExportCell.text(createdAt), ExportCell.text(lastSeenAt)]
         }
     }
 

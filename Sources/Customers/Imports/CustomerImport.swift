@@ -29,7 +29,21 @@ package import Web
         var result = BatchResult()
         let definitions = try await CustomFieldStore(connection).definitions(.customer)
         if run.onMatch != .update { people.made = try await ImportLedger(connection).made(people.known, by: run.id) }
-        for row in rows { result.outcomes[row.number] = people.take(row, definitions, run.onMatch) }
+        let start = people
+        var left: Set<Int> = []
+        while true {
+            for row in rows where !left.contains(row.number) {
+                result.outcomes[row.number] = people.take(row, definitions, run.onMatch)
+            }
+            guard run.wantsLookalikes else { break }
+            let found = try await CustomerImportStore(connection).lookalikes(people.newcomers, notOf: run.id)
+            result.lookalikes += found
+            guard run.onLookalike == .skip, !found.isEmpty else { break }
+            // Without them, since further rows may have been about those very people.
+            for one in found { result.outcomes[one.row] = .failed([one.fault]) }
+            left.formUnion(found.map(\.row))
+            people = start
+        }
         result.records = try await people.store(in: connection)
         return result
     }

@@ -6,7 +6,7 @@ import Postgres
 
 /// The statements that read and write customers by the hundred.
 @Loop struct CustomerImportStore {
-    private let connection: Connection
+    let connection: Connection
 
     init(_ connection: Connection) {
         self.connection = connection
@@ -81,8 +81,7 @@ import Postgres
             """)
         try await connection.execute("DELETE FROM customer_emails WHERE customer_id = ANY (\(ids))")
         try await connection.execute("DELETE FROM customer_phones WHERE customer_id = ANY (\(ids))")
-        try await connection.execute(
-            "DELETE FROM customer_consents WHERE customer_id = ANY (\(ids)) AND purpose = 'email_marketing'")
+        try await connection.execute("DELETE FROM customer_consents WHERE customer_id = ANY (\(ids))")
         try await writeContacts(json, at: now)
     }
 
@@ -104,10 +103,9 @@ import Postgres
         try await connection.execute(
             """
             INSERT INTO customer_consents (customer_id, purpose, granted, source, at)
-            SELECT r.id, 'email_marketing', (r.consent ->> 'granted')::boolean, r.consent ->> 'source',
-                (r.consent ->> 'at')::timestamptz
-            FROM jsonb_to_recordset(\(json)::jsonb) AS r (id uuid, consent jsonb)
-            WHERE r.consent IS NOT NULL
+            SELECT r.id, m.key, (m.value ->> 'granted')::boolean, m.value ->> 'source',
+                (m.value ->> 'at')::timestamptz
+            FROM jsonb_to_recordset(\(json)::jsonb) AS r (id uuid, consents jsonb), jsonb_each(r.consents) AS m
             """)
     }
 
@@ -184,10 +182,10 @@ import Postgres
             FROM customer_phones AS p
             WHERE p.customer_id = c.id
             ORDER BY p.is_primary DESC, p.position, p.digits),
-        'consent', (
-            SELECT jsonb_build_object('granted', m.granted, 'source', m.source, 'at', m.at)
+        'consents', COALESCE((
+            SELECT jsonb_object_agg(m.purpose, jsonb_build_object('granted', m.granted, 'source', m.source, 'at', m.at))
             FROM customer_consents AS m
-            WHERE m.customer_id = c.id AND m.purpose = 'email_marketing'))::text
+            WHERE m.customer_id = c.id), '{}'))::text
         """
 
     private static let record: SQL = """

@@ -37,7 +37,8 @@ struct CustomerSnapshot: ImportSnapshot {
     /// The primary one first.
     var emails: [Email] = []
     var phones: [Phone] = []
-    var consent: Consent?
+    /// By purpose (`ConsentPurpose`).
+    var consents: [String: Consent] = [:]
 
     init(id: UUID) {
         self.id = id
@@ -59,7 +60,7 @@ struct CustomerSnapshot: ImportSnapshot {
         case customFields = "custom_fields"
         case emails
         case phones
-        case consent
+        case consents
     }
 
     var filledFields: Set<String> {
@@ -76,7 +77,9 @@ struct CustomerSnapshot: ImportSnapshot {
         if !tags.isEmpty { fields.insert("tags") }
         if !handles.isEmpty { fields.insert("handles") }
         if handles["wechat"] != nil { fields.insert("wechat") }
-        if consent != nil { fields.insert("marketing_consent") }
+        for column in ConsentColumn.all where consents[column.purpose.rawValue] != nil {
+            fields.formUnion(column.fields.map(\.key))
+        }
         return fields.union(customFields.filter { $0.value != .null }.keys.map { "custom_fields." + $0 })
     }
 

@@ -28,6 +28,7 @@ package struct Import: WireType, JSONWritable {
     package let header: [String]
     package let mapping: ColumnMapping
     package let onMatch: OnMatch
+    package let onLookalike: OnLookalike
     package let state: ImportState
     package let fault: String?
     /// Names the fault of a file refused whole (`DropFault`).
@@ -53,8 +54,8 @@ package struct Import: WireType, JSONWritable {
     package let isStalled: Bool
 
     package static let columns: SQL = """
-        i.id, i.kind, i.file_name, i.encoding, i.delimiter, i.header, i.columns, i.on_match, i.state, i.fault,
-        i.fault_code, i.byte, i.row_total, i.row_done, i.row_created, i.row_updated, i.row_unchanged, i.row_skipped,
+        i.id, i.kind, i.file_name, i.encoding, i.delimiter, i.header, i.columns, i.on_match, i.on_lookalike,
+        i.state, i.fault, i.fault_code, i.byte, i.row_total, i.row_done, i.row_created, i.row_updated, i.row_unchanged, i.row_skipped,
         i.row_failed, i.undo_total, i.undone, i.kept, i.created_by_name, i.created_at, i.started_at, i.finished_at, i.forgotten_at,
         i.state IN ('running', 'undoing') AND NOT EXISTS (
             SELECT FROM jobs AS j
@@ -79,6 +80,7 @@ package struct Import: WireType, JSONWritable {
             mapping = ColumnMapping()
         }
         onMatch = try row["on_match"]
+        onLookalike = try row["on_lookalike"]
         state = try row["state"]
         fault = try row["fault"]
         faultCode = try row["fault_code"]
@@ -121,6 +123,7 @@ package struct Import: WireType, JSONWritable {
             for (field, column) in mapping.columns.sorted(by: { $0.key < $1.key }) { json.field(field, column) }
         }
         json.field("on_match", onMatch)
+        json.field("on_lookalike", onLookalike)
         json.field("state", state)
         json.field("fault", fault)
         json.field("fault_code", faultCode)
@@ -151,6 +154,7 @@ package struct Import: WireType, JSONWritable {
         header = ["Name", "E-mail"]
         mapping = ColumnMapping(["name": 0, "email": 1])
         onMatch = .update
+        onLookalike = .create
         state = .done
         fault = "The file is gone."
         faultCode = "gone"

@@ -59,17 +59,31 @@ struct MappingInput: Decodable, WireType {
 struct MatchesInput: Decodable, WireType {
     /// What becomes of rows about records already here: `update` puts the row's cells over what is there, `fill` fills
     /// only what is empty, `skip` leaves the row out.
-    let onMatch: String
+    let onMatch: String?
+    /// What becomes of rows about somebody new who looks like a customer already here: `create` makes them all the same,
+    /// `skip` leaves the row out and puts it into the error file.
+    let onLookalike: String?
 
-    static var example: MatchesInput { MatchesInput(onMatch: OnMatch.fill.rawValue) }
+    static var example: MatchesInput {
+        MatchesInput(onMatch: OnMatch.fill.rawValue, onLookalike: OnLookalike.create.rawValue)
+    }
 
-    /// - Throws: `Problem.invalid` naming `/on_match`.
-    func choice() throws -> OnMatch {
-        guard let choice = OnMatch(rawValue: onMatch) else {
-            let known = OnMatch.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Problem.invalid("/on_match", "must be one of \(known)")
+    /// The choices made; what is not sent stays.
+    ///
+    /// - Throws: `Problem.invalid` naming what is no choice.
+    func choices() throws -> (onMatch: OnMatch?, onLookalike: OnLookalike?) {
+        var fields = Fields()
+        func known<Choice: RawRepresentable & CaseIterable>(_ text: String?, _ pointer: String) -> Choice?
+        where Choice.RawValue == String {
+            let choice = text.flatMap(Choice.init(rawValue:))
+            let all = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            fields.check(text == nil || choice != nil, pointer, "must be one of \(all)")
+            return choice
         }
-        return choice
+        let onMatch: OnMatch? = known(onMatch, "/on_match")
+        let onLookalike: OnLookalike? = known(onLookalike, "/on_lookalike")
+        try fields.throwIfAny()
+        return (onMatch, onLookalike)
     }
 }
 
@@ -104,6 +118,8 @@ struct ImportPreview: WireType, JSONWritable {
     /// Left out, by `on_match`.
     let skipped: Int
     let failed: Int
+    /// Of the rows tried; the first twenty are shown.
+    let lookalikes: [Lookalike]
 
     func write(to json: inout JSONWriter) {
         json.object { json in
@@ -114,6 +130,8 @@ struct ImportPreview: WireType, JSONWritable {
             json.field("rows_unchanged", unchanged)
             json.field("rows_skipped", skipped)
             json.field("rows_failed", failed)
+            json.field("rows_lookalike", lookalikes.count)
+            json.field("lookalikes", Array(lookalikes.prefix(20)))
         }
     }
 
@@ -123,6 +141,7 @@ struct ImportPreview: WireType, JSONWritable {
                 PreviewRow(
                     number: 1, outcome: "failed", values: ["email": "mei@"],
                     faults: [RowFault(field: "email", code: "email", detail: "must be an e-mail address")])
-            ], tried: 250, created: 200, updated: 40, unchanged: 5, skipped: 4, failed: 1)
+            ], tried: 250, created: 200, updated: 40, unchanged: 5, skipped: 4, failed: 1,
+            lookalikes: [.example])
     }
 }

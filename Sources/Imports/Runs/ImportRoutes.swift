@@ -28,7 +28,7 @@ import Web
                 output: ImportDetail.self, handler: map),
             .put(
                 "/imports/{id}/matches",
-                "Says what becomes of rows about records already here: update them, only fill what is empty, or skip the row",
+                "Says what becomes of rows about records already here, and of new ones that look like them",
                 access, input: MatchesInput.self, output: ImportDetail.self, handler: settleMatches),
             .get(
                 "/imports/{id}/preview", "How the first rows would be taken", access, output: ImportPreview.self,
@@ -115,11 +115,12 @@ import Web
     }
 
     private func settleMatches(_ request: Request) async throws -> Response {
-        let choice = try request.input(MatchesInput.self).choice()
+        let choices = try request.input(MatchesInput.self).choices()
         let item = try await context.database.transaction { connection in
             let item = try await found(request, connection, locked: true)
             try Self.require(item.state == .uploaded, "It was begun already.")
-            try await ImportStore(connection).settle(item.id, choice)
+            try await ImportStore(connection).settle(
+                item.id, choices.onMatch ?? item.onMatch, choices.onLookalike ?? item.onLookalike)
             return try await found(request, connection)
         }
         return .json(try await detail(item))
@@ -249,6 +250,7 @@ import Web
         changes.note("kind", nil, item.kind)
         changes.note("file_name", nil, item.fileName)
         changes.note("on_match", nil, item.onMatch.rawValue)
+        changes.note("on_lookalike", nil, item.onLookalike.rawValue)
         changes.note("rows_total", .null, .number(Double(item.rowTotal)))
         try await AuditStore(connection, clock: context.clock).record(
             action, "import", item.id.uuid, changes, by: request)

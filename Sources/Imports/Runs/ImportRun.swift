@@ -1,3 +1,4 @@
+import Basics
 package import Foundation
 
 /// What a kind is told of the import whose rows it writes.
@@ -5,9 +6,17 @@ package struct ImportRun: Sendable {
     /// Whose ledger says what rows above have written (`ImportLedger`).
     package let id: UUID
     package let onMatch: OnMatch
+    package let onLookalike: OnLookalike
+    /// Whether all of it is taken back at once, for a preview.
+    package let isTrial: Bool
 
-    package init(id: UUID, onMatch: OnMatch = .update) {
-        self.id = id
-        self.onMatch = onMatch
+    /// Whether new rows have to be compared with the records already here.
+    package var wantsLookalikes: Bool { isTrial || onLookalike == .skip }
+
+    init(_ item: Import, isTrial: Bool) {
+        id = item.id.uuid
+        onMatch = item.onMatch
+        onLookalike = item.onLookalike
+        self.isTrial = isTrial
     }
 }

@@ -94,7 +94,7 @@ package import Web
 
     /// Writes rows, those that do not fit the database each by itself.
     func write(
-        _ rows: [TableRow], of item: Import, _ kind: any ImportKind, in connection: Connection
+        _ rows: [TableRow], of item: Import, _ kind: any ImportKind, isTrial: Bool = false, in connection: Connection
     ) async throws -> BatchResult {
         var result = BatchResult()
         var good: [ImportRow] = []
@@ -105,8 +105,7 @@ package import Web
                 good.append(Self.named(row, item.mapping))
             }
         }
-        let run = ImportRun(id: item.id.uuid, onMatch: item.onMatch)
-        try await write(good, of: run, kind, into: &result, in: connection)
+        try await write(good, of: ImportRun(item, isTrial: isTrial), kind, into: &result, in: connection)
         return result
     }
 
@@ -120,6 +119,7 @@ package import Web
             let written = try await kind.write(rows, of: run, in: connection)
             result.outcomes.merge(written.outcomes) { $1 }
             result.records += written.records
+            result.lookalikes += written.lookalikes
         } catch let error as DatabaseError where error.isAboutData {
             try await connection.execute("ROLLBACK TO SAVEPOINT import_rows")
             guard rows.count > 1 else {

@@ -82,8 +82,9 @@ package import Postgres
         try await connection.execute("UPDATE imports SET columns = \(Self.columns(columns)) WHERE id = \(id)")
     }
 
-    func settle(_ id: ID<Import>, _ choice: OnMatch) async throws {
-        try await connection.execute("UPDATE imports SET on_match = \(choice) WHERE id = \(id)")
+    func settle(_ id: ID<Import>, _ onMatch: OnMatch, _ onLookalike: OnLookalike) async throws {
+        try await connection.execute(
+            "UPDATE imports SET on_match = \(onMatch), on_lookalike = \(onLookalike) WHERE id = \(id)")
     }
 
     func begin(_ id: ID<Import>, at now: Date) async throws {

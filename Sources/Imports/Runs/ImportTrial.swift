@@ -25,7 +25,8 @@ extension ImportRunner {
                     number: row.number, outcome: outcome.word, values: Self.named(row, item.mapping).values,
                     faults: outcome.faults)
             }, tried: part.rows.count, created: created, updated: updated, unchanged: unchanged, skipped: skipped,
-            failed: part.rows.count - created - updated - unchanged - skipped)
+            failed: part.rows.count - created - updated - unchanged - skipped,
+            lookalikes: result.lookalikes.sorted { $0.row < $1.row })
     }
 
     private struct TakenBack: Error {}
@@ -34,7 +35,7 @@ extension ImportRunner {
         var result = BatchResult()
         do {
             try await database.transaction { connection in
-                result = try await write(rows, of: item, kind, in: connection)
+                result = try await write(rows, of: item, kind, isTrial: true, in: connection)
                 throw TakenBack()
             }
         } catch is TakenBack {}

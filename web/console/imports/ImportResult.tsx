@@ -21,7 +21,7 @@ export function ImportResult({ item, onUndo }: { item: OneImport; onUndo: () => 
     return (
         <>
             <dl className="import-counts">{counts.filter(([name, count]) => name !== "skipped" || count > 0).map(([name, count]) => <div key={name}><dt>{t(`console.imports.outcome_${name}`)}</dt><dd>{count.toLocaleString()}</dd></div>)}</dl>
-            <p className="muted">{t("console.imports.onMatch")}: {t(`console.imports.onMatch_${item.on_match}`)}</p>
+            <p className="muted">{t("console.imports.onMatch")}: {t(`console.imports.onMatch_${item.on_match}`)}{item.on_lookalike === "skip" && ` · ${t("console.imports.onLookalike")}: ${t("console.imports.onLookalike_skip")}`}</p>
             {item.state === "failed" && <p className="problem">{fileFaultText(item)}</p>}
             {item.rows_failed > 0 && (
                 <p className="import-line"><a className="button" href={`/api/v1/imports/${item.id}/errors`} download><Icon name="download" />{t("console.imports.errors", { count: item.rows_failed })}</a>

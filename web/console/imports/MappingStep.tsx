@@ -3,7 +3,9 @@ import type { ImportPreview } from "../../shared/apiTypes";
 import { Select } from "../shell/Field";
 import { get, post, put, sentenceOf } from "../shell/http";
 import { t } from "../shell/words";
-import { fieldName, matchChoices, OneImport } from "./importTypes";
+import { ChoiceField } from "./ChoiceField";
+import { fieldName, lookalikeChoices, matchChoices, OneImport } from "./importTypes";
+import { LookalikeList } from "./LookalikeList";
 import { PreviewList } from "./PreviewList";
 
 const encodings = ["UTF-8", "GB18030", "BIG5-HKSCS", "CP1252", "UTF-16LE", "UTF-16BE"];
@@ -15,7 +17,7 @@ export function MappingStep({ item, onChange, onRun }: { item: OneImport; onChan
     const [problem, setProblem] = useState<string | null>(null);
     const [busy, setBusy] = useState(false);
     const missing = item.fields.filter((field) => field.required && item.columns[field.key] === undefined).map((field) => fieldName(item.fields, field.key));
-    const mapped = JSON.stringify([item.columns, item.encoding, item.delimiter, item.on_match]);
+    const mapped = JSON.stringify([item.columns, item.encoding, item.delimiter, item.on_match, item.on_lookalike]);
     const ready = missing.length === 0 && Object.keys(item.columns).length > 0;
     useEffect(() => {
         let current = true;
@@ -70,14 +72,11 @@ export function MappingStep({ item, onChange, onRun }: { item: OneImport; onChan
                 <div className="field-row"><Select label={t("console.imports.encoding")} value={item.encoding} options={encodings.map((name): [string, string] => [name, name])} onChange={(encoding) => void change({ encoding })} />
                     <Select label={t("console.imports.delimiter")} value={item.delimiter} options={delimiters.map(([sign, name]): [string, string] => [sign, t(`console.imports.delimiter_${name}`)])} onChange={(delimiter) => void change({ delimiter })} /></div>
             </details>
-            <fieldset className="import-choice"><legend>{t("console.imports.onMatch")}</legend>
-                <div className="segments" role="radiogroup" aria-label={t("console.imports.onMatch")}>
-                    {matchChoices.map((choice) => <button type="button" key={choice} role="radio" aria-checked={item.on_match === choice} disabled={busy} onClick={() => void change({ on_match: choice }, "matches")}>{t(`console.imports.onMatch_${choice}`)}</button>)}
-                </div>
-                <small className="hint">{t(`console.imports.onMatchHint_${item.on_match}`)}</small>
-            </fieldset>
+            <ChoiceField name="onMatch" choices={matchChoices} chosen={item.on_match} busy={busy} onChoose={(choice) => void change({ on_match: choice }, "matches")} />
             {missing.length > 0 && <p className="problem" role="alert">{t("console.imports.missing", { fields: missing.join(", ") })}</p>}
             {problem && <p className="problem" role="alert">{problem}</p>}
+            {(item.on_lookalike !== "create" || (preview?.rows_lookalike ?? 0) > 0) && <ChoiceField name="onLookalike" choices={lookalikeChoices} chosen={item.on_lookalike} busy={busy} onChoose={(choice) => void change({ on_lookalike: choice }, "matches")} />}
+            {preview && preview.lookalikes.length > 0 && <LookalikeList preview={preview} />}
             {preview && <PreviewList item={item} preview={preview} />}
             <footer className="form-foot"><button type="button" className="button" data-kind="primary" disabled={busy || !preview} onClick={() => void run()}>{t("console.imports.run", { count: item.rows_total })}</button></footer>
         </>

@@ -33,6 +33,9 @@ export function fileFaultText(item: { fault: string | null; fault_code: string |
 /** What may become of rows about records that are here already. */
 export const matchChoices = ["update", "fill", "skip"] as const;
 
+/** What may become of new rows that look like customers already here. */
+export const lookalikeChoices = ["create", "skip"] as const;
+
 /** How many rows were left out, to stand behind the other counts; nothing where none were. */
 export function skippedText(count: number): string {
     return count > 0 ? ` · ${t("console.imports.skipped", { count })}` : "";
