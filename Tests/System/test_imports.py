@@ -74,6 +74,34 @@ def test_import_mend_and_take_back(demo, context, tmp_path):
     shot(page, "imports-undone")
 
 
+def test_ten_thousand_rows_go_in_and_come_out_again(demo, context, tmp_path):
+    """Every 250th row has no address one can write to: 40 of 10,000."""
+    file = tmp_path / "many.csv"
+    with file.open("w", newline="") as target:
+        rows = csv.writer(target)
+        rows.writerow(["Name", "E-mail", "City"])
+        for number in range(10_000):
+            address = "nowhere" if number % 250 == 249 else f"many{number}@import-many.example"
+            rows.writerow([f"Many {number}", address, "Galway"])
+    owner = signed_in(demo, *OWNER)
+    page = context(accept_downloads=True).new_page()
+    sign_in(page, demo)
+    page.goto(demo.url + "/settings/import")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_text("9,960 new, 0 updated, 0 unchanged, 40 with errors").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Import 10,000 rows").click()
+    with page.expect_download(timeout=120_000) as download:
+        page.get_by_role("link", name="Download 40 rows with errors").click(timeout=120_000)
+    refused = list(csv.reader(io.StringIO(pathlib.Path(download.value.path()).read_text("utf-8-sig"))))[1:]
+    assert [row[0] for row in refused] == [f"Many {number}" for number in range(249, 10_000, 250)]
+    assert len(owner.json("GET", "/api/v1/customers?q=import-many.example&limit=5")["items"]) == 5
+    shot(page, "imports-many")
+    page.get_by_role("button", name="Take the import back").click()
+    page.get_by_role("button", name="Take back", exact=True).click()
+    page.get_by_text("9,960 records were taken back, 0 stayed.").wait_for(timeout=120_000)
+    assert owner.json("GET", "/api/v1/customers?q=import-many.example&limit=5")["items"] == []
+
+
 def test_what_becomes_of_rows_about_records_already_here(demo, context, tmp_path):
     owner = signed_in(demo, *OWNER)
     made = owner.json(
