@@ -34,6 +34,7 @@ const chapters = {
         "console.mailbox", "console.profile", "console.rules", "console.segments", "settings.parcels",
     ],
     models: ["console.at_risk", "console.model"],
+    audit: ["console.audit"],
 };
 
 /** The sentences of one language that start with one of `names`, of a chapter by its name, or of all of them for "all". */

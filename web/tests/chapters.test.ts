@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { test } from "node:test";
 import firstLoad from "../console/shell/texts.en";
+import audit from "texts:audit@en";
 import marketing from "texts:marketing@en";
 import models from "texts:models@en";
 import people from "texts:people@en";
@@ -11,7 +12,7 @@ import settings from "texts:settings@en";
 import today from "texts:today@en";
 import webhooks from "texts:webhooks@en";
 
-const chapters: Record<string, Record<string, string>> = { console: firstLoad, marketing, models, people, sales, settings, today, webhooks };
+const chapters: Record<string, Record<string, string>> = { console: firstLoad, audit, marketing, models, people, sales, settings, today, webhooks };
 const known = Object.values(chapters).flatMap((texts) => Object.keys(texts));
 const stem = (key: string) => key.replace(/_(one|other)$/, "");
 

@@ -26,6 +26,7 @@ declare module "jsdom" {
         readonly window: Window & typeof globalThis;
     }
 }
+declare const process: { cpuUsage(): { user: number } };
 /** The folder `web/`, put in by test.mjs. */
 declare const WEB_ROOT: string;
 

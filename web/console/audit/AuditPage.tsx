@@ -13,10 +13,10 @@ import { t } from "../shell/words";
 import { actionText } from "./actionText";
 import { changeLines } from "./changeLines";
 
-const actions = ["ticket", "message", "customer", "user", "session", "inbox", "team", "tag", "api_key", "company", "view", "import", "export"] as const;
+const actions = ["ticket", "message", "customer", "order", "product", "quote", "contract", "campaign", "user", "session", "inbox", "team", "tag", "api_key", "webhook", "company", "view", "import", "export"] as const;
 
 /** Who did what and when, newest first; the filters are kept in the address. */
-export function AuditPage() {
+export default function AuditPage() {
     const { query } = usePlace();
     const { users, teams, inboxes } = useStore(directory, (state) => state);
     const names = useMemo(() => new Map([...users, ...teams, ...inboxes].map((one) => [one.id, one.name])), [users, teams, inboxes]);

@@ -1,5 +1,4 @@
 import { lazy, Suspense, useEffect } from "react";
-import { AuditPage } from "../audit/AuditPage";
 import { CustomersPage } from "../customers/CustomersPage";
 import { FirstVisit, WhereTheLineGoes } from "../session/FirstVisit";
 import { Invitation } from "../session/Invitation";
@@ -22,6 +21,7 @@ import { useStore } from "./useStore";
 import { t, useLocale, withChapter } from "./words";
 
 const AtRiskPage = lazy(() => withChapter("models", () => import("../insight/AtRiskPage")));
+const AuditPage = lazy(() => withChapter("audit", () => import("../audit/AuditPage")));
 const CompaniesPage = lazy(() => withChapter("people", () => import("../customers/CompaniesPage")));
 const DuplicatesPage = lazy(() => withChapter("people", () => import("../customers/DuplicatesPage")));
 const TodayPage = lazy(() => withChapter("today", () => import("../today/TodayPage")));

@@ -10,7 +10,7 @@ document.documentElement.lang = words.locale;
 type Texts = Record<string, string>;
 
 /** A part of the sentences that comes with the pages that speak it; its keys start with its name. */
-export type Chapter = "console" | "settings" | "models" | "sales" | "marketing" | "people" | "webhooks" | "today";
+export type Chapter = "console" | "settings" | "models" | "sales" | "marketing" | "people" | "webhooks" | "today" | "audit";
 
 /** Nobody loads another language, or a chapter, before they ask for it. */
 const chapters: Record<Chapter, Record<Locale, () => Promise<{ default: Texts }>>> = {
@@ -22,6 +22,7 @@ const chapters: Record<Chapter, Record<Locale, () => Promise<{ default: Texts }>
     people: { en: () => import("texts:people@en"), "zh-Hans": () => import("texts:people@zh-Hans") },
     webhooks: { en: () => import("texts:webhooks@en"), "zh-Hans": () => import("texts:webhooks@zh-Hans") },
     today: { en: () => import("texts:today@en"), "zh-Hans": () => import("texts:today@zh-Hans") },
+    audit: { en: () => import("texts:audit@en"), "zh-Hans": () => import("texts:audit@zh-Hans") },
 };
 const opened = new Set<Chapter>(["console"]);
 let texts: Texts = {};
