@@ -6,7 +6,7 @@ import { t } from "../shell/words";
 export function LookalikeList({ preview }: { preview: ImportPreview }) {
     const more = preview.rows_lookalike - preview.lookalikes.length;
     return (
-        <section aria-label={t("console.imports.onLookalike")}>
+        <section className="lookalikes" aria-label={t("console.imports.onLookalike")}>
             <p role="status">{t("console.imports.lookalikes", { count: preview.rows_lookalike })}</p>
             <ol className="import-rows">
                 {preview.lookalikes.map((one) => (
