@@ -206,6 +206,13 @@ def test_keys_without_the_scope_and_faulty_bodies_are_refused(shop):
         assert status in (400, 422), (fault, answer)
 
 
+def answered(receiver, secret):
+    """The text of the next answer; a test of the address that failed may come once more before it."""
+    while (news := told(receiver, secret)[1])["kind"] == "ping":
+        pass
+    return news["data"]["message"]["text"]
+
+
 def test_an_owner_connects_a_program_and_talks_through_it(shop, receiver, context):
     page = context().new_page()
     sign_in(page, shop)
@@ -248,21 +255,18 @@ def test_an_owner_connects_a_program_and_talks_through_it(shop, receiver, contex
     page.keyboard.press("r")
     page.keyboard.type("It is on its way.")
     page.keyboard.press("Control+Enter")
-    # The first test, which led into a private network, may come once more to the new address.
-    news = told(receiver, secret)[1]
-    while news["kind"] == "ping":
-        news = told(receiver, secret)[1]
-    assert news["data"]["message"]["text"] == "It is on its way."
+    assert answered(receiver, secret) == "It is on its way."
     page.get_by_role("log").get_by_text("Delivered").wait_for()
-    receiver.answers["/bridge"] = [500, 204]
+    receiver.answers["/bridge"] = 500
     page.keyboard.type("It arrives tomorrow.")
     page.keyboard.press("Control+Enter")
-    told(receiver, secret)
+    assert answered(receiver, secret) == "It arrives tomorrow."
     page.get_by_role("log").get_by_text("Trying again").click()
     page.get_by_text("it is busy or broken (500)").wait_for()
     shot(page, "program-thread")
+    receiver.answers["/bridge"] = 204
     page.get_by_role("button", name="Try now").click()
-    assert told(receiver, secret)[1]["data"]["message"]["text"] == "It arrives tomorrow."
+    assert answered(receiver, secret) == "It arrives tomorrow."
     page.get_by_role("log").get_by_text("Trying again").wait_for(state="detached")
 
     for width, locale, dark in ((360, "zh-CN", False), (1440, "zh-CN", True), (360, "en-US", True)):
