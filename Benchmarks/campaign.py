@@ -12,8 +12,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Tests" / "
 from test_campaigns import sql  # noqa: E402
 from test_mail import Mailroom  # noqa: E402
 
-#: Mails a minute allowed, and people written to.
-ROUNDS = [(300, 100), (1_200, 300), (6_000, 1_500), (60_000, 3_000)]
+#: Mails a minute allowed, and people written to: one campaign that its throttle holds back, one that nothing does.
+ROUNDS = [(300, 500), (60_000, 3_000)]
 
 
 def readers(people):
@@ -29,15 +29,19 @@ def readers(people):
     """
 
 
-def reached(room, mails, seconds):
-    """The moment the mail server has taken so many."""
-    with room.sink.changed:
-        assert room.sink.changed.wait_for(lambda: len(room.sink.mails) >= mails, seconds), len(room.sink.mails)
-    return time.monotonic()
+def arrivals(room, mails, seconds):
+    """When each of the next mails came."""
+    times, before, until = [], len(room.sink.mails), time.monotonic() + seconds
+    while len(times) < mails:
+        with room.sink.changed:
+            room.sink.changed.wait_for(lambda: len(room.sink.mails) > before + len(times), 1)
+        times += [time.monotonic()] * (len(room.sink.mails) - before - len(times))
+        assert time.monotonic() < until, f"{len(times)} of {mails} mails"
+    return times
 
 
 def campaign(room, throttle, people):
-    """The seconds from the first mail to the last, and from the order to send to the last."""
+    """When the order to send was given, and when each mail came."""
     sql(room.server, readers(people))
     rule = {"field": "name", "operator": "begins_with", "value": "Reader "}
     segment = room.owner.json("POST", "/api/v1/segments", {"name": f"Readers {throttle}", "rule": rule}, 201)
@@ -45,21 +49,28 @@ def campaign(room, throttle, people):
     made = room.owner.json("POST", "/api/v1/campaigns", {
         "name": f"At {throttle}", "segment_id": segment["id"], "inbox_id": room.inbox, "throttle": throttle,
         "content": {"a": {"en": {"subject": "Spring for {{name}}", "body": "See [teas](https://tea.example/spring)."}}}}, 201)
-    before = len(room.sink.mails)
     began = time.monotonic()
     room.owner.json("PUT", f"/api/v1/campaigns/{made['id']}/state", {"state": "sending"}, 200)
-    first = reached(room, before + 1, 120)
-    last = reached(room, before + people, 600)
-    return last - first, last - began
+    return began, arrivals(room, people, 600)
+
+
+def most(times, seconds):
+    """The most mails that came within so many seconds."""
+    first, best = 0, 0
+    for last, moment in enumerate(times):
+        while times[first] <= moment - seconds:
+            first += 1
+        best = max(best, last - first + 1)
+    return best
 
 
 if __name__ == "__main__":
     room = Mailroom()
     try:
-        print("| allowed a minute | people | sent a minute | share of the allowed | order to last mail |\n|---|---|---|---|---|")
+        print("| allowed a minute | people | most in 60 s | mails a second | order to last mail |\n|---|---|---|---|---|")
         for throttle, people in ROUNDS:
-            sending, whole = campaign(room, throttle, people)
-            rate = (people - 1) / sending * 60
-            print(f"| {throttle:,} | {people:,} | {rate:,.0f} | {rate / throttle:.0%} | {whole:.1f} s |", flush=True)
+            began, times = campaign(room, throttle, people)
+            rate = (people - 1) / (times[-1] - times[0])
+            print(f"| {throttle:,} | {people:,} | {most(times, 60):,} | {rate:.1f} | {times[-1] - began:.1f} s |", flush=True)
     finally:
         room.stop()
