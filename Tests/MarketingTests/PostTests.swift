@@ -243,7 +243,7 @@ import Web
             #expect(await fair.client.call("DELETE", "/posts/\(id)").status == 204)
             #expect(await fair.client.call("GET", "/posts/\(id)").status == 404)
             let trail: [String] = try await fair.database.connection.rows(
-                { try $0["action"] }, "SELECT action FROM audit_entries WHERE subject_kind = 'post' ORDER BY id")
+                { try $0["action"] }, "SELECT action FROM audit_entries WHERE subject_kind = 'post' ORDER BY number")
             #expect(trail == ["post.created", "post.removed"])
         }
     }

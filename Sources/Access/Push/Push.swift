@@ -53,6 +53,8 @@ package struct PushNotice: Codable, Sendable {
     /// News that is older is no news.
     private static let lifeSeconds = 3600.0
     private static let freshSeconds = 15.0
+    /// So many things of one person at once are notices of their own.
+    private static let singly = 3
 
     let keys: PushKeys
     let allowsLoopback: Bool
@@ -128,6 +130,27 @@ package struct PushNotice: Codable, Sendable {
         let hub = hub
         connection.afterCommit {
             hub.publish(LiveNews(topic: .inbox, kind: .notice, staffData: notice.frame, personID: person))
+        }
+    }
+
+    /// Tells each owner of what has become due for them, once `connection`'s transaction is committed: each thing is a
+    /// notice, more than three of one person are one.
+    ///
+    /// - Parameters:
+    ///   - owner: Whom a thing is due for; nobody is told of a thing without one.
+    ///   - one: What is said of a thing, in a language (`en` or `zh-Hans`).
+    ///   - many: What is said of so many.
+    package func tell<Thing>(
+        of things: [Thing], owner: (Thing) -> UUID?, in connection: Connection, one: (Thing, String) -> PushNotice,
+        many: (Int, String) -> PushNotice
+    ) async throws {
+        for (person, own) in Dictionary(grouping: things, by: owner) {
+            guard let person else { continue }
+            guard own.count <= Self.singly else {
+                try await tell(person, in: connection) { many(own.count, $0) }
+                continue
+            }
+            for thing in own { try await tell(person, in: connection) { one(thing, $0) } }
         }
     }
 

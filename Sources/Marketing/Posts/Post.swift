@@ -1,7 +1,7 @@
 package import Basics
 package import Foundation
 import Postgres
-package import Web
+import Web
 
 /// What the company says on one social platform: an idea, a plan, or a note of what was posted.
 package struct Post: WireType, JSONWritable {
@@ -138,4 +138,11 @@ package struct PostResults: Sendable, Equatable {
     package var viewCount: Int?
     package var likeCount: Int?
     package var commentCount: Int?
+}
+
+extension Post {
+    /// What it is called in a list: its title, or how its text begins.
+    var heading: String {
+        title.isEmpty ? String(text.prefix { !$0.isNewline }.prefix(100)) : title
+    }
 }

@@ -10,8 +10,6 @@ package import Web
 @Loop package struct ActivityReminders {
     /// A meeting is told of before it begins; all else when it is due.
     private static let meetingLeadSeconds = 600.0
-    /// So many things of one person at once are one notice.
-    private static let singly = 3
     private static let batch = 200
 
     private let context: AppContext
@@ -34,24 +32,11 @@ package import Web
             found = try await context.database.transaction { connection in
                 let due = try await ActivityReminderStore(connection).claim(
                     at: context.clock.now, meetingLeadSeconds: Self.meetingLeadSeconds, limit: Self.batch)
-                for (owner, things) in Dictionary(grouping: due, by: \.ownerID) {
-                    try await tell(owner, of: things, in: connection)
-                }
+                try await push.tell(
+                    of: due, owner: \.ownerID, in: connection,
+                    one: { ReminderWords(locale: $1).notice(of: $0, at: context.clock.now) },
+                    many: { ReminderWords(locale: $1).notice(of: $0, at: context.clock.now) })
                 return due.count
-            }
-        }
-    }
-
-    private func tell(_ owner: UUID, of things: [DueActivity], in connection: Connection) async throws {
-        let now = context.clock.now
-        guard things.count <= Self.singly else {
-            return try await push.tell(owner, in: connection) { locale in
-                ReminderWords(isChinese: locale == "zh-Hans").notice(of: things.count, at: now)
-            }
-        }
-        for thing in things {
-            try await push.tell(owner, in: connection) { locale in
-                ReminderWords(isChinese: locale == "zh-Hans").notice(of: thing, at: now)
             }
         }
     }
@@ -59,7 +44,9 @@ package import Web
 
 /// What somebody is told of an activity, in two languages.
 private struct ReminderWords {
-    let isChinese: Bool
+    private let isChinese: Bool
+
+    init(locale: String) { isChinese = locale == "zh-Hans" }
 
     func notice(of thing: DueActivity, at now: Date) -> PushNotice {
         let excerpt = [thing.subject, thing.customerName].filter { !$0.isEmpty }.joined(separator: " · ")

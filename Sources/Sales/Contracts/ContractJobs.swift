@@ -8,9 +8,6 @@ package import Web
 
 /// Brings up renewals in time, lets contracts run on, and ends those that do not.
 @Loop package struct ContractJobs {
-    /// So many of one person at once are one notice.
-    private static let singly = 3
-
     private let context: AppContext
     private let push: Push?
 
@@ -38,22 +35,10 @@ package import Web
             }
             let due = try await store.remind(today: today, at: now)
             for contract in due { try await store.note(contract.id, "contract.renewal_due", at: now) }
-            try await tell(of: due, in: connection, at: now)
-        }
-    }
-
-    /// Tells owners of the reminders just made: each end is made known once, since its reminder is made once.
-    private func tell(of due: [DueContract], in connection: Connection, at now: Date) async throws {
-        guard let push else { return }
-        for (owner, contracts) in Dictionary(grouping: due, by: \.ownerID) {
-            guard let owner else { continue }
-            guard contracts.count <= Self.singly else {
-                try await push.tell(owner, in: connection) { DueContract.notice(of: contracts.count, in: $0, at: now) }
-                continue
-            }
-            for contract in contracts {
-                try await push.tell(owner, in: connection) { contract.notice(in: $0, at: now) }
-            }
+            // Each end is made known once, since its reminder is made once.
+            try await push?.tell(
+                of: due, owner: \.ownerID, in: connection, one: { $0.notice(in: $1, at: now) },
+                many: { DueContract.notice(of: $0, in: $1, at: now) })
         }
     }
 }

@@ -40,22 +40,7 @@ import Postgres
 
     /// Puts a reason at a place among those offered, from 1; the others keep their order.
     func put(_ id: ID<LostReason>, at place: Int) async throws {
-        try await connection.execute("SELECT id FROM lost_reasons ORDER BY id FOR UPDATE")
-        try await connection.execute(
-            """
-            UPDATE lost_reasons AS r
-            SET position = placed.position
-            FROM (
-                SELECT id, row_number() OVER (ORDER BY place, id)::integer AS position
-                FROM (
-                    SELECT id, CASE WHEN id = \(id) THEN \(place)::integer - 0.5
-                        ELSE row_number() OVER (PARTITION BY id = \(id) ORDER BY position, id) END AS place
-                    FROM lost_reasons
-                    WHERE archived_at IS NULL OR id = \(id)
-                ) AS wished
-            ) AS placed
-            WHERE r.id = placed.id
-            """)
+        try await OfferedList("lost_reasons", connection).put(id.uuid, at: place)
     }
 
     func update(_ id: ID<LostReason>, name: String, archivedAt: Date?) async throws {

@@ -21,7 +21,7 @@ import Postgres
 
     func rate(_ id: ID<TaxRate>, locked: Bool = false) async throws -> TaxRate? {
         // In one order, whichever is changed: making one the default changes another.
-        if locked { try await connection.execute("SELECT id FROM tax_rates ORDER BY id FOR UPDATE") }
+        if locked { try await OfferedList("tax_rates", connection).lock() }
         return try await connection.first(
             TaxRate.init, "SELECT \(Self.columns) FROM tax_rates WHERE id = \(id)")
     }
@@ -41,21 +41,7 @@ import Postgres
 
     /// Puts a rate at a place among those offered, from 1; the others keep their order.
     func put(_ id: ID<TaxRate>, at place: Int) async throws {
-        try await connection.execute(
-            """
-            UPDATE tax_rates AS r
-            SET position = placed.position
-            FROM (
-                SELECT id, row_number() OVER (ORDER BY place, id)::integer AS position
-                FROM (
-                    SELECT id, CASE WHEN id = \(id) THEN \(place)::integer - 0.5
-                        ELSE row_number() OVER (PARTITION BY id = \(id) ORDER BY position, id) END AS place
-                    FROM tax_rates
-                    WHERE archived_at IS NULL OR id = \(id)
-                ) AS wished
-            ) AS placed
-            WHERE r.id = placed.id
-            """)
+        try await OfferedList("tax_rates", connection).put(id.uuid, at: place)
     }
 
     /// The one that was the default before is it no longer.

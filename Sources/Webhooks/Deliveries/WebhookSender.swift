@@ -148,7 +148,8 @@ import Web
                 try await webhooks.succeeded(delivery.webhookID, at: now)
                 return
             case .refused, .away:
-                let pause = WebhookRules.pause(afterAttempt: delivery.attempt)
+                // A test is for the address as it is now; whoever mends it tests again.
+                let pause = delivery.kind == .ping ? nil : WebhookRules.pause(afterAttempt: delivery.attempt)
                 try await deliveries.settle(
                     delivery.id, pause == nil ? .failed : .waiting, next: pause.map(now.addingTimeInterval), at: now)
             case .gone:

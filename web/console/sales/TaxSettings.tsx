@@ -1,42 +1,21 @@
-import { FormEvent, useEffect, useState } from "react";
+import { FormEvent, useState } from "react";
 import type { TaxRate, TaxRateInput } from "../../shared/apiTypes";
 import { EditableText } from "../shell/EditableText";
-import { patch, post, Refusal, sentenceOf } from "../shell/http";
+import { patch, post, Refusal } from "../shell/http";
 import { Icon } from "../shell/Icon";
-import { say } from "../shell/toastState";
 import { t } from "../shell/words";
-import { OrderedList, reordered } from "./OrderedList";
+import { OrderedList } from "./OrderedList";
+import { PutAway } from "./PutAway";
 import { percent } from "./quoteState";
 import { basisPointsOf, shareText } from "./shares";
 import { fetchTaxRates, knownTax } from "./taxState";
+import { useOfferedList } from "./useOfferedList";
 
 /** The taxes quotes choose from: named, ordered, one the default. */
 export function TaxSettings() {
-    const [rates, setRates] = useState<readonly TaxRate[] | null>(null);
-    const [problem, setProblem] = useState("");
+    const { offered, away, problem, attempt, change, move } = useOfferedList<TaxRate, TaxRateInput>("/tax-rates", () => fetchTaxRates(true));
     const [name, setName] = useState("");
     const [share, setShare] = useState("");
-    const read = () => fetchTaxRates(true).then(setRates, (reason: unknown) => setProblem(sentenceOf(reason)));
-    useEffect(() => { void read(); }, []);
-    const offered = rates?.filter((one) => !one.archived_at) ?? [];
-    const away = rates?.filter((one) => one.archived_at) ?? [];
-
-    async function attempt(act: () => Promise<unknown>) {
-        try {
-            await act();
-            setProblem("");
-        } catch (reason) {
-            say(t("console.notSaved", { reason: sentenceOf(reason) }), { tone: "danger" });
-        }
-        await read();
-    }
-    const change = (rate: TaxRate, input: TaxRateInput) => attempt(() => patch<TaxRate>(`/tax-rates/${rate.id}`, input, rate.version));
-    function move(from: number, to: number) {
-        const moved = offered[from];
-        if (!moved) return;
-        setRates([...reordered(offered, from, to), ...away]);
-        void change(moved, { position: to + 1 });
-    }
     function points(text: string): number {
         const read = basisPointsOf(text.replace(/\s*[%％]$/, ""));
         if (read === null) throw new Refusal(t("sales.quotes.noShare"));
@@ -67,10 +46,7 @@ export function TaxSettings() {
                 <input className="input tax-share" value={share} required inputMode="decimal" aria-label={`${t("sales.quotes.tax")} (%)`} placeholder="%" onChange={(event) => setShare(event.target.value)} />
                 <button type="submit" className="button"><Icon name="plus-lg" />{t("sales.settings.addTax")}</button>
             </form>
-            {away.length > 0 && <details className="group-body"><summary>{t("sales.settings.putAway", { count: away.length })}</summary>
-                <ul className="setting-list">{away.map((one) => (
-                    <li key={one.id}><span className="setting-line muted">{knownTax(one)} {percent(one.basis_points)}</span><button type="button" className="button" data-kind="quiet" aria-label={t("sales.settings.useNamed", { name: knownTax(one) })} onClick={() => void change(one, { archived: false })}>{t("sales.settings.useAgain")}</button></li>
-                ))}</ul></details>}
+            <PutAway items={away} nameOf={knownTax} textOf={(one) => `${knownTax(one)} ${percent(one.basis_points)}`} onUse={(one) => void change(one, { archived: false })} />
         </section>
     );
 }

@@ -125,7 +125,7 @@ import Web
             let told = try await entrance.database.connection.rows(
                 { try $0["changes"] as JSONValue },
                 """
-                SELECT changes FROM audit_entries WHERE action = 'inbox.mailbox_secrets_changed' ORDER BY id
+                SELECT changes FROM audit_entries WHERE action = 'inbox.mailbox_secrets_changed' ORDER BY number
                 """)
             #expect(told.filter { $0["client_secret"]?["to"] == .string("removed") }.count == 1)
         }
