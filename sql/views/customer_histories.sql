@@ -6,7 +6,7 @@
 CREATE FUNCTION report.customer_histories_of(ids uuid[]) RETURNS TABLE (
     customer_id uuid, first_on date, last_on date, order_count bigint, paid_count bigint, spent_minor bigint,
     second_product_on date, months integer[]
-) LANGUAGE sql STABLE AS $$
+) LANGUAGE sql STABLE PARALLEL SAFE AS $$
     WITH bought AS MATERIALIZED (
         SELECT o.id, o.customer_id, (o.placed_at AT TIME ZONE p.time_zone)::date AS day, o.currency = p.currency AS is_ours,
                o.total_minor
@@ -51,7 +51,7 @@ $$;
 -- of the customer's own gaps between days with orders, as known at that order, when that is more (as in
 -- report.churn_labels). A spell whose `lost_on` is still to come is not over. Left out as above.
 CREATE FUNCTION report.customer_spells_of(ids uuid[]) RETURNS TABLE (customer_id uuid, began_on date, lost_on date)
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
     WITH days AS (
         SELECT DISTINCT o.customer_id, (o.placed_at AT TIME ZONE p.time_zone)::date AS day
         FROM (SELECT unnest(ids) AS customer_id UNION ALL SELECT c.id FROM customers AS c WHERE ids IS NULL) AS wanted
@@ -88,7 +88,7 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- Whose prepared rows are not to be believed? NULL: nobody's, everything is to be worked out from the orders.
-CREATE FUNCTION report.changed_customers() RETURNS uuid[] LANGUAGE sql STABLE AS $$
+CREATE FUNCTION report.changed_customers() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT CASE
         WHEN EXISTS (
             SELECT FROM customer_histories_state AS s
@@ -111,7 +111,7 @@ FROM report.customer_histories_of((SELECT report.changed_customers())) AS h;
 -- Which products of the catalogue have these customers bought? (NULL asks for all.)
 -- One row per customer and product. Left out: cancelled orders.
 CREATE FUNCTION report.customer_products_of(ids uuid[]) RETURNS TABLE (product_id uuid, customer_id uuid)
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT DISTINCT l.product_id, o.customer_id
     FROM (SELECT unnest(ids) AS customer_id UNION ALL SELECT c.id FROM customers AS c WHERE ids IS NULL) AS wanted
     JOIN orders AS o ON o.customer_id = wanted.customer_id

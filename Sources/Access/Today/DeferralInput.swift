@@ -1,5 +1,5 @@
 package import Foundation
-package import Web
+import Web
 
 /// The body of `PUT /today/{section}/{id}/deferral`.
 package struct DeferralInput: Decodable, WireType {

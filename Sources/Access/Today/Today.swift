@@ -1,5 +1,5 @@
 package import Basics
-package import Foundation
+import Foundation
 package import Web
 
 /// Everything that needs somebody now, the most urgent first.

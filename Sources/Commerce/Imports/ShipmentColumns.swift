@@ -39,8 +39,7 @@ struct ShipmentColumns {
             isNew
             ? faults.required(row, "carrier", max: 100) : faults.text(row, "carrier", max: 100) ?? shipment.carrier
         if let url = faults.text(row, "tracking_url", max: 500) {
-            let isWeb = (url.hasPrefix("https://") || url.hasPrefix("http://")) && URL(string: url)?.host != nil
-            if !isWeb { faults.refuse("tracking_url", "url", "must be a web address") }
+            if !url.isWebAddress { faults.refuse("tracking_url", "url", "must be a web address") }
             result.trackingURL = url
         }
         if let text = row["status"] {

@@ -32,9 +32,8 @@ package struct ShipmentInput: Decodable, WireType {
             trackingNumber.applied(to: shipment.trackingNumber), "/tracking_number", max: 100, required: false)
         result.trackingURL = trackingURL.applied(to: shipment.trackingURL)
         if let url = result.trackingURL {
-            let isWeb = url.hasPrefix("https://") || url.hasPrefix("http://")
             fields.check(
-                isWeb && url.utf8.count <= 500 && URL(string: url)?.host != nil, "/tracking_url",
+                url.isWebAddress && url.utf8.count <= 500, "/tracking_url",
                 "must be a web address of at most 500 characters")
         }
         result.shippedAt = shippedAt.applied(to: shipment.shippedAt)

@@ -69,38 +69,21 @@ struct TwinList: WireType, JSONWritable {
 }
 
 extension CustomerStore {
-    /// Customers who share an address, a mailbox, a number or the name with `details`, best match first, at most 5.
-    ///
-    /// A number is the same when its last nine digits are: with and without the country's code. A name is the same in
-    /// whatever order, width and case it is written.
+    /// Customers who share an address, a mailbox, a number or the name with `details` (`DuplicateRule`), best match first,
+    /// at most 5.
     func possibleDuplicates(of details: CustomerDetails) async throws -> [PossibleDuplicate] {
-        let endings = details.phones.compactMap { PhoneNumber($0.number) }.filter { $0.digits.count >= 6 }
-            .map { Self.escaped(String($0.tail.reversed())) + "%" }
+        let digits = details.phones.compactMap { PhoneNumber($0.number)?.digits }
+        let sent: SQL = """
+            SELECT NULL::uuid AS id, \(details.name)::text AS name, \(details.emails.map(\.address))::text[] AS addresses,
+                \(digits)::text[] AS digits
+            """
         return try await connection.rows(
             PossibleDuplicate.init,
             """
-            WITH found AS (
-                SELECT e.customer_id AS id, 'email' AS match, 1 AS rank
-                FROM customer_emails e
-                WHERE lower(e.address) = ANY(\(details.emails.map { $0.address.lowercased() })::text[]) AND NOT e.released
-                UNION
-                SELECT e.customer_id, 'mailbox', 2
-                FROM unnest(\(details.emails.map(\.address))::text[]) AS sent
-                JOIN customer_emails e ON customer_mail_key(e.address) = customer_mail_key(sent)
-                WHERE lower(e.address) <> lower(sent) AND NOT e.released
-                UNION
-                SELECT p.customer_id, 'phone', 3
-                FROM unnest(\(endings)::text[]) AS ending
-                JOIN customer_phones p ON reverse(p.digits) LIKE ending
-                UNION
-                SELECT n.id, 'name', 4
-                FROM customers n
-                WHERE customer_name_key(n.name) = customer_name_key(\(details.name))
-                  AND customer_name_key(\(details.name)) <> '' AND n.deleted_at IS NULL
-            )
+            WITH \(DuplicateRule.found(sent))
             SELECT c.id, c.name, array_agg(f.match ORDER BY f.rank) AS matches
-            FROM found f
-            JOIN customers c ON c.id = f.id AND c.deleted_at IS NULL
+            FROM found AS f
+            JOIN customers AS c ON c.id = f.id AND c.deleted_at IS NULL
             GROUP BY c.id, c.name
             ORDER BY min(f.rank), count(*) DESC, c.id
             LIMIT 5

@@ -1,6 +1,6 @@
-package import Basics
+import Basics
 package import Foundation
-package import Postgres
+import Postgres
 
 /// What becomes of a row about a record that was here before the import.
 package enum OnMatch: String, CaseIterable, Sendable, JSONWritable, SQLText {

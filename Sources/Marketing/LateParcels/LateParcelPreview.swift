@@ -1,6 +1,6 @@
 package import Basics
 import Foundation
-package import Web
+import Web
 
 /// What a rule would have done lately, and what the newest customer would have read.
 package struct LateParcelPreview: WireType, JSONWritable {

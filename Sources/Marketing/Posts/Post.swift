@@ -27,26 +27,15 @@ package struct Post: WireType, JSONWritable {
         case skipped
     }
 
-    /// The campaign it belongs to, or who sees to it.
-    package struct Named: Sendable, Equatable, JSONWritable {
-        package let id: UUID
-        package let name: String
-
-        package func write(to json: inout JSONWriter) {
-            json.object { json in
-                json.field("id", ID<Named>(id))
-                json.field("name", name)
-            }
-        }
-    }
-
     package let id: ID<Post>
     package let platform: Platform
     package let title: String
     package let text: String
     /// What it links to.
     package let url: String?
+    /// What it belongs to.
     package let campaign: Named?
+    /// Who sees to it.
     package let owner: Named?
     package let state: State
     package let plannedFor: Date?
@@ -131,13 +120,6 @@ package struct Post: WireType, JSONWritable {
             json.field("version", version)
         }
     }
-}
-
-/// What came of a post, as its owner read it on the platform; `nil` where nobody noted it.
-package struct PostResults: Sendable, Equatable {
-    package var viewCount: Int?
-    package var likeCount: Int?
-    package var commentCount: Int?
 }
 
 extension Post {

@@ -96,10 +96,8 @@ struct PostDraft: Sendable {
 
     private static func address(_ text: String?, _ pointer: String, _ fields: inout Fields) -> String? {
         guard let text = text?.trimmingBlanks, !text.isEmpty else { return nil }
-        let isWeb = text.hasPrefix("https://") || text.hasPrefix("http://")
         fields.check(
-            isWeb && text.utf8.count <= 2_000 && URL(string: text)?.host != nil, pointer,
-            "must be a web address of at most 2000 characters")
+            text.isWebAddress && text.utf8.count <= 2_000, pointer, "must be a web address of at most 2000 characters")
         return text
     }
 }

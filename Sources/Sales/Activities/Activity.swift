@@ -32,8 +32,8 @@ package struct Activity: WireType, JSONWritable {
     package let subject: String
     package let note: String
     package let opportunity: Deal?
-    package let customer: Opportunity.Named?
-    package let owner: Opportunity.Named?
+    package let customer: Named?
+    package let owner: Named?
     package let dueAt: Date?
     package let doneAt: Date?
     package let createdAt: Date
@@ -58,8 +58,8 @@ package struct Activity: WireType, JSONWritable {
         version = try row["version"]
     }
 
-    private static func named(_ id: UUID?, _ name: String?) -> Opportunity.Named? {
-        id.flatMap { id in name.map { Opportunity.Named(id: id, name: $0) } }
+    private static func named(_ id: UUID?, _ name: String?) -> Named? {
+        id.flatMap { id in name.map { Named(id: id, name: $0) } }
     }
 
     private init(exampleAt instant: Date) {
@@ -68,8 +68,8 @@ package struct Activity: WireType, JSONWritable {
         subject = "Ask whether the samples came"
         note = ""
         opportunity = Deal(id: Examples.opportunity, number: 112, title: "Tea for the office")
-        customer = Opportunity.Named(id: Examples.customer, name: "陈美")
-        owner = Opportunity.Named(id: Examples.user, name: "Lin")
+        customer = Named(id: Examples.customer, name: "陈美")
+        owner = Named(id: Examples.user, name: "Lin")
         dueAt = instant
         doneAt = nil
         createdAt = instant

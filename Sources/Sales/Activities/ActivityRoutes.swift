@@ -38,7 +38,7 @@ import Web
         var filter = ActivityStore.Filter()
         filter.ownerID = try request.owner()
         filter.opportunityID = (try request.query(id: "opportunity_id") as ID<Opportunity>?)?.uuid
-        filter.customerID = (try request.query(id: "customer_id") as ID<Opportunity.Named>?)?.uuid
+        filter.customerID = (try request.query(id: "customer_id") as ID<Named>?)?.uuid
         filter.due = try request.query("due", as: ActivityStore.Due.self)
         filter.done = try request.query(flag: "done") ?? false
         let after = try request.place(of: Activity.self)

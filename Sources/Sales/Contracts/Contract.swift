@@ -54,7 +54,7 @@ package struct Contract: WireType, JSONWritable {
     package let terms: ContractTerms
     package let status: Status
     /// Who looks after it and is told when its end comes near; `nil` for nobody in particular.
-    package let owner: Opportunity.Named?
+    package let owner: Named?
     /// Of the present end; `nil` before it is due.
     package let reminder: RenewalReminder?
     /// The last day on which it can be given notice, `nil` without an end.
@@ -75,7 +75,7 @@ package struct Contract: WireType, JSONWritable {
         customer = ContractCustomer(id: try row["customer_id"], name: try row["customer_name"])
         terms = try ContractTerms(row)
         status = try row["status"]
-        owner = try (row["owner_id"] as UUID?).map { Opportunity.Named(id: $0, name: try row["owner_name"]) }
+        owner = try (row["owner_id"] as UUID?).map { Named(id: $0, name: try row["owner_name"]) }
         reminder = try (row["reminder_made_at"] as Date?).map { made in
             RenewalReminder(madeAt: made, doneAt: try row["reminder_done_at"])
         }
@@ -122,7 +122,7 @@ package struct Contract: WireType, JSONWritable {
         customer = ContractCustomer(id: QuoteExamples.customer, name: "陈美")
         terms = .example
         status = .active
-        owner = Opportunity.Named(id: Examples.user, name: "Mei Lin")
+        owner = Named(id: Examples.user, name: "Mei Lin")
         reminder = RenewalReminder(madeAt: instant, doneAt: instant)
         noticeBy = "2027-11-23"
         quoteNumber = "Q-2026-0001"

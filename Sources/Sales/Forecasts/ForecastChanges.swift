@@ -82,7 +82,7 @@ struct ForecastChange: Sendable, JSONWritable {
     let kind: Kind
     let number: Int
     let title: String
-    let customer: Opportunity.Named
+    let customer: Named
     let then: Standing?
     let now: Standing
 
@@ -90,7 +90,7 @@ struct ForecastChange: Sendable, JSONWritable {
         kind = try row["kind"]
         number = try row["number"]
         title = try row["title"]
-        customer = Opportunity.Named(id: try row["customer_id"], name: try row["customer_name"])
+        customer = Named(id: try row["customer_id"], name: try row["customer_name"])
         let before: String? = try row["then_stage"]
         then = try before.map {
             Standing(
@@ -106,7 +106,7 @@ struct ForecastChange: Sendable, JSONWritable {
         kind = .moved
         number = exampleNumber
         title = "Tea for the office"
-        customer = Opportunity.Named(id: Examples.customer, name: "陈美")
+        customer = Named(id: Examples.customer, name: "陈美")
         then = Standing(stageName: "Lead", amount: Money(1_280_000, "CNY"), expectedCloseOn: "2026-12-15")
         now = Standing(stageName: "Qualified", amount: Money(1_280_000, "CNY"), expectedCloseOn: "2026-12-15")
     }

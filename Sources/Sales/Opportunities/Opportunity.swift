@@ -5,19 +5,6 @@ import Web
 
 /// A deal that may come: with whom, for how much, how far it is, and how it ended.
 package struct Opportunity: WireType, JSONWritable {
-    /// Somebody or something a deal names.
-    package struct Named: Sendable, Equatable, JSONWritable {
-        package let id: UUID
-        package let name: String
-
-        package func write(to json: inout JSONWriter) {
-            json.object { json in
-                json.field("id", ID<Named>(id))
-                json.field("name", name)
-            }
-        }
-    }
-
     /// The conversation a deal came from.
     package struct Source: Sendable, Equatable, JSONWritable {
         package let id: UUID

@@ -53,7 +53,7 @@ import Web
         var filter = OpportunityStore.Filter()
         filter.pipelineID = (try request.query(id: "pipeline_id") as ID<Pipeline>?)?.uuid
         filter.stageID = (try request.query(id: "stage_id") as ID<Pipeline.Stage>?)?.uuid
-        filter.customerID = (try request.query(id: "customer_id") as ID<Opportunity.Named>?)?.uuid
+        filter.customerID = (try request.query(id: "customer_id") as ID<Named>?)?.uuid
         filter.ticketID = (try request.query(id: "ticket_id") as ID<Opportunity.Source>?)?.uuid
         filter.ownerID = try request.owner()
         filter.state = try request.query("state", as: Pipeline.Stage.Kind.self)
@@ -142,7 +142,7 @@ extension Request {
     ///
     /// - Throws: `Problem.invalid` when it is neither.
     func owner() throws -> UUID? {
-        guard query("owner") == "me" else { return (try query(id: "owner") as ID<Opportunity.Named>?)?.uuid }
+        guard query("owner") == "me" else { return (try query(id: "owner") as ID<Named>?)?.uuid }
         return principal.id
     }
 }

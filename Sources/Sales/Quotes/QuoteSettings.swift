@@ -1,7 +1,7 @@
 package import Basics
-package import EventLoop
+import EventLoop
 package import Foundation
-package import Postgres
+import Postgres
 import Web
 
 /// What stands on every quote of the company, and what new ones begin with.

@@ -1,6 +1,6 @@
 import Basics
-package import Foundation
-package import Web
+import Foundation
+import Web
 
 /// The body of `PUT /quote-settings`.
 package struct QuoteSettingsInput: WireType, Decodable {
