@@ -27,6 +27,7 @@ import Web
             (#""field": "country", "operator": "is_set""#, ["Mei", "Liam"]),
             (#""field": "vip", "operator": "is", "value": true"#, ["Mei"]),
             (#""field": "consent", "operator": "is", "value": ["refused", "unknown"]"#, ["Liam", "Noor"]),
+            (#""field": "consent", "operator": "is_not", "value": ["granted"]"#, ["Liam", "Noor"]),
             (#""field": "created_at", "operator": "within_days", "value": 8"#, ["Mei"]),
             (#""field": "created_at", "operator": "before", "value": "2026-01-01""#, ["Noor"]),
             (#""field": "last_contact_at", "operator": "not_within_days", "value": 90"#, ["Liam", "Noor"]),

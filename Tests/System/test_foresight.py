@@ -78,12 +78,11 @@ def test_those_at_risk_and_what_was_done(demo, context):
     if card["verdict"] == "no_usable_pattern":
         page.get_by_text("No usable pattern was found").wait_for()
     page.get_by_role("button", name="Tickets", exact=True).click()
-    rows = page.locator(".at-risk-row")
-    rows.first.wait_for()
-    name = rows.first.locator("strong").inner_text()
-    link = rows.first.get_by_role("link").get_attribute("href")
+    row = page.locator(".at-risk-row", has=page.locator("a[href^='/tickets/']")).first
+    name = row.locator("strong").inner_text()
+    link = row.get_by_role("link").get_attribute("href")
     shot(page, "at-risk")
-    rows.first.get_by_role("button", name="What did you do?").click()
+    row.get_by_role("button", name="What did you do?").click()
     page.get_by_role("option", name="Called").or_(page.get_by_role("menuitem", name="Called")).first.click()
     page.get_by_text(f"Noted. {name}").wait_for()
     assert page.locator(f".at-risk-row a[href='{link}']").count() == 0

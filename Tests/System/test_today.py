@@ -108,7 +108,7 @@ def test_the_day_by_keyboard(shop, mei, context):
     # Down to the third line, which is the call: done, and not done after all.
     for _ in range(3):
         page.keyboard.press("j")
-    page.wait_for_function("document.activeElement.textContent.includes('Call about samples')")
+    page.wait_for_function("() => document.activeElement.textContent.includes('Call about samples')")
     page.keyboard.press("e")
     page.get_by_text("Done: Call about samples").wait_for()
     agrees(page, 5)
@@ -121,7 +121,7 @@ def test_the_day_by_keyboard(shop, mei, context):
     agrees(page, 5)
     moved = next(one for one in mei.json("GET", "/api/v1/activities?owner=me")["items"] if one["subject"] == "Call about samples")
     assert at(now()) < moved["due_at"]
-    page.wait_for_function("document.activeElement.matches('.today-open')")
+    page.wait_for_function("() => document.activeElement.matches('.today-open')")
     # A contract was thought of, and was not; a quote rests until tomorrow.
     page.get_by_role("link", name=re.compile("Office tea")).focus()
     page.keyboard.press("e")
@@ -152,7 +152,7 @@ def test_the_day_by_keyboard(shop, mei, context):
     page.get_by_role("region", name="Chats waiting").get_by_role("link").focus()
     page.keyboard.press("r")
     page.wait_for_url(re.compile(r"/tickets/\d+"))
-    page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+    page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
     page.close()
 
 

@@ -6,6 +6,7 @@ import { DataTable } from "./DataTable";
 import { Filters, reportQuery } from "./filters";
 import type { CatalogueEntry, Report } from "./reportTypes";
 import { groupName, isTime } from "./groupName";
+import { knownParts } from "./knownParts";
 import { Rows } from "./Rows";
 import { useLate, useReport } from "./useReport";
 import { figure, locale, t } from "./words";
@@ -63,7 +64,7 @@ function Headline({ plan, report, compare }: { plan: CardPlan; report: Report; c
     const comparable = compare && previous !== undefined && plan.cases(previous.total) >= fewCases;
     const change = comparable ? changeOf(total[plan.main], previous.total[plan.main], plan.unit, plan.better) : null;
     const values = Object.fromEntries(report.columns
-        .filter((column) => column.key in total)
+        .filter((column) => (total[column.key] ?? null) !== null)
         .map((column) => [column.key, figure(total[column.key], column.unit)]));
     if (!hasCases(plan, report)) return <p className="headline"><span className="nothing">{t(`reports.${plan.name ?? plan.report}.none`)}</span></p>;
     if (total[plan.main] === null) return <p className="headline"><span className="nothing">{t("reports.noData")}</span></p>;
@@ -72,7 +73,7 @@ function Headline({ plan, report, compare }: { plan: CardPlan; report: Report; c
             <p className="figure figures">{figure(total[plan.main], plan.unit)}</p>
             {change && <ChangeMark change={change} />}
             <p className="of">
-                {t(`reports.${plan.name ?? plan.report}.of${plan.plain?.(total) ? "All" : ""}`, values)}
+                {knownParts(t(`reports.${plan.name ?? plan.report}.of${plan.plain?.(total) ? "All" : ""}`, values))}
                 {cases < fewCases && <span className="few">{t("reports.few", { count: cases })}</span>}
             </p>
         </div>

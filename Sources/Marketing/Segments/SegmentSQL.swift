@@ -100,6 +100,7 @@ package struct SegmentSQL {
             return bought(
                 named,
                 "b.product_id IN (SELECT g.id FROM products AS g WHERE lower(g.category) = lower(\(category)::text))")
+        case ("consent", .choices(let choices)): return consent(named, choices)
         case ("order_total", .money(let amount, let currency)) where currency != company.currency:
             return foreignTotal(named, amount, currency)
         default: break
@@ -238,6 +239,20 @@ package struct SegmentSQL {
         \(named == .includes ? "EXISTS" as SQL : "NOT EXISTS") (
             SELECT FROM report.every_customer_product AS b WHERE b.customer_id = c.id AND \(what))
         """
+    }
+
+    /// Asked of the answer itself, whose share the planner knows; of the words for it, it guesses one in two hundred.
+    private mutating func consent(_ named: SegmentOperator, _ choices: [String]) -> SQL {
+        use(.consent)
+        let tests = choices.map { choice -> SQL in
+            switch choice {
+            case "granted": "m.granted"
+            case "refused": "NOT m.granted"
+            default: "m.granted IS NULL"
+            }
+        }
+        let any: SQL = "(\(SQL.joined(tests, separator: " OR ")))"
+        return named == .is ? any : "COALESCE(NOT \(any), true)"
     }
 
     /// What a condition asks of, as people read it; NULL where the answer is no one value.

@@ -25,15 +25,11 @@ export default function AtRiskPage() {
     const kind: Kind = query.get("kind") === "tickets" ? "tickets" : "customers";
     const reason = query.get("reason") ?? "";
     const handled = query.get("handled") === "true";
-    const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
     const [capacity, setCapacity] = useState(localStorage.getItem(capacityKey) ?? "10");
     const [reasons, setReasons] = useState<readonly RiskReasonCount[]>([]);
-    const [card, setCard] = useState<ModelCard | null>(null);
-    const { items, more } = usePages<AtRisk>(`/at-risk?kind=${kind}&limit=100${reason ? `&reason=${encodeURIComponent(reason)}` : ""}${handled ? "&handled=true" : ""}`, nothing);
     useEffect(() => {
         let left = false;
         get<Page<RiskReasonCount>>(`/at-risk/reasons?kind=${kind}`).then((page) => { if (!left) setReasons(page.items); }, () => undefined);
-        get<ModelCard>(`/models/${kind === "tickets" ? "satisfaction" : "churn"}`).then((answer) => { if (!left) setCard(answer); }, () => undefined);
         return () => { left = true; };
     }, [kind]);
 
@@ -42,16 +38,6 @@ export default function AtRiskPage() {
         for (const [key, value] of Object.entries(change)) if (value) next.set(key, value); else next.delete(key);
         navigate(`/at-risk?${next}`, { replace: true });
     }
-    async function act(item: AtRisk, action: string) {
-        try {
-            await post("/at-risk/interventions", { kind, subject_id: item.subject_id, action });
-            setGone((before) => new Set(before).add(item.subject_id));
-            say(t("console.at_risk.noted", { name: item.customer.name || t("console.customer.nameless") }));
-        } catch (problem) {
-            say(sentenceOf(problem), { tone: "danger" });
-        }
-    }
-    const shown = (items ?? []).filter((item) => handled || !gone.has(item.subject_id));
     return (
         <main className="page" id="main" tabIndex={-1}>
             <div className="at-risk">
@@ -75,17 +61,44 @@ export default function AtRiskPage() {
                         </select></label>
                     <label className="check"><input type="checkbox" checked={handled} onChange={(event) => go({ handled: event.target.checked ? "true" : "" })} /><span>{t("console.at_risk.handled")}</span></label>
                 </div>
-                {items && shown.length === 0 && <div className="empty"><p>{emptyText(card)}</p></div>}
-                <ol className="plain-list at-risk-list">
-                    {shown.map((item, index) => (
-                        <li key={item.subject_id} className={index === Number(capacity) ? "is-beyond" : undefined} data-line={index === Number(capacity) ? t("console.at_risk.capacityLine") : undefined}>
-                            <Row item={item} kind={kind} onAct={(action) => void act(item, action)} />
-                        </li>
-                    ))}
-                </ol>
-                {more && <button type="button" className="button" onClick={more}>{t("console.more")}</button>}
+                <Those key={kind} kind={kind} reason={reason} handled={handled} capacity={Number(capacity)} />
             </div>
         </main>
+    );
+}
+
+/** The rows of one kind, with a line after those that can be looked after in a week. */
+function Those({ kind, reason, handled, capacity }: { kind: Kind; reason: string; handled: boolean; capacity: number }) {
+    const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
+    const [card, setCard] = useState<ModelCard | null>(null);
+    const { items, more } = usePages<AtRisk>(`/at-risk?kind=${kind}&limit=100${reason ? `&reason=${encodeURIComponent(reason)}` : ""}${handled ? "&handled=true" : ""}`, nothing);
+    useEffect(() => {
+        let left = false;
+        get<ModelCard>(`/models/${kind === "tickets" ? "satisfaction" : "churn"}`).then((answer) => { if (!left) setCard(answer); }, () => undefined);
+        return () => { left = true; };
+    }, [kind]);
+    async function act(item: AtRisk, action: string) {
+        try {
+            await post("/at-risk/interventions", { kind, subject_id: item.subject_id, action });
+            setGone((before) => new Set(before).add(item.subject_id));
+            say(t("console.at_risk.noted", { name: item.customer.name || t("console.customer.nameless") }));
+        } catch (problem) {
+            say(sentenceOf(problem), { tone: "danger" });
+        }
+    }
+    const shown = (items ?? []).filter((item) => handled || !gone.has(item.subject_id));
+    return (
+        <>
+            {items && shown.length === 0 && <div className="empty"><p>{emptyText(card)}</p></div>}
+            <ol className="plain-list at-risk-list">
+                {shown.map((item, index) => (
+                    <li key={item.subject_id} className={index === capacity ? "is-beyond" : undefined} data-line={index === capacity ? t("console.at_risk.capacityLine") : undefined}>
+                        <Row item={item} kind={kind} onAct={(action) => void act(item, action)} />
+                    </li>
+                ))}
+            </ol>
+            {more && <button type="button" className="button" onClick={more}>{t("console.more")}</button>}
+        </>
     );
 }
 
