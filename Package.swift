@@ -117,7 +117,7 @@ let package = Package(
             "Marketing",
             [
                 "Access", "Basics", "Channels", "Commerce", "Customers", "EventLoop", "Gateway", "Helpdesk", "Imports",
-                "Jobs", "Postgres", "Web", "TestSupport",
+                "Insight", "Jobs", "Postgres", "Web", "TestSupport",
             ]),
         tests(
             "Customers", ["Access", "Basics", "EventLoop", "Gateway", "Jobs", "Postgres", "Web", "TestSupport"]),

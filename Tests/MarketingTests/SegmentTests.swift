@@ -3,6 +3,7 @@ import Customers
 import EventLoop
 import Foundation
 import Imports
+import Insight
 import Marketing
 import Postgres
 import TestSupport
@@ -87,6 +88,30 @@ import Web
         try await Fair.open { fair in
             let found = try await fair.names("{\(condition)}")
             #expect(found == names)
+        }
+    }
+
+    @Test("hold the same once what was bought is prepared, and what is bought after that")
+    func prepared() async throws {
+        let rules: [(rule: String, names: [String])] = [
+            (#"{"field": "order_count", "operator": "at_least", "value": 1}"#, ["Mei", "Liam"]),
+            (#"{"field": "category", "operator": "includes", "value": "teaware"}"#, ["Mei"]),
+        ]
+        try await Fair.open { fair in
+            let connection = fair.database.connection
+            let store = SegmentStore(connection)
+            for isPrepared in [false, true] {
+                if isPrepared { try await PreparedOrders(connection).prepare() }
+                #expect(try await store.company(now: Fair.now).isPrepared == isPrepared)
+                for (rule, names) in rules { #expect(try await fair.names(rule) == names, "\(rule)") }
+            }
+            try await connection.script(
+                """
+                INSERT INTO orders (id, customer_id, currency, total_minor, placed_at, created_at)
+                SELECT gen_random_uuid(), id, 'CNY', 100, now(), now() FROM customers WHERE name = 'Noor'
+                """)
+            #expect(try await store.company(now: Fair.now).isPrepared == false)
+            #expect(try await fair.names(rules[0].rule) == ["Mei", "Liam", "Noor"])
         }
     }
 

@@ -13,6 +13,13 @@ from server import OWNER, ROOT, Caller, Server, signed_in
 SHOTS = pathlib.Path(os.environ.get("DESKBELL_SHOTS", ROOT / ".build" / "screenshots"))
 
 
+def pytest_terminal_summary(terminalreporter):
+    """What was tried twice hides nothing: the first failure is shown like any other."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"tried twice: {report.nodeid}")
+        terminalreporter.write_line(str(report.longrepr))
+
+
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:

@@ -7,17 +7,25 @@ package import Postgres
 /// What a rule asks of many rows (orders, tickets, ratings) is read by a join of one row per customer, so that a rule of
 /// fifty conditions reads each table once.
 package struct SegmentSQL {
-    /// What dates and sums are relative to.
+    /// What dates and sums are relative to, and where what was bought is read.
     package struct Company: Sendable {
         package let timeZone: String
         package let currency: String
         package let now: Date
+        /// Whether what was prepared of orders holds for everybody.
+        ///
+        /// The views that mind changed customers keep a statement on one core; the tables themselves are read on two.
+        package let isPrepared: Bool
 
-        package init(timeZone: String, currency: String, now: Date) {
+        package init(timeZone: String, currency: String, now: Date, isPrepared: Bool = false) {
             self.timeZone = timeZone
             self.currency = currency
             self.now = now
+            self.isPrepared = isPrepared
         }
+
+        var histories: SQL { isPrepared ? "customer_histories" : "report.every_customer_history" }
+        var products: SQL { isPrepared ? "customer_products" : "report.every_customer_product" }
     }
 
     private let company: Company
@@ -55,7 +63,7 @@ package struct SegmentSQL {
     }
 
     private var source: SQL {
-        let joins = sources.sorted { $0.rawValue < $1.rawValue }.map(\.join)
+        let joins = sources.sorted { $0.rawValue < $1.rawValue }.map { $0.join(company) }
         return SQL.joined(["customers AS c"] + joins, separator: "\n")
     }
 
@@ -237,7 +245,7 @@ package struct SegmentSQL {
     private func bought(_ named: SegmentOperator, _ what: SQL) -> SQL {
         """
         \(named == .includes ? "EXISTS" as SQL : "NOT EXISTS") (
-            SELECT FROM report.every_customer_product AS b WHERE b.customer_id = c.id AND \(what))
+            SELECT FROM \(company.products) AS b WHERE b.customer_id = c.id AND \(what))
         """
     }
 

@@ -13,10 +13,10 @@ enum SegmentSource: Int {
     case visits
     case ratings
 
-    var join: SQL {
+    func join(_ company: SegmentSQL.Company) -> SQL {
         switch self {
         case .consent: "LEFT JOIN customer_consents AS m ON m.customer_id = c.id AND m.purpose = 'email_marketing'"
-        case .history: "LEFT JOIN report.every_customer_history AS h ON h.customer_id = c.id"
+        case .history: "LEFT JOIN \(company.histories) AS h ON h.customer_id = c.id"
         case .values: "LEFT JOIN customer_values AS v ON v.customer_id = c.id"
         case .churn: "LEFT JOIN current_risks AS churn ON churn.kind = 'churn' AND churn.subject_id = c.id"
         case .purchase:

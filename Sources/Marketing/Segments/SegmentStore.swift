@@ -27,8 +27,14 @@ import Web
     package func company(now: Date) async throws -> SegmentSQL.Company {
         let known = try await connection.first(
             { row in
-                SegmentSQL.Company(timeZone: try row["time_zone"], currency: try row["currency"], now: now)
-            }, "SELECT time_zone, currency FROM company_profile")
+                SegmentSQL.Company(
+                    timeZone: try row["time_zone"], currency: try row["currency"], now: now,
+                    isPrepared: try row["is_prepared"])
+            },
+            """
+            SELECT time_zone, currency, report.changed_customers() IS NOT DISTINCT FROM '{}'::uuid[] AS is_prepared
+            FROM company_profile
+            """)
         return known ?? SegmentSQL.Company(timeZone: "UTC", currency: "CNY", now: now)
     }
 
