@@ -5,7 +5,7 @@ struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Bring in what another program has kept.",
         subcommands: [
-            ImportMbox.self, ImportCustomers.self, ImportOrders.self, ImportProducts.self,
+            ImportMbox.self, ImportCustomers.self, ImportCompanies.self, ImportOrders.self, ImportProducts.self,
             ImportShipments.self,
         ])
 }

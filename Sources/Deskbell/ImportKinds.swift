@@ -12,8 +12,8 @@ import Web
 @Loop enum ImportKinds {
     static func all(_ context: AppContext) -> [any ImportKind] {
         [
-            CustomerImport(context: context), ProductImport(context: context), OrderImport(context: context),
-            ShipmentImport(context: context),
+            CustomerImport(context: context), CompanyImport(context: context), ProductImport(context: context),
+            OrderImport(context: context), ShipmentImport(context: context),
         ]
     }
 

@@ -6,7 +6,7 @@ import Imports
 import Postgres
 import Web
 
-/// What `deskbell import customers|orders|products|shipments` share.
+/// What `deskbell import customers|companies|orders|products|shipments` share.
 struct TableOptions: ParsableArguments {
     @Argument(help: "The file: comma, semicolon or tab separated, in UTF-8, UTF-16 or GB 18030, with a header line.")
     var file: String
@@ -52,6 +52,15 @@ struct ImportCustomers: AsyncParsableCommand {
     @OptionGroup var table: TableOptions
 
     func run() async throws { try await table.bringIn("customers") }
+}
+
+/// `deskbell import companies FILE.csv`.
+struct ImportCompanies: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "companies", abstract: "Bring in companies from a CSV file; those known already are updated.")
+    @OptionGroup var table: TableOptions
+
+    func run() async throws { try await table.bringIn("companies") }
 }
 
 /// `deskbell import orders FILE.csv`.

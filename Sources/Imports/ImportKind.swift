@@ -104,7 +104,7 @@ package enum KeptReason: String, Sendable {
 
 /// A kind of record that can be imported; the modules that own the records conform to it.
 @Loop package protocol ImportKind: Sendable {
-    /// `customers`, `products`, `orders` or `shipments`.
+    /// `customers`, `companies`, `products`, `orders` or `shipments`.
     var name: String { get }
     /// The field whose equal neighbours make one record; `nil` when each row is one.
     var groupField: String? { get }

@@ -33,8 +33,8 @@ import Web
             database: database, dataDirectory: TestDirectory.make("imports"), webRoot: "/nonexistent",
             publicURL: "http://127.0.0.1:8080", secrets: secrets)
         let kinds: [any ImportKind] = [
-            CustomerImport(context: context), ProductImport(context: context), OrderImport(context: context),
-            ShipmentImport(context: context),
+            CustomerImport(context: context), CompanyImport(context: context), ProductImport(context: context),
+            OrderImport(context: context), ShipmentImport(context: context),
         ]
         runner = ImportRunner(context: context, kinds: kinds)
         client = RouteClient(
@@ -85,6 +85,10 @@ import Web
 
     func customers() async -> [JSONValue] {
         await client.call("GET", "/customers?sort=name").json["items"]?.array ?? []
+    }
+
+    func companies() async -> [JSONValue] {
+        await client.call("GET", "/companies").json["items"]?.array ?? []
     }
 }
 

@@ -103,6 +103,30 @@ def test_ten_thousand_rows_go_in_and_come_out_again(demo, context, tmp_path):
     assert owner.json("GET", last)["items"] == []
 
 
+def test_companies_come_by_file_on_a_phone(demo, context, tmp_path):
+    file = tmp_path / "accounts.csv"
+    file.write_text("Account name,Website,Phone\nImport Harbour,https://www.harbour-import.example/,+44 20 7946 0000\nImport Quay,no host,\n")
+    owner = signed_in(demo, *OWNER)
+    with in_chinese(owner):
+        page = context(width=360, dark=True, locale="zh-CN").new_page()
+        sign_in(page, demo)
+        page.goto(demo.url + "/settings/import")
+        page.get_by_role("radio", name="公司").click()
+        page.get_by_text("先按域名、再按名称匹配已有公司").wait_for()
+        shot(page, "imports-companies-phone")
+        page.locator("input[type=file]").set_input_files(file)
+        page.get_by_role("button", name="导入 2 行").click()
+        page.get_by_role("button", name="撤销导入").wait_for()
+        found = owner.json("GET", "/api/v1/companies?q=Import")["items"]
+        assert [(one["name"], one["domain"]) for one in found] == [("Import Harbour", "harbour-import.example")]
+        shot(page, "imports-companies-result-phone")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.get_by_role("button", name="撤销导入").click()
+        page.get_by_role("button", name="撤销", exact=True).click()
+        page.get_by_text(re.compile("已撤销 1 条")).wait_for()
+    assert owner.json("GET", "/api/v1/companies?q=Import")["items"] == []
+
+
 def test_what_becomes_of_rows_about_records_already_here(demo, context, tmp_path):
     owner = signed_in(demo, *OWNER)
     made = owner.json(

@@ -58,6 +58,14 @@ package struct Company: WireType, JSONWritable {
         version = try row["version"]
     }
 
+    /// Whether `name` is a host name.
+    static func isDomain(_ name: String) -> Bool {
+        name.utf8.count <= 253 && name.contains(".") && !name.hasPrefix(".") && !name.hasSuffix(".")
+            && name.unicodeScalars.allSatisfy {
+                $0 == "." || $0 == "-" || $0.properties.isAlphabetic || ("0"..."9").contains($0)
+            }
+    }
+
     package func write(to json: inout JSONWriter) {
         json.object { json in
             json.field("id", id)
@@ -131,12 +139,7 @@ package struct CompanyInput: Decodable, WireType {
     private static func checked(domain: String?, _ fields: inout Fields) -> String? {
         let name = (domain ?? "").trimmingBlanks.lowercased()
         guard !name.isEmpty else { return nil }
-        let isHost =
-            name.utf8.count <= 253 && name.contains(".") && !name.hasPrefix(".") && !name.hasSuffix(".")
-            && name.unicodeScalars.allSatisfy {
-                $0 == "." || $0 == "-" || $0.properties.isAlphabetic || ("0"..."9").contains($0)
-            }
-        fields.check(isHost, "/domain", "must be a host name such as shop.example")
+        fields.check(Company.isDomain(name), "/domain", "must be a host name such as shop.example")
         return name
     }
 }

@@ -74,7 +74,8 @@ package import Postgres
         let old = found.flatMap { people[$0]?.snapshot }
         guard let row = onMatch.row(row, about: old, made: made) else { return .skipped }
         var new = CustomerColumns.applied(
-            row, to: old ?? CustomerSnapshot(id: ID<Customer>.make(at: now, random: random).uuid), definitions, &faults)
+            row, to: old ?? CustomerSnapshot(id: ID<Customer>.make(at: now, random: random).uuid), isNew: old == nil,
+            definitions, &faults)
         if let known = old?.externalID, let sent = row["external_id"], known != sent {
             faults.refuse("external_id", "id_taken", "differs: this customer has the ID \(known)")
         }
@@ -94,11 +95,6 @@ package import Postgres
         }
         if new.name.isEmpty, new.emails.isEmpty, new.phones.isEmpty {
             faults.refuse("name", "required", "is required unless there is an e-mail address or a number")
-        }
-        if old == nil {
-            for definition in definitions where definition.required && new.customFields[definition.key] == nil {
-                faults.refuse("custom_fields.\(definition.key)", "required", "is required")
-            }
         }
         if let name = faults.text(row, "company", max: 200), faults.all.isEmpty {
             new.companyID = company(name, row.number)

@@ -41,13 +41,10 @@ enum CustomerColumns {
         ImportField("wechat", "WeChat", "微信", aliases: ["wechat id", "weixin", "微信号"]),
     ]
 
-    static func field(_ definition: CustomField) -> ImportField {
-        ImportField(key: "custom_fields." + definition.key, label: definition.label, aliases: [definition.key])
-    }
-
     /// `customer` with the row's cells put in; empty cells leave what was there, lists are added to.
     static func applied(
-        _ row: ImportRow, to customer: CustomerSnapshot, _ definitions: [CustomField], _ faults: inout RowFaults
+        _ row: ImportRow, to customer: CustomerSnapshot, isNew: Bool, _ definitions: [CustomField],
+        _ faults: inout RowFaults
     ) -> CustomerSnapshot {
         var result = customer
         result.externalID = faults.text(row, "external_id", max: 200) ?? customer.externalID
@@ -90,7 +87,8 @@ enum CustomerColumns {
         }
         if result.tags.count > 50 { faults.refuse("tags", "too_many", "may hold at most 50") }
         addHandles(row, &result, &faults)
-        addCustomFields(row, definitions, &result, &faults)
+        result.customFields = CustomFieldColumns.applied(
+            row, to: customer.customFields, definitions, isNew: isNew, &faults)
         return result
     }
 
@@ -115,23 +113,5 @@ enum CustomerColumns {
         }
         if let wechat = faults.text(row, "wechat", max: 200) { result.handles["wechat"] = wechat }
         if result.handles.count > 20 { faults.refuse("handles", "too_many", "may hold at most 20") }
-    }
-
-    private static func addCustomFields(
-        _ row: ImportRow, _ definitions: [CustomField], _ result: inout CustomerSnapshot, _ faults: inout RowFaults
-    ) {
-        for definition in definitions {
-            let key = "custom_fields." + definition.key
-            guard let text = row[key] else { continue }
-            var fields = Fields()
-            let merged = CustomFieldRules.merged(
-                [definition.key: CustomFieldRules.value(of: text, definition.type)], into: result.customFields,
-                [definition], &fields)
-            if let fault = fields.faults.first {
-                faults.refuse(key, "custom_field", fault.detail)
-            } else {
-                result.customFields = merged
-            }
-        }
     }
 }

@@ -63,7 +63,7 @@ package import Web
 
     package func header(in connection: Connection) async throws -> [String] {
         try await Self.columns + ConsentColumn.all.flatMap(\.fields).map(\.key)
-            + CustomFieldStore(connection).definitions(.customer).map { CustomerColumns.field($0).key }
+            + CustomFieldStore(connection).definitions(.customer).map { CustomFieldColumns.field($0).key }
             + ["created_at", "last_seen_at"]
     }
 

@@ -18,7 +18,7 @@ package import Web
 
     package func fields(in connection: Connection) async throws -> [ImportField] {
         try await CustomerColumns.fields
-            + CustomFieldStore(connection).definitions(.customer).map(CustomerColumns.field)
+            + CustomFieldStore(connection).definitions(.customer).map(CustomFieldColumns.field)
     }
 
     package func write(

@@ -80,7 +80,7 @@ struct CustomerSnapshot: ImportSnapshot {
         for column in ConsentColumn.all where consents[column.purpose.rawValue] != nil {
             fields.formUnion(column.fields.map(\.key))
         }
-        return fields.union(customFields.filter { $0.value != .null }.keys.map { "custom_fields." + $0 })
+        return fields.union(CustomFieldColumns.filled(customFields))
     }
 
     /// What lists call the customer.

@@ -16,7 +16,7 @@ package enum DropFault: String, CaseIterable, Sendable {
     /// What is wrong and what to do, for result files and logs.
     package var sentence: String {
         switch self {
-        case .name: "The name must begin with customers, products, orders or shipments and end in .csv."
+        case .name: "The name must begin with customers, companies, products, orders or shipments and end in .csv."
         case .symlink: "It is a symbolic link. Put the file itself into the folder."
         case .special: "It is no regular file."
         case .empty: "It is empty."

@@ -17,7 +17,7 @@ struct DropFolder: Sendable {
         let fault: DropFault?
     }
 
-    private static let kinds = ["customers", "products", "orders", "shipments"]
+    private static let kinds = ["customers", "companies", "products", "orders", "shipments"]
     /// What programs call files they are still writing.
     private static let unfinished = [".part", ".partial", ".filepart", ".tmp", ".crdownload", "~"]
 

@@ -7,7 +7,7 @@ export type OneImport = Omit<ImportDetail, "columns"> & { columns: Record<string
 export type Field = OneImport["fields"][number];
 
 /** The kinds of record that can be imported. */
-export const kinds = ["customers", "products", "orders", "shipments"] as const;
+export const kinds = ["customers", "companies", "products", "orders", "shipments"] as const;
 
 /** What a field is called in the language of the page. */
 export function fieldName(fields: readonly Field[], key: string): string {
