@@ -20,7 +20,7 @@ import Web
     /// Every list that can be exported.
     nonisolated static func lists(_ groups: CustomerGroups) -> [any ListExport] {
         let first: [any ListExport] = [
-            CustomerExport(groups), CompanyExport.list, TicketExport(), OrderExport(), ProductExport(), audit,
+            CustomerExport(groups), CompanyExport(), TicketExport(), OrderExport(), ProductExport(), audit,
         ]
         return first + SalesExports.lists + MarketingExports.lists
     }

@@ -1,9 +1,12 @@
 import Basics
+import Customers
 import EventLoop
+import Foundation
 import Imports
 import Postgres
 import TestSupport
 import Testing
+import Web
 
 @Suite("Companies out of a table") struct CompanyImportTests {
     private static let file = """
@@ -41,6 +44,21 @@ import Testing
             #expect(undone.json["undone"] == .number(3), "\(undone.text)")
             let left = await office.companies()
             #expect(left.map { $0["name"]?.string } == ["Harbour"] && left.first?["custom_fields"] == .object([:]))
+        }
+    }
+
+    @Test("what is exported can be imported again without any change, fields of the company's own included")
+    func comesBack() async throws {
+        try await ImportOffice.open { office in
+            try await office.database.connection.script(Self.before)
+            _ = try await office.bringIn("companies", Self.file)
+            let path = office.context.dataDirectory + "/companies.csv"
+            let writer = ExportWriter(context: office.context, lists: [CompanyExport()])
+            _ = try await writer.write(CompanyExport(), to: path) { _ in }
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            #expect(text.contains("custom_fields.size") && text.contains("021 6268 0000"))
+            let again = try await office.bringIn("companies", text)
+            #expect(again.counts == [0, 0, 3, 0], "\(again.text)")
         }
     }
 

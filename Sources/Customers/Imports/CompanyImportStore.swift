@@ -20,9 +20,7 @@ import Postgres
         try await connection.rows(
             StoredRecord.init,
             """
-            SELECT o.version, jsonb_build_object(
-                'id', o.id, 'name', o.name, 'domain', o.domain, 'phone', o.phone, 'address', o.address,
-                'owner_id', o.owner_id, 'notes', o.notes, 'custom_fields', o.custom_fields)::text AS state
+            SELECT o.version, \(Self.state) AS state
             FROM companies AS o
             WHERE o.id = ANY (\(ids)) OR lower(o.domain) = ANY (\(domains)) OR lower(o.name) = ANY (\(names))
             ORDER BY o.id
@@ -66,6 +64,13 @@ import Postgres
     func remove(_ ids: [UUID]) async throws {
         try await connection.execute("DELETE FROM companies WHERE id = ANY (\(ids))")
     }
+
+    /// The JSON of a `CompanySnapshot`, for `FROM companies AS o`.
+    static let state: SQL = """
+        jsonb_build_object(
+            'id', o.id, 'name', o.name, 'domain', o.domain, 'phone', o.phone, 'address', o.address,
+            'owner_id', o.owner_id, 'notes', o.notes, 'custom_fields', o.custom_fields)::text
+        """
 
     private static let record: SQL = """
         id uuid, name text, domain text, phone text, address text, owner_id uuid, notes text, custom_fields jsonb
