@@ -21,7 +21,10 @@ export function ImportResult({ item, onUndo }: { item: OneImport; onUndo: () => 
     return (
         <>
             <dl className="import-counts">{counts.filter(([name, count]) => name !== "skipped" || count > 0).map(([name, count]) => <div key={name}><dt>{t(`console.imports.outcome_${name}`)}</dt><dd>{count.toLocaleString()}</dd></div>)}</dl>
-            <p className="muted">{t("console.imports.onMatch")}: {t(`console.imports.onMatch_${item.on_match}`)}{item.on_lookalike === "skip" && ` · ${t("console.imports.onLookalike")}: ${t("console.imports.onLookalike_skip")}`}</p>
+            <p className="muted">{[
+                t("console.labelled", { label: t("console.imports.onMatch"), value: t(`console.imports.onMatch_${item.on_match}`) }),
+                ...(item.on_lookalike === "skip" ? [t("console.labelled", { label: t("console.imports.onLookalike"), value: t("console.imports.onLookalike_skip") })] : []),
+            ].join(" · ")}</p>
             {item.state === "failed" && <p className="problem">{fileFaultText(item)}</p>}
             {item.rows_failed > 0 && (
                 <p className="import-line"><a className="button" href={`/api/v1/imports/${item.id}/errors`} download><Icon name="download" />{t("console.imports.errors", { count: item.rows_failed })}</a>

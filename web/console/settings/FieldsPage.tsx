@@ -65,8 +65,8 @@ function SubjectList({ subject, fields, onOpen }: { subject: FieldSubject; field
                 {standing.map((field, index) => (
                     <li key={field.id}>
                         <button type="button" className="setting-line" onClick={() => onOpen(field)}><strong>{labelOf(field)}</strong><span className="meta">{t(`console.fields.type_${field.type}`)}</span>{field.required && <span className="badge">{t("console.fields.required")}</span>}</button>
-                        <button type="button" className="icon-button" disabled={index === 0} aria-label={`${t("console.up")}: ${labelOf(field)}`} onClick={() => void move(field, -1)}><Icon name="arrow-up" /></button>
-                        <button type="button" className="icon-button" disabled={index === standing.length - 1} aria-label={`${t("console.down")}: ${labelOf(field)}`} onClick={() => void move(field, 1)}><Icon name="arrow-down" /></button>
+                        <button type="button" className="icon-button" disabled={index === 0} aria-label={t("console.labelled", { label: t("console.up"), value: labelOf(field) })} onClick={() => void move(field, -1)}><Icon name="arrow-up" /></button>
+                        <button type="button" className="icon-button" disabled={index === standing.length - 1} aria-label={t("console.labelled", { label: t("console.down"), value: labelOf(field) })} onClick={() => void move(field, 1)}><Icon name="arrow-down" /></button>
                         <button type="button" className="icon-button" aria-label={t("console.fields.archiveNamed", { name: labelOf(field) })} title={t("console.fields.archive")} onClick={() => void putAway(field, true)}><Icon name="box-arrow-in-down" /></button>
                     </li>
                 ))}

@@ -53,7 +53,7 @@ export function Picker({ picker, label }: { picker: PickerState; label: string }
                 {picker.items.length === 0 && <p className="menu-none">{t("console.nothingFound")}</p>}
             </div>
             {chosen?.preview && <p className="picker-preview">{chosen.preview}</p>}
-            {chosen?.foot && <p className="picker-preview picker-foot">{t("console.actions.will")}: {chosen.foot}</p>}
+            {chosen?.foot && <p className="picker-preview picker-foot">{t("console.labelled", { label: t("console.actions.will"), value: chosen.foot })}</p>}
         </div>
     );
 }
