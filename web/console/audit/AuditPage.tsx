@@ -1,13 +1,12 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import type { AuditEntry } from "../../shared/staff";
-import type { Page } from "../../shared/wire";
 import { ExportButton } from "../imports/ExportButton";
 import { directory } from "../settings/directoryState";
 import { Field, Select } from "../shell/Field";
-import { get, sentenceOf } from "../shell/http";
 import { Link } from "../shell/Link";
 import { Moment } from "../shell/Moment";
 import { navigate, usePlace } from "../shell/router";
+import { usePages } from "../shell/usePages";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { actionText } from "./actionText";
@@ -20,27 +19,7 @@ export default function AuditPage() {
     const { query } = usePlace();
     const { users, teams, inboxes } = useStore(directory, (state) => state);
     const names = useMemo(() => new Map([...users, ...teams, ...inboxes].map((one) => [one.id, one.name])), [users, teams, inboxes]);
-    const [items, setItems] = useState<readonly AuditEntry[] | null>(null);
-    const [cursor, setCursor] = useState<string | null>(null);
-    const [problem, setProblem] = useState("");
-    const wanted = query.toString();
-
-    const load = useCallback(async (from: string | null) => {
-        const asked = new URLSearchParams(wanted);
-        asked.set("limit", "100");
-        const to = asked.get("to");
-        if (to) asked.set("to", dayAfter(to));
-        if (from) asked.set("cursor", from);
-        try {
-            const page = await get<Page<AuditEntry>>(`/audit?${asked}`);
-            setItems((before) => from && before ? [...before, ...page.items] : page.items);
-            setCursor(page.next_cursor);
-            setProblem("");
-        } catch (reason) {
-            setProblem(sentenceOf(reason));
-        }
-    }, [wanted]);
-    useEffect(() => { void load(null); }, [load]);
+    const { items, more } = usePages<AuditEntry>(`/audit?${asked(query)}`);
 
     function change(key: string, value: string) {
         const next = new URLSearchParams(query);
@@ -56,7 +35,6 @@ export default function AuditPage() {
                 <Field label={t("console.audit.from")} type="date" value={query.get("from") ?? ""} onChange={(day) => change("from", day)} />
                 <Field label={t("console.audit.to")} type="date" value={query.get("to") ?? ""} onChange={(day) => change("to", day)} />
             </div>
-            {problem && <p className="problem" role="alert">{problem}</p>}
             {items?.length === 0 && <p className="empty-line">{t("console.audit.empty")}</p>}
             <div className="table-box">
                 <table className="audit">
@@ -74,7 +52,7 @@ export default function AuditPage() {
                     </tbody>
                 </table>
             </div>
-            {cursor && <button type="button" className="button" onClick={() => void load(cursor)}>{t("console.more")}</button>}
+            {more && <button type="button" className="button" onClick={more}>{t("console.more")}</button>}
         </main>
     );
 }
@@ -85,6 +63,14 @@ function Subject({ entry }: { entry: AuditEntry }) {
     if (kind === "ticket") return <Link to={`/tickets/${id}`}>{t("console.audit.show")}</Link>;
     if (kind === "customer") return <Link to={`/customers/${id}`}>{t("console.audit.show")}</Link>;
     return null;
+}
+
+function asked(query: URLSearchParams): URLSearchParams {
+    const wanted = new URLSearchParams(query);
+    wanted.set("limit", "100");
+    const to = wanted.get("to");
+    if (to) wanted.set("to", dayAfter(to));
+    return wanted;
 }
 
 /** The filter names whole days; the server's period is half open. */

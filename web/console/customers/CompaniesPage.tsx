@@ -25,7 +25,7 @@ export default function CompaniesPage({ id }: { id: string | null }) {
     const [making, setMaking] = useState(false);
     const [round, setRound] = useState(0);
     const box = useRef<HTMLInputElement>(null);
-    const { items, more } = usePages<Company>(`/companies?limit=100${q ? `&q=${encodeURIComponent(q)}` : ""}${round ? `&round=${round}` : ""}`, nothing);
+    const { items, more } = usePages<Company>(`/companies?limit=100${q ? `&q=${encodeURIComponent(q)}` : ""}${round ? `&round=${round}` : ""}`);
     const index = items?.findIndex((one) => one.id === id) ?? -1;
     const step = (by: number) => { const next = items?.[Math.max(0, Math.min(items.length - 1, index + by))]; if (next) navigate(`/companies/${next.id}${location.search}`); };
     useKeys({ j: () => step(1), k: () => step(-1), "/": () => box.current?.select(), c: () => { if (writes) setMaking(true); }, Escape: () => navigate(`/companies${location.search}`) });
@@ -86,5 +86,3 @@ function NewCompany({ onClose, onMade }: { onClose: () => void; onMade: () => vo
         </Dialog>
     );
 }
-
-function nothing(): void {}

@@ -18,7 +18,7 @@ export default function DuplicatesPage() {
     const [round, setRound] = useState(0);
     const [searching, setSearching] = useState(false);
     const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
-    const { items, more } = usePages<DuplicatePair>(`/customers/duplicates?limit=50&round=${round}`, nothing);
+    const { items, more } = usePages<DuplicatePair>(`/customers/duplicates?limit=50&round=${round}`);
 
     async function search() {
         setSearching(true);
@@ -93,5 +93,3 @@ function older(pair: DuplicatePair): [string, string] {
 }
 
 function keyOf(pair: DuplicatePair): string { return `${pair.customer.id} ${pair.other.id}`; }
-
-function nothing(): void {}

@@ -9,7 +9,7 @@ import { RetentionRules } from "./RetentionRules";
 
 /** The proofs that people were erased, and how long words are kept at all. */
 export default function ErasuresPage() {
-    const { items, more } = usePages<Erasure>("/customers/erasures?limit=50", nothing);
+    const { items, more } = usePages<Erasure>("/customers/erasures?limit=50");
     return (
         <main className="page" id="main" tabIndex={-1}>
             <div className="people-page">
@@ -37,5 +37,3 @@ export default function ErasuresPage() {
         </main>
     );
 }
-
-function nothing(): void {}

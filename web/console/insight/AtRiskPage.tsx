@@ -71,7 +71,7 @@ export default function AtRiskPage() {
 function Those({ kind, reason, handled, capacity }: { kind: Kind; reason: string; handled: boolean; capacity: number }) {
     const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
     const [card, setCard] = useState<ModelCard | null>(null);
-    const { items, more } = usePages<AtRisk>(`/at-risk?kind=${kind}&limit=100${reason ? `&reason=${encodeURIComponent(reason)}` : ""}${handled ? "&handled=true" : ""}`, nothing);
+    const { items, more } = usePages<AtRisk>(`/at-risk?kind=${kind}&limit=100${reason ? `&reason=${encodeURIComponent(reason)}` : ""}${handled ? "&handled=true" : ""}`);
     useEffect(() => {
         let left = false;
         get<ModelCard>(`/models/${kind === "tickets" ? "satisfaction" : "churn"}`).then((answer) => { if (!left) setCard(answer); }, () => undefined);
@@ -124,5 +124,3 @@ function emptyText(card: ModelCard | null): string {
     if (card?.verdict === "no_usable_pattern") return t("console.at_risk.noPattern");
     return t("console.at_risk.empty");
 }
-
-function nothing(): void {}

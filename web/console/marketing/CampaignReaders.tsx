@@ -6,11 +6,9 @@ import { t } from "../shell/words";
 /** A figure of a campaign's table: what became of the mail, and of which text. */
 export interface Figure { outcome: string; variant: string }
 
-const nothing = () => undefined;
-
 /** The people behind a figure, each a click from their record and from the ticket their answer became. */
 export function CampaignReaders({ campaign, figure: { outcome, variant } }: { campaign: string; figure: Figure }) {
-    const { items, more } = usePages<CampaignReader>(`/campaigns/${campaign}/readers?limit=50&outcome=${outcome}${variant === "all" ? "" : `&variant=${variant}`}`, nothing);
+    const { items, more } = usePages<CampaignReader>(`/campaigns/${campaign}/readers?limit=50&outcome=${outcome}${variant === "all" ? "" : `&variant=${variant}`}`);
     const title = t(outcome === "reacted" ? "marketing.figures.response" : `marketing.figures.${outcome}_count`);
     return (
         <section className="campaign-readers" aria-label={title}>
