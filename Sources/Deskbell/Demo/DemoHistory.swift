@@ -186,9 +186,9 @@ struct DemoHistory {
         if dice.chance(ticket.channel == "chat" ? 0.56 : 0.36), answered < now {
             let waited = (ticket.firstResponseAt ?? solved).timeIntervalSince(ticket.createdAt)
             let patience = ticket.channel == "chat" ? 900.0 : 6 * 3600
-            var score = 5 + ticket.story.mood * 0.9 - log2(1 + waited / patience) * 0.45
-            score -= Double(ticket.reopenCount) * 1.2
-            score += dice.normal() * 0.6
+            var score = 4.7 + ticket.story.mood * 1.1 - log2(1 + waited / patience) * 0.45
+            score -= Double(ticket.reopenCount) * 0.6
+            score += dice.normal() * 0.5
             let rating = max(1, min(5, Int(score.rounded())))
             survey.rating = rating
             survey.answeredAt = answered

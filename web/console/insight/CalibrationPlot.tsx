@@ -14,7 +14,7 @@ export function CalibrationPlot({ bins }: { bins: readonly CalibrationBin[] }) {
     return (
         <figure className="calibration">
             <figcaption><h3>{t("console.model.plot")}</h3><p className="meta">{t("console.model.plotLine")}</p></figcaption>
-            <svg viewBox={`0 0 ${size + 60} ${size + 34}`} width={size + 60} height={size + 34} role="img" aria-label={bins.map(words).join("; ")}>
+            <svg viewBox={`0 0 ${size + 60} ${size + 46}`} width={size + 60} height={size + 46} role="img" aria-label={bins.map(words).join("; ")}>
                 {[0, 0.5, 1].map((share) => (
                     <g key={share} className="calibration-grid">
                         <line x1={x(0)} x2={x(1)} y1={y(share)} y2={y(share)} /><line x1={x(share)} x2={x(share)} y1={y(0)} y2={y(1)} />
@@ -27,7 +27,7 @@ export function CalibrationPlot({ bins }: { bins: readonly CalibrationBin[] }) {
                         <line x1={x(bin.predicted_ratio)} x2={x(bin.predicted_ratio)} y1={y(bin.actual_low_ratio ?? 0)} y2={y(bin.actual_high_ratio ?? 1)} />
                         <circle cx={x(bin.predicted_ratio)} cy={y(bin.actual_ratio)} r={4} /></g>
                 ))}
-                <text className="calibration-axis" x={x(0.5)} y={size + 32} textAnchor="middle">{t("console.model.predicted")}</text>
+                <text className="calibration-axis" x={x(0.5)} y={size + 42} textAnchor="middle">{t("console.model.predicted")}</text>
             </svg>
         </figure>
     );

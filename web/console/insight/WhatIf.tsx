@@ -27,22 +27,24 @@ export function WhatIf({ ticket, view, onClose }: { ticket: string; view: Predic
     }, [ticket, changes]);
     return (
         <Dialog title={t("console.risk.whatIf")} onClose={onClose} size="small">
-            <p className="meta">{t("console.risk.whatIfLead")}</p>
-            <dl className="what-if-figures" aria-live="polite">
-                <div><dt>{t("console.risk.whatIfNow")}</dt><dd>{percent(view.risk_ratio ?? 0)}</dd></div>
-                <div><dt>{t("console.risk.whatIfThen")}</dt><dd>{percent(imagined?.risk_ratio ?? view.risk_ratio ?? 0)}</dd></div>
-            </dl>
-            {sliders.map(({ feature, unit, most, step }) => {
-                const given = known.get(feature);
-                const now = changes[feature] ?? (typeof given === "number" ? given : 0);
-                return (
-                    <label key={feature} className="field">
-                        <span>{changes[feature] === undefined && typeof given !== "number" ? featureName(feature) : featureText(feature, now, unit)}</span>
-                        <input type="range" min={0} max={Math.max(most, now)} step={step} value={now} onChange={(event) => setChanges((before) => ({ ...before, [feature]: Number(event.target.value) }))} />
-                    </label>
-                );
-            })}
-            <footer className="dialog-foot"><button type="button" className="button" onClick={() => setChanges({})} disabled={Object.keys(changes).length === 0}>{t("console.risk.whatIfReset")}</button></footer>
+            <div className="form">
+                <p className="meta">{t("console.risk.whatIfLead")}</p>
+                <dl className="what-if-figures" aria-live="polite">
+                    <div><dt>{t("console.risk.whatIfNow")}</dt><dd>{percent(view.risk_ratio ?? 0)}</dd></div>
+                    <div><dt>{t("console.risk.whatIfThen")}</dt><dd>{percent(imagined?.risk_ratio ?? view.risk_ratio ?? 0)}</dd></div>
+                </dl>
+                {sliders.map(({ feature, unit, most, step }) => {
+                    const given = known.get(feature);
+                    const now = changes[feature] ?? (typeof given === "number" ? given : 0);
+                    return (
+                        <label key={feature} className="field">
+                            <span>{changes[feature] === undefined && typeof given !== "number" ? featureName(feature) : featureText(feature, now, unit)}</span>
+                            <input type="range" min={0} max={Math.max(most, now)} step={step} value={now} onChange={(event) => setChanges((before) => ({ ...before, [feature]: Number(event.target.value) }))} />
+                        </label>
+                    );
+                })}
+                <footer className="form-foot"><button type="button" className="button" onClick={() => setChanges({})} disabled={Object.keys(changes).length === 0}>{t("console.risk.whatIfReset")}</button></footer>
+            </div>
         </Dialog>
     );
 }
