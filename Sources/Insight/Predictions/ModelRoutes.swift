@@ -57,6 +57,8 @@ import Web
 
     private func card(_ kind: PredictionKind) async throws -> ModelCard {
         let connection = context.database.connection
+        // Before the version: who reads that a training is over reads its model as well.
+        let training = try await TrainingRunStore(connection).latest(kind)
         let version = try await desk.model(kind, connection)
         let records = TrackRecordStore(connection)
         let since = context.clock.now.addingTimeInterval(-Self.recordDays * 86_400)
@@ -70,8 +72,7 @@ import Web
                 try await records.recent(kind, model: version.id, now: context.clock.now))
         }
         return ModelCard(
-            kind, version, training: try await TrainingRunStore(connection).latest(kind),
-            record: record, drift: drift)
+            kind, version, training: training, record: record, drift: drift)
     }
 
     private func train(_ request: Request) async throws -> Response {

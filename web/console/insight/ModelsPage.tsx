@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ModelCard } from "../../shared/apiTypes";
 import type { Page } from "../../shared/wire";
 import { get } from "../shell/http";
@@ -10,14 +10,19 @@ import { ModelCardView } from "./ModelCardView";
 /** An honest card for each model. */
 export default function ModelsPage() {
     const [cards, setCards] = useState<readonly ModelCard[]>([]);
-    const load = () => { get<Page<ModelCard>>("/models").then((page) => setCards(page.items), () => undefined); };
-    const busy = cards.some((card) => card.training?.state === "queued" || card.training?.state === "running");
+    const asked = useRef(0);
+    // An answer asked for earlier says nothing of what was begun since.
+    const load = () => {
+        const turn = ++asked.current;
+        const take = (answer: (before: readonly ModelCard[]) => readonly ModelCard[]) => { if (turn === asked.current) setCards(answer); };
+        get<Page<ModelCard>>("/models").then((page) => take(() => page.items), () => take((before) => [...before]));
+    };
     useEffect(load, []);
     useEffect(() => {
-        if (!busy) return;
-        const timer = setInterval(load, 1_000);
-        return () => clearInterval(timer);
-    }, [busy]);
+        if (!cards.some((card) => card.training?.state === "queued" || card.training?.state === "running")) return;
+        const timer = setTimeout(load, 1_000);
+        return () => clearTimeout(timer);
+    }, [cards]);
     return (
         <main className="page" id="main" tabIndex={-1}>
             <div className="at-risk">
