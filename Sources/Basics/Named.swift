@@ -10,6 +10,12 @@ package struct Named: Sendable, Equatable, JSONWritable {
         self.name = name
     }
 
+    /// `nil` unless both are there.
+    package init?(id: UUID?, name: String?) {
+        guard let id, let name else { return nil }
+        self.init(id: id, name: name)
+    }
+
     package func write(to json: inout JSONWriter) {
         json.object { json in
             json.field("id", ID<Named>(id))

@@ -136,11 +136,6 @@ export interface Availability {
   typical_reply_seconds: number | null;
 }
 
-export interface Because {
-  id: string;
-  name: string;
-}
-
 export interface Board {
   is_whole: boolean;
   opportunities: Opportunity[];
@@ -184,11 +179,6 @@ export interface BulkInput {
 export interface BulkPreview {
   change_count: number;
   count: number;
-}
-
-export interface Buyer {
-  id: string;
-  name: string;
 }
 
 export interface CalendarDay {
@@ -313,10 +303,10 @@ export interface Company {
   customer_count: number;
   domain: string | null;
   id: string;
-  main_contact: Reference | null;
+  main_contact: Named | null;
   name: string;
   notes: string;
-  owner: Reference | null;
+  owner: Named | null;
   phone: string;
   updated_at: string;
   version: number;
@@ -380,7 +370,7 @@ export interface Contract {
   attachments: ContractAttachments[];
   auto_renew: boolean;
   created_at: string;
-  customer: ContractCustomer;
+  customer: Named;
   ends_on: string | null;
   id: string;
   note: string;
@@ -408,11 +398,6 @@ export interface ContractAttachments {
   name: string;
   size_bytes: number;
   url: string;
-}
-
-export interface ContractCustomer {
-  id: string;
-  name: string;
 }
 
 export interface ContractInput {
@@ -465,7 +450,7 @@ export interface CustomFieldOrder {
 
 export interface Customer {
   city: string | null;
-  company: Reference | null;
+  company: Named | null;
   consent: Consents;
   country: string | null;
   created_at: string;
@@ -479,7 +464,7 @@ export interface Customer {
   name: string;
   notes_count: number;
   open_ticket_count: number;
-  owner: Reference | null;
+  owner: Named | null;
   phones: Phone[];
   tags: string[];
   ticket_count: number;
@@ -532,7 +517,7 @@ export interface CustomerInput {
 export interface CustomerMerge {
   conflicts: Conflict[];
   id: string;
-  kept: Reference;
+  kept: Named;
   merged_at: string;
   merged_by_name: string;
   merged_id: string;
@@ -543,7 +528,7 @@ export interface CustomerMerge {
 }
 
 export interface CustomerNote {
-  author: Reference | null;
+  author: Named | null;
   created_at: string;
   id: string;
   text: string;
@@ -1706,7 +1691,7 @@ export interface OpportunityInput {
 
 export interface Order {
   cancelled_at: string | null;
-  customer: Buyer;
+  customer: Named;
   delivered_at: string | null;
   discount: Money;
   id: string;
@@ -1798,7 +1783,7 @@ export interface Person {
 
 export interface PersonalData {
   collected_at: string;
-  customer: Reference;
+  customer: Named;
   legal_hold: LegalHold | null;
   tables: Table[];
 }
@@ -2263,21 +2248,11 @@ export interface RecipientPerson {
 }
 
 export interface Recommendation {
-  because: Because | null;
+  because: Named | null;
   method: "hybrid" | "collaborative" | "content" | "popular";
   product: Product;
   reason: "bought_together" | "similar" | "popular";
   score: number;
-}
-
-export interface Ref {
-  id: string;
-  name: string;
-}
-
-export interface Reference {
-  id: string;
-  name: string;
 }
 
 export interface RenewalReminder {
@@ -2913,7 +2888,7 @@ export interface TenthSimple {
 }
 
 export interface Ticket {
-  assignee: Ref | null;
+  assignee: Named | null;
   channel: string;
   created_at: string;
   custom_fields: unknown;
@@ -2938,7 +2913,7 @@ export interface Ticket {
   status: "open" | "waiting" | "snoozed" | "solved" | "closed";
   subject: string;
   tags: unknown[] | null;
-  team: Ref | null;
+  team: Named | null;
   unread: boolean;
   updated_at: string;
   version: number;
@@ -3019,15 +2994,10 @@ export interface Today {
   waiting_count: number;
 }
 
-export interface TodayCustomer {
-  id: string;
-  name: string;
-}
-
 export interface TodayLine {
   amount: Money | null;
   at: string | null;
-  customer: TodayCustomer | null;
+  customer: Named | null;
   day: string | null;
   detail: string;
   id: string;

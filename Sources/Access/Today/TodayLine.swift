@@ -5,25 +5,13 @@ import Web
 
 /// One line of the today list: something to be seen to, and where it opens.
 package struct TodayLine: Sendable, Equatable, JSONWritable {
-    /// Whom it is about.
-    package struct TodayCustomer: Sendable, Equatable, JSONWritable {
-        package let id: UUID
-        package let name: String
-
-        package func write(to json: inout JSONWriter) {
-            json.object { json in
-                json.field("id", ID<TodayCustomer>(id))
-                json.field("name", name)
-            }
-        }
-    }
-
     package let id: UUID
     package let kind: String
     package let title: String
     package let detail: String
     package let number: Int?
-    package let customer: TodayCustomer?
+    /// Whom it is about.
+    package let customer: Named?
     package let phone: String?
     package let at: Date?
     package let day: String?
@@ -52,7 +40,7 @@ package struct TodayLine: Sendable, Equatable, JSONWritable {
         let id = ID<TodayLine>("0192e4a0-7c1f-7abc-8def-0123456789ab")?.uuid ?? UUID()
         return TodayLine(
             id: id, kind: "sent", title: "Q-2026-0012", detail: "Oolong, 12 boxes", number: 12,
-            customer: TodayCustomer(id: id, name: "王梅"), phone: "+86 138 0013 8000",
+            customer: Named(id: id, name: "王梅"), phone: "+86 138 0013 8000",
             at: Date(timeIntervalSince1970: 1_793_500_000), day: "2026-11-24", amount: Money(48_000, "CNY"),
             path: "/sales/quotes/\(ID<TodayLine>(id))", version: 3)
     }
@@ -66,7 +54,7 @@ extension TodayLine {
         detail = try row["detail"]
         number = try row["number"]
         let name: String? = try row["customer_name"]
-        customer = (try row["customer_id"] as UUID?).map { TodayCustomer(id: $0, name: name ?? "") }
+        customer = (try row["customer_id"] as UUID?).map { Named(id: $0, name: name ?? "") }
         phone = try row["phone"]
         at = try row["at"]
         day = try row["day"]

@@ -26,54 +26,22 @@ package import Web
         let store = ProductImportStore(connection)
         let stored = try await store.products(skus: rows.compactMap { $0["sku"] })
         let currency = try await CompanyStore(connection).company()?.currency ?? "CNY"
-        let before = Dictionary(uniqueKeysWithValues: stored.map { ($0.snapshot.sku, $0) })
-        var products = before.mapValues(\.snapshot)
-        var made: Set<UUID> = []
-        if run.onMatch != .update {
-            made = try await ImportLedger(connection).made(stored.map(\.snapshot.id), by: run.id)
-        }
-        var firstRow: [String: Int] = [:]
-        var order: [String] = []
-        var result = BatchResult()
+        var products = Dictionary(uniqueKeysWithValues: stored.map { ($0.snapshot.sku, $0.snapshot) })
+        var batch = try await RowBatch(stored, of: run, in: connection)
         for row in rows {
             var faults = RowFaults()
             let sku = faults.required(row, "sku", max: 64)
             let old = products[sku]
-            guard let row = run.onMatch.row(row, about: old, made: made) else {
-                result.outcomes[row.number] = .skipped
-                continue
+            let blank = ProductSnapshot(id: ID<Product>.make(at: now, random: context.random).uuid, sku: sku)
+            let new = batch.take(row, about: old, faults) { row, faults in
+                ProductColumns.applied(row, to: old ?? blank, isNew: old == nil, currency: currency, &faults)
             }
-            let new = ProductColumns.applied(
-                row,
-                to: old ?? ProductSnapshot(id: ID<Product>.make(at: now, random: context.random).uuid, sku: sku),
-                isNew: old == nil, currency: currency, &faults)
-            guard faults.all.isEmpty else {
-                result.outcomes[row.number] = .failed(faults.all)
-                continue
-            }
-            result.outcomes[row.number] = old == nil ? .created : new == old ? .unchanged : .updated
-            guard new != old else { continue }
-            products[sku] = new
-            if old == nil { made.insert(new.id) }
-            if firstRow[sku] == nil {
-                firstRow[sku] = row.number
-                order.append(sku)
-            }
+            if let new { products[sku] = new }
         }
-        let changed = order.compactMap { products[$0] }.filter { $0 != before[$0.sku]?.snapshot }
-        try await store.insert(changed.filter { before[$0.sku] == nil }, at: now)
-        try await store.update(changed.filter { before[$0.sku] != nil }, at: now)
-        let written = try await store.products(skus: changed.map(\.sku))
-        let after = Dictionary(uniqueKeysWithValues: written.map { ($0.snapshot.sku, $0) })
-        for product in changed {
-            guard let stored = after[product.sku] else { continue }
-            result.records.append(
-                ImportedRecord(
-                    kind: "product", id: product.id, rowNumber: firstRow[product.sku] ?? 0, label: product.name,
-                    before: try before[product.sku].map { try SnapshotJSON.text($0.snapshot) },
-                    after: try SnapshotJSON.text(stored.snapshot), version: stored.version))
-        }
-        return result
+        try await store.insert(batch.added, at: now)
+        try await store.update(batch.updated, at: now)
+        return try batch.result(
+            "product", try await store.products(ids: batch.changed.map(\.snapshot.id)), label: \.name)
     }
 
     package func undo(_ records: [ImportedRecord], in connection: Connection) async throws -> [UUID: KeptReason] {

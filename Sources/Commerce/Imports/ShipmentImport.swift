@@ -51,12 +51,7 @@ package import Web
         let company = try await CompanyStore(connection).company()
         let columns = ShipmentColumns(now: now, zone: company?.zone ?? .gmt)
         var current = before.mapValues(\.snapshot)
-        var made: Set<UUID> = []
-        if run.onMatch != .update {
-            made = try await ImportLedger(connection).made(stored.map(\.snapshot.id), by: run.id)
-        }
-        var touched: [(name: Name, row: Int)] = []
-        var result = BatchResult()
+        var batch = try await RowBatch(stored, of: run, in: connection)
         for row in rows {
             var faults = RowFaults()
             let reference = faults.required(row, "order_reference", max: 100)
@@ -67,59 +62,32 @@ package import Web
             }
             let name = Name(order: order?.id ?? UUID(), trackingNumber: trackingNumber)
             let old = current[name]
-            guard let row = run.onMatch.row(row, about: old, made: made) else {
-                result.outcomes[row.number] = .skipped
-                continue
-            }
-            if let order, old == nil, order.status == .cancelled || order.status == .returned {
-                faults.refuse("order_reference", "order_over", "names an order that is \(order.status.rawValue)")
-            }
             let blank = ShipmentSnapshot(
                 id: ID<Shipment>.make(at: now, random: context.random).uuid, orderID: name.order,
                 trackingNumber: trackingNumber, shippedAt: now.timeIntervalSince1970.rounded(.down))
-            let new = columns.applied(row, to: old ?? blank, isNew: old == nil, &faults)
-            guard faults.all.isEmpty else {
-                result.outcomes[row.number] = .failed(faults.all)
-                continue
+            let new = batch.take(row, about: old, faults) { row, faults in
+                if let order, old == nil, order.status == .cancelled || order.status == .returned {
+                    faults.refuse("order_reference", "order_over", "names an order that is \(order.status.rawValue)")
+                }
+                return columns.applied(row, to: old ?? blank, isNew: old == nil, &faults)
             }
-            result.outcomes[row.number] = old == nil ? .created : new == old ? .unchanged : .updated
-            if new != old {
-                current[name] = new
-                if old == nil { made.insert(new.id) }
-                if !touched.contains(where: { $0.name == name }) { touched.append((name, row.number)) }
-            }
+            if let new { current[name] = new }
         }
-        let changed = touched.filter { current[$0.name] != before[$0.name]?.snapshot }
-        var shipments: [(shipment: ShipmentSnapshot, row: Int)] = []
-        for (name, row) in changed {
-            if let shipment = current[name] { shipments.append((shipment, row)) }
-        }
-        result.records = try await put(shipments, before, store)
-        let moved = Self.moved(changed.map(\.name.order), ordersByID, Array(current.values))
-        result.records += try await move(moved, orders, changed, connection)
-        return result
-    }
-
-    private func put(
-        _ changed: [(shipment: ShipmentSnapshot, row: Int)], _ before: [Name: StoredRecord<ShipmentSnapshot>],
-        _ store: ShipmentImportStore
-    ) async throws -> [ImportedRecord] {
-        let now = context.clock.now
-        let shipments = changed.map(\.shipment)
-        try await store.insert(shipments.filter { before[Name($0)] == nil }, at: now)
-        try await store.update(shipments.filter { before[Name($0)] != nil }, at: now)
+        try await store.insert(batch.added, at: now)
+        try await store.update(batch.updated, at: now)
+        let changed = batch.changed
         try await store.noteDelivered(
-            shipments.filter { $0.status == .delivered && before[Name($0)]?.snapshot.status != .delivered })
-        let after = Dictionary(
-            uniqueKeysWithValues: try await store.shipments(ids: shipments.map(\.id)).map { ($0.snapshot.id, $0) })
-        return try changed.compactMap { shipment, row in
-            guard let stored = after[shipment.id] else { return nil }
-            return ImportedRecord(
-                kind: "shipment", id: shipment.id, rowNumber: row,
-                label: "\(shipment.carrier) \(shipment.trackingNumber)",
-                before: try before[Name(shipment)].map { try SnapshotJSON.text($0.snapshot) },
-                after: try SnapshotJSON.text(stored.snapshot), version: stored.version)
+            changed.map(\.snapshot).filter {
+                $0.status == .delivered && before[Name($0)]?.snapshot.status != .delivered
+            })
+        var result = try batch.result("shipment", try await store.shipments(ids: changed.map(\.snapshot.id))) {
+            "\($0.carrier) \($0.trackingNumber)"
         }
+        let moved = Self.moved(changed.map(\.snapshot.orderID), ordersByID, Array(current.values))
+        let firstRows = Dictionary(
+            changed.map { ($0.snapshot.orderID, $0.row) }, uniquingKeysWith: { first, _ in first })
+        result.records += try await move(moved, orders, firstRows, connection)
+        return result
     }
 
     /// The orders that are shipped, or delivered, by what is now known of all their parcels.
@@ -144,7 +112,7 @@ package import Web
     }
 
     private func move(
-        _ moved: [OrderSnapshot], _ before: [StoredRecord<OrderSnapshot>], _ changed: [(name: Name, row: Int)],
+        _ moved: [OrderSnapshot], _ before: [StoredRecord<OrderSnapshot>], _ firstRows: [UUID: Int],
         _ connection: Connection
     ) async throws -> [ImportedRecord] {
         let store = OrderImportStore(connection)
@@ -153,7 +121,7 @@ package import Web
         return try after.map { stored in
             let id = stored.snapshot.id
             return ImportedRecord(
-                kind: "order", id: id, rowNumber: changed.first { $0.name.order == id }?.row ?? 0,
+                kind: "order", id: id, rowNumber: firstRows[id] ?? 0,
                 label: stored.snapshot.reference,
                 before: try before.first { $0.snapshot.id == id }.map { try SnapshotJSON.text($0.snapshot) },
                 after: try SnapshotJSON.text(stored.snapshot), version: stored.version)

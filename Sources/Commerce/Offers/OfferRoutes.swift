@@ -1,5 +1,6 @@
 import Access
 import Basics
+import Customers
 package import EventLoop
 import Foundation
 import Gateway
@@ -38,7 +39,7 @@ import Web
     private var now: Date { context.clock.now }
 
     private func make(_ request: Request) async throws -> Response {
-        let customer: ID<Order.Buyer> = try request.id(of: "customer")
+        let customer: ID<Customer> = try request.id(of: "customer")
         let input = try request.input(OfferInput.self)
         let quantity = try input.checkedQuantity()
         if let ticket = input.ticketID {
@@ -72,7 +73,7 @@ import Web
     }
 
     private func list(_ request: Request) async throws -> Response {
-        let customer: ID<Order.Buyer> = try request.id(of: "customer")
+        let customer: ID<Customer> = try request.id(of: "customer")
         let limit = try request.limit(default: 20, max: 100)
         let connection = context.database.connection
         try await requireCustomer(customer, connection)
@@ -86,7 +87,7 @@ import Web
         return offer
     }
 
-    private func requireCustomer(_ id: ID<Order.Buyer>, _ connection: Connection) async throws {
+    private func requireCustomer(_ id: ID<Customer>, _ connection: Connection) async throws {
         let known = try await connection.first(
             { row in try row["id"] as UUID }, "SELECT id FROM customers WHERE id = \(id) AND deleted_at IS NULL")
         guard known != nil else { throw Problem.notFound("customer") }

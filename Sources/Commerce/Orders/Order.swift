@@ -10,7 +10,7 @@ package struct Order: WireType, JSONWritable {
     package let number: Int
     /// The shop's own number of it, unique.
     package let reference: String?
-    package let customer: Buyer
+    package let customer: Named
     package let status: OrderStatus
     package let discount: Money
     package let shipping: Money
@@ -35,7 +35,7 @@ package struct Order: WireType, JSONWritable {
         id = try row["id"]
         number = try row["number"]
         reference = try row["reference"]
-        customer = Buyer(id: try row["customer_id"], name: try row["customer_name"])
+        customer = Named(id: try row["customer_id"], name: try row["customer_name"])
         status = try row["status"]
         discount = Money(try row["discount_minor"], currency)
         shipping = Money(try row["shipping_minor"], currency)

@@ -7,7 +7,7 @@ extension Order {
         id = ID(Examples.order)
         number = 5042
         reference = "WEB-20261123-7"
-        customer = Buyer(id: Examples.customer, name: "陈美")
+        customer = Named(id: Examples.customer, name: "陈美")
         status = .shipped
         discount = Money(1_000, "CNY")
         shipping = Money(1_200, "CNY")

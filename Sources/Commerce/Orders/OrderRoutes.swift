@@ -1,5 +1,6 @@
 import Access
 import Basics
+import Customers
 import EventLoop
 import Foundation
 import Postgres
@@ -48,7 +49,7 @@ import Web
     private func list(_ request: Request) async throws -> Response {
         let limit = try request.limit()
         var filter = OrderStore.Filter()
-        filter.customerID = (try request.query(id: "customer_id") as ID<Order.Buyer>?)?.uuid
+        filter.customerID = (try request.query(id: "customer_id") as ID<Customer>?)?.uuid
         filter.status = try request.query("status", as: OrderStatus.self)
         filter.isLate = try request.query(flag: "late") ?? false
         filter.question = request.query("q").map { String($0.trimmingBlanks.prefix(200)) }

@@ -20,20 +20,7 @@ package struct Recommendation: WireType, JSONWritable {
     package let method: RecommendationModel.Method
     package let reason: Reason
     /// The thing the customer has that speaks for it.
-    package let because: Because?
-
-    /// A product in short.
-    package struct Because: Sendable, Equatable, JSONWritable {
-        package let id: UUID
-        package let name: String
-
-        package func write(to json: inout JSONWriter) {
-            json.object { json in
-                json.field("id", ID<Product>(id))
-                json.field("name", name)
-            }
-        }
-    }
+    package let because: Named?
 
     package func write(to json: inout JSONWriter) {
         json.object { json in
@@ -48,6 +35,6 @@ package struct Recommendation: WireType, JSONWritable {
     package static var example: Recommendation {
         Recommendation(
             product: .example, score: 1, method: .hybrid, reason: .boughtTogether,
-            because: Because(id: Examples.product, name: "Jasmine pearls"))
+            because: Named(id: Examples.product, name: "Jasmine pearls"))
     }
 }

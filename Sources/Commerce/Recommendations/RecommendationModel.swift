@@ -115,7 +115,7 @@ package struct RecommendationModel: Sendable {
         let together = method == .content || method == .popular ? nil : collaborative.reason(for: item, owned: others)
         let alike = method == .popular ? nil : content.reason(for: item, owned: others)
         let because = (together ?? alike).map {
-            Recommendation.Because(id: products[$0].id.uuid, name: products[$0].name)
+            Named(id: products[$0].id.uuid, name: products[$0].name)
         }
         return Recommendation(
             product: products[item], score: score, method: method,

@@ -1,4 +1,5 @@
 import Basics
+import Customers
 import EventLoop
 import Foundation
 import Postgres
@@ -21,7 +22,7 @@ import Web
     }
 
     private func list(_ request: Request) async throws -> Response {
-        let id: ID<Order.Buyer> = try request.id(of: "customer")
+        let id: ID<Customer> = try request.id(of: "customer")
         let method = try request.query("method", as: RecommendationModel.Method.self) ?? .hybrid
         let limit = try request.limit(default: 5, max: 50)
         guard let owned = try await RecommendationStore(context.database.connection).owned(by: id.uuid) else {

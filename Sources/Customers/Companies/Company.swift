@@ -12,9 +12,9 @@ package struct Company: WireType, JSONWritable {
     package let phone: String
     /// With line breaks.
     package let address: String
-    package let owner: Customer.Reference?
+    package let owner: Named?
     /// Whom to ask for first; one of its people.
-    package let mainContact: Customer.Reference?
+    package let mainContact: Named?
     package let customFields: JSONValue
     package let customerCount: Int
     package let createdAt: Date
@@ -23,7 +23,7 @@ package struct Company: WireType, JSONWritable {
 
     package init(
         id: ID<Company>, name: String, domain: String? = nil, notes: String = "", phone: String = "",
-        address: String = "", owner: Customer.Reference? = nil, mainContact: Customer.Reference? = nil,
+        address: String = "", owner: Named? = nil, mainContact: Named? = nil,
         customFields: JSONValue = .object([:]), customerCount: Int = 0, createdAt: Date, updatedAt: Date,
         version: Int = 1
     ) {
@@ -49,8 +49,8 @@ package struct Company: WireType, JSONWritable {
         notes = try row["notes"]
         phone = try row["phone"]
         address = try row["address"]
-        owner = try Customer.Reference(id: row["owner_id"], name: row["owner_name"])
-        mainContact = try Customer.Reference(id: row["main_contact_id"], name: row["main_contact_name"])
+        owner = try Named(id: row["owner_id"], name: row["owner_name"])
+        mainContact = try Named(id: row["main_contact_id"], name: row["main_contact_name"])
         customFields = try row["custom_fields"]
         customerCount = try row["customer_count"]
         createdAt = try row["created_at"]
@@ -87,8 +87,8 @@ package struct Company: WireType, JSONWritable {
     package static var example: Company {
         Company(
             id: ID(Examples.company), name: "Lantern Tea", domain: "lantern.example", phone: "021 6268 0000",
-            address: "南京西路 1 号", owner: Customer.Reference(id: Examples.user, name: "Ada Park"),
-            mainContact: Customer.Reference(id: Examples.customer, name: "陈美"), customerCount: 3,
+            address: "南京西路 1 号", owner: Named(id: Examples.user, name: "Ada Park"),
+            mainContact: Named(id: Examples.customer, name: "陈美"), customerCount: 3,
             createdAt: Examples.instant, updatedAt: Examples.instant)
     }
 }
@@ -128,8 +128,8 @@ package struct CompanyInput: Decodable, WireType {
             domain: Self.checked(domain: domain.applied(to: old.domain), &fields),
             notes: fields.text(notes.applied(to: old.notes), "/notes", max: 10_000, required: false), phone: phone,
             address: fields.text(address.applied(to: old.address), "/address", max: 1000, required: false),
-            owner: ownerID.applied(to: old.owner?.id).map { Customer.Reference(id: $0, name: "") },
-            mainContact: mainContactID.applied(to: old.mainContact?.id).map { Customer.Reference(id: $0, name: "") },
+            owner: ownerID.applied(to: old.owner?.id).map { Named(id: $0, name: "") },
+            mainContact: mainContactID.applied(to: old.mainContact?.id).map { Named(id: $0, name: "") },
             customFields: .object(
                 CustomFieldRules.merged(customFields.sent ?? [:], into: stored, definitions, &fields)),
             customerCount: old.customerCount, createdAt: old.createdAt, updatedAt: now, version: old.version + 1)

@@ -32,7 +32,10 @@ enum CompanyColumns {
         var result = company
         result.name =
             isNew ? faults.required(row, "name", max: 200) : faults.text(row, "name", max: 200) ?? company.name
-        result.domain = domain(row, &faults) ?? company.domain
+        result.domain = domain(row) ?? company.domain
+        if row["domain"] != nil, domain(row) == nil {
+            faults.refuse("domain", "domain", "must be a host name such as shop.example")
+        }
         if let phone = faults.text(row, "phone", max: 40) {
             if PhoneNumber(phone) == nil { faults.refuse("phone", "phone", "must be a telephone number") }
             result.phone = phone
@@ -48,13 +51,12 @@ enum CompanyColumns {
         return result
     }
 
-    /// The cell as a host name: lists of companies often hold the whole address of their site.
-    static func domain(_ row: ImportRow, _ faults: inout RowFaults) -> String? {
+    /// The cell as a host name, when it is one: lists of companies often hold the whole address of their site.
+    static func domain(_ row: ImportRow) -> String? {
         guard let text = row["domain"]?.lowercased() else { return nil }
         let site = text.firstRange(of: "://").map { text[$0.upperBound...] } ?? text[...]
         let host = site.prefix { !"/?#:".contains($0) }
         let name = String(host.hasPrefix("www.") ? host.dropFirst(4) : host)
-        if !Company.isDomain(name) { faults.refuse("domain", "domain", "must be a host name such as shop.example") }
-        return name
+        return Company.isDomain(name) ? name : nil
     }
 }

@@ -29,50 +29,24 @@ package import Web
         let definitions = try await CustomFieldStore(connection).definitions(.company)
         let users = try await CustomerImportStore(connection).users(
             emails: rows.compactMap { $0["owner_email"]?.lowercased() })
-        var ignored = RowFaults()
         let stored = try await store.companies(
-            domains: rows.compactMap { CompanyColumns.domain($0, &ignored) },
-            names: rows.compactMap { $0["name"]?.lowercased() })
-        let before = Dictionary(uniqueKeysWithValues: stored.map { ($0.snapshot.id, $0) })
+            domains: rows.compactMap(CompanyColumns.domain), names: rows.compactMap { $0["name"]?.lowercased() })
         var companies = KnownCompanies(stored.map(\.snapshot))
-        var made: Set<UUID> = []
-        if run.onMatch != .update {
-            made = try await ImportLedger(connection).made(stored.map(\.snapshot.id), by: run.id)
-        }
-        var firstRow: [UUID: Int] = [:]
-        var result = BatchResult()
+        var batch = try await RowBatch(stored, of: run, in: connection)
         for row in rows {
             var faults = RowFaults()
             let old = companies.find(row, &faults)
-            guard let row = run.onMatch.row(row, about: old, made: made) else {
-                result.outcomes[row.number] = .skipped
-                continue
+            let blank = CompanySnapshot(id: ID<Company>.make(at: now, random: context.random).uuid)
+            let new = batch.take(row, about: old, faults) { row, faults in
+                CompanyColumns.applied(
+                    row, to: old ?? blank, isNew: old == nil, definitions, users: users, &faults)
             }
-            let new = CompanyColumns.applied(
-                row, to: old ?? CompanySnapshot(id: ID<Company>.make(at: now, random: context.random).uuid),
-                isNew: old == nil, definitions, users: users, &faults)
-            guard faults.all.isEmpty else {
-                result.outcomes[row.number] = .failed(faults.all)
-                continue
-            }
-            result.outcomes[row.number] = old == nil ? .created : new == old ? .unchanged : .updated
-            guard new != old else { continue }
-            companies.put(new)
-            if old == nil { made.insert(new.id) }
-            firstRow[new.id] = firstRow[new.id] ?? row.number
+            if let new { companies.put(new) }
         }
-        let changed = companies.all.filter { firstRow[$0.id] != nil && $0 != before[$0.id]?.snapshot }
-        try await store.insert(changed.filter { before[$0.id] == nil }, at: now)
-        try await store.update(changed.filter { before[$0.id] != nil }, at: now)
-        for written in try await store.companies(ids: changed.map(\.id)) {
-            let company = written.snapshot
-            result.records.append(
-                ImportedRecord(
-                    kind: "company", id: company.id, rowNumber: firstRow[company.id] ?? 0, label: company.name,
-                    before: try before[company.id].map { try SnapshotJSON.text($0.snapshot) },
-                    after: try SnapshotJSON.text(company), version: written.version))
-        }
-        return result
+        try await store.insert(batch.added, at: now)
+        try await store.update(batch.updated, at: now)
+        return try batch.result(
+            "company", try await store.companies(ids: batch.changed.map(\.snapshot.id)), label: \.name)
     }
 
     package func undo(_ records: [ImportedRecord], in connection: Connection) async throws -> [UUID: KeptReason] {

@@ -82,7 +82,7 @@ struct CustomerMerge: WireType, JSONWritable {
     }
 
     let id: ID<CustomerMerge>
-    let kept: Customer.Reference
+    let kept: Named
     let mergedID: UUID
     let mergedName: String
     let movedCount: Int
@@ -94,7 +94,7 @@ struct CustomerMerge: WireType, JSONWritable {
 
     init(_ row: Row) throws {
         id = try row["id"]
-        kept = Customer.Reference(id: try row["kept_id"], name: try row["kept_name"])
+        kept = Named(id: try row["kept_id"], name: try row["kept_name"])
         mergedID = try row["merged_id"]
         mergedName = try row["merged_name"]
         movedCount = try row["moved_count"]
@@ -106,7 +106,7 @@ struct CustomerMerge: WireType, JSONWritable {
 
     private init(exampleID: UUID) {
         id = ID(exampleID)
-        kept = Customer.Reference(id: Examples.customer, name: "陈美")
+        kept = Named(id: Examples.customer, name: "陈美")
         mergedID = Examples.company
         mergedName = "Mei Chen"
         movedCount = 12

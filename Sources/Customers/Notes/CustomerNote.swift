@@ -8,10 +8,10 @@ package struct CustomerNote: WireType, JSONWritable {
     package let id: ID<CustomerNote>
     package let text: String
     /// `nil` when the author's account is gone.
-    package let author: Customer.Reference?
+    package let author: Named?
     package let createdAt: Date
 
-    init(id: ID<CustomerNote>, text: String, author: Customer.Reference?, createdAt: Date) {
+    init(id: ID<CustomerNote>, text: String, author: Named?, createdAt: Date) {
         self.id = id
         self.text = text
         self.author = author
@@ -21,7 +21,7 @@ package struct CustomerNote: WireType, JSONWritable {
     package init(_ row: Row) throws {
         id = try row["id"]
         text = try row["text"]
-        author = try Customer.Reference(id: row["author_id"], name: row["author_name"])
+        author = try Named(id: row["author_id"], name: row["author_name"])
         createdAt = try row["created_at"]
     }
 
@@ -37,7 +37,7 @@ package struct CustomerNote: WireType, JSONWritable {
     package static var example: CustomerNote {
         CustomerNote(
             id: ID(Examples.entry), text: "Prefers to be called in the morning.",
-            author: Customer.Reference(id: Examples.user, name: "Ada Park"), createdAt: Examples.instant)
+            author: Named(id: Examples.user, name: "Ada Park"), createdAt: Examples.instant)
     }
 }
 

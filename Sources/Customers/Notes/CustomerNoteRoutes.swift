@@ -43,7 +43,7 @@ import Web
         let principal = request.principal
         // The author's column names users; a program's note keeps the key's name in the audit log.
         let author =
-            principal.kind == .user ? principal.id.map { Customer.Reference(id: $0, name: principal.name) } : nil
+            principal.kind == .user ? principal.id.map { Named(id: $0, name: principal.name) } : nil
         let now = context.clock.now
         let note = CustomerNote(id: .make(at: now, random: context.random), text: text, author: author, createdAt: now)
         try await context.database.transaction { connection in

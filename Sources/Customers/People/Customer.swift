@@ -4,24 +4,6 @@ import Web
 
 /// A person the company serves, as the API shows one.
 package struct Customer: WireType, JSONWritable {
-    /// Another thing named by its id.
-    package struct Reference: Sendable, Equatable, JSONWritable {
-        package let id: UUID
-        package let name: String
-
-        package init(id: UUID, name: String) {
-            self.id = id
-            self.name = name
-        }
-
-        package func write(to json: inout JSONWriter) {
-            json.object { json in
-                json.field("id", ID<Reference>(id))
-                json.field("name", name)
-            }
-        }
-    }
-
     package struct Email: Sendable, Equatable, JSONWritable {
         package let address: String
         package let primary: Bool
@@ -65,7 +47,7 @@ package struct Customer: WireType, JSONWritable {
     /// Empty while nobody has said it.
     package let name: String
     package let kind: String
-    package let company: Reference?
+    package let company: Named?
     package let emails: [Email]
     package let phones: [Phone]
     package let handles: JSONValue
@@ -74,7 +56,7 @@ package struct Customer: WireType, JSONWritable {
     package let country: String?
     package let city: String?
     package let vip: Bool
-    package let owner: Reference?
+    package let owner: Named?
     package let tags: [String]
     package let customFields: JSONValue
     package let consent: Consents
@@ -120,11 +102,11 @@ package struct Customer: WireType, JSONWritable {
     package static var example: Customer {
         Customer(
             id: ID(Examples.customer), name: "陈美", kind: "person",
-            company: Reference(id: Examples.company, name: "Lantern Tea"),
+            company: Named(id: Examples.company, name: "Lantern Tea"),
             emails: [Email(address: "mei@example.com", primary: true, verified: true)],
             phones: [Phone(number: "+86 138 0013 8000", primary: true)],
             handles: .object(["wechat": .string("mei_chen")]), locale: "zh-Hans", timeZone: "Asia/Shanghai",
-            country: "CN", city: "上海", vip: true, owner: Reference(id: Examples.user, name: "Ada Park"),
+            country: "CN", city: "上海", vip: true, owner: Named(id: Examples.user, name: "Ada Park"),
             tags: ["wholesale"], customFields: .object(["shoe_size": .number(38)]),
             consent: Consents([.email: .example]), notesCount: 1, openTicketCount: 1, ticketCount: 4,
             lastSeenAt: Examples.instant, createdAt: Examples.instant, updatedAt: Examples.instant, version: 1)

@@ -35,8 +35,8 @@ extension Customer {
         id = try row["id"]
         name = try row["name"]
         kind = "person"
-        company = try Reference(id: row["company_id"], name: row["company_name"])
-        owner = try Reference(id: row["owner_id"], name: row["owner_name"])
+        company = try Named(id: row["company_id"], name: row["company_name"])
+        owner = try Named(id: row["owner_id"], name: row["owner_name"])
         let addresses: [String] = try row["email_addresses"]
         let verified: [Bool] = try row["email_verified"]
         emails = zip(addresses, verified).enumerated().map { place, email in
@@ -60,13 +60,5 @@ extension Customer {
         createdAt = try row["created_at"]
         updatedAt = try row["updated_at"]
         version = try row["version"]
-    }
-}
-
-extension Customer.Reference {
-    /// `nil` unless both are there.
-    init?(id: UUID?, name: String?) {
-        guard let id, let name else { return nil }
-        self.init(id: id, name: name)
     }
 }

@@ -23,7 +23,7 @@ struct PersonalData: WireType, JSONWritable {
         }
     }
 
-    let customer: Customer.Reference
+    let customer: Named
     let collectedAt: Date
     let legalHold: LegalHold?
     let tables: [Table]
@@ -39,7 +39,7 @@ struct PersonalData: WireType, JSONWritable {
 
     static var example: PersonalData {
         PersonalData(
-            customer: Customer.Reference(id: Examples.customer, name: "陈美"), collectedAt: Examples.instant,
+            customer: Named(id: Examples.customer, name: "陈美"), collectedAt: Examples.instant,
             legalHold: .example,
             tables: [
                 Table(

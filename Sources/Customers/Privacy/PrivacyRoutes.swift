@@ -56,7 +56,7 @@ import Web
         try await context.database.transaction { connection in
             let (customer, people) = try await person(request, connection)
             let data = PersonalData(
-                customer: Customer.Reference(id: customer.id.uuid, name: customer.name),
+                customer: Named(id: customer.id.uuid, name: customer.name),
                 collectedAt: context.clock.now, legalHold: try await ErasureStore(connection).hold(on: people),
                 tables: try await PersonalDataCollector(connection: connection).collect(people, rowLimit: rowLimit))
             try await AuditStore(connection, clock: context.clock).record(

@@ -17,8 +17,8 @@ package struct Ticket: Sendable, JSONWritable, WireType {
     package let channel: String
     package let inbox: InboxRef
     package let customer: CustomerRef
-    package let assignee: Ref?
-    package let team: Ref?
+    package let assignee: Named?
+    package let team: Named?
     package let sequence: Sequence
     package let times: Times
     package let solveCount: Int
@@ -26,18 +26,6 @@ package struct Ticket: Sendable, JSONWritable, WireType {
     /// Of an unsolved ticket for which one is predicted.
     package let risk: Risk?
     package let version: Int
-
-    package struct Ref: Sendable, JSONWritable {
-        package let id: UUID
-        package let name: String
-
-        package func write(to json: inout JSONWriter) {
-            json.object { json in
-                json.field("id", ID<Ref>(id))
-                json.field("name", name)
-            }
-        }
-    }
 
     package struct InboxRef: Sendable, JSONWritable {
         package let id: UUID
@@ -196,7 +184,7 @@ package struct Ticket: Sendable, JSONWritable, WireType {
         id: ID(ExampleIDs.ticket), number: 1042, subject: "Where is my parcel?", status: .open, priority: .normal,
         channel: "chat", inbox: InboxRef(id: ExampleIDs.inbox, name: "Shop", key: "shop"),
         customer: CustomerRef(id: ExampleIDs.customer, name: "Mei Chen", email: "mei@example.com", isVIP: false),
-        assignee: Ref(id: ExampleIDs.user, name: "Lin Wei"), team: Ref(id: ExampleIDs.team, name: "Parcels"),
+        assignee: Named(id: ExampleIDs.user, name: "Lin Wei"), team: Named(id: ExampleIDs.team, name: "Parcels"),
         sequence: Sequence(
             last: 3, lastCustomer: 1, lastAgent: 3,
             lastMessage: LastMessage(

@@ -15,8 +15,8 @@ extension Ticket {
         customer = CustomerRef(
             id: try row["customer_id"], name: try row["customer_name"], email: try row["customer_email"],
             isVIP: try row["customer_vip"])
-        assignee = try Ref(id: row["assignee_id"], name: row["assignee_name"])
-        team = try Ref(id: row["team_id"], name: row["team_name"])
+        assignee = try Named(id: row["assignee_id"], name: row["assignee_name"])
+        team = try Named(id: row["team_id"], name: row["team_name"])
         sequence = Sequence(
             last: try row["last_seq"], lastCustomer: try row["last_customer_seq"], lastAgent: try row["last_agent_seq"],
             lastMessage: try LastMessage(row), read: try row["read_seq"], customerRead: try row["customer_read_seq"])
@@ -31,13 +31,6 @@ extension Ticket {
             joiningOffer: row.bytes("joining_offer"), satisfaction: row.bytes("satisfaction"))
         risk = try Risk(row)
         version = try row["version"]
-    }
-}
-
-extension Ticket.Ref {
-    fileprivate init?(id: UUID?, name: String?) {
-        guard let id else { return nil }
-        self.init(id: id, name: name ?? "")
     }
 }
 

@@ -60,8 +60,8 @@ package struct Post: WireType, JSONWritable {
         title = try row["title"]
         text = try row["text"]
         url = try row["url"]
-        campaign = try Self.named(row["campaign_id"], row["campaign_name"])
-        owner = try Self.named(row["owner_id"], row["owner_name"])
+        campaign = try Named(id: row["campaign_id"], name: row["campaign_name"])
+        owner = try Named(id: row["owner_id"], name: row["owner_name"])
         state = try row["state"]
         plannedFor = try row["planned_for"]
         toldFor = try row["told_for"]
@@ -72,10 +72,6 @@ package struct Post: WireType, JSONWritable {
         createdAt = try row["created_at"]
         updatedAt = try row["updated_at"]
         version = try row["version"]
-    }
-
-    private static func named(_ id: UUID?, _ name: String?) -> Named? {
-        id.flatMap { id in name.map { Named(id: id, name: $0) } }
     }
 
     private init(exampleAt instant: Date) {

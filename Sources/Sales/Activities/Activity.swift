@@ -49,17 +49,13 @@ package struct Activity: WireType, JSONWritable {
         let number: Int? = try row["number"]
         let title: String? = try row["title"]
         opportunity = deal.flatMap { id in number.map { Deal(id: id, number: $0, title: title ?? "") } }
-        customer = try Self.named(row["customer_id"], row["customer_name"])
-        owner = try Self.named(row["owner_id"], row["owner_name"])
+        customer = try Named(id: row["customer_id"], name: row["customer_name"])
+        owner = try Named(id: row["owner_id"], name: row["owner_name"])
         dueAt = try row["due_at"]
         doneAt = try row["done_at"]
         createdAt = try row["created_at"]
         updatedAt = try row["updated_at"]
         version = try row["version"]
-    }
-
-    private static func named(_ id: UUID?, _ name: String?) -> Named? {
-        id.flatMap { id in name.map { Named(id: id, name: $0) } }
     }
 
     private init(exampleAt instant: Date) {

@@ -35,22 +35,10 @@ package struct Contract: WireType, JSONWritable {
         }
     }
 
-    /// Whose contract it is.
-    package struct ContractCustomer: Sendable, Equatable, JSONWritable {
-        package let id: UUID
-        package let name: String
-
-        package func write(to json: inout JSONWriter) {
-            json.object { json in
-                json.field("id", ID<ContractCustomer>(id))
-                json.field("name", name)
-            }
-        }
-    }
-
     package let id: ID<Contract>
     package let number: Int
-    package let customer: ContractCustomer
+    /// Whose it is.
+    package let customer: Named
     package let terms: ContractTerms
     package let status: Status
     /// Who looks after it and is told when its end comes near; `nil` for nobody in particular.
@@ -72,7 +60,7 @@ package struct Contract: WireType, JSONWritable {
     package init(_ row: Row) throws {
         id = try row["id"]
         number = try row["number"]
-        customer = ContractCustomer(id: try row["customer_id"], name: try row["customer_name"])
+        customer = Named(id: try row["customer_id"], name: try row["customer_name"])
         terms = try ContractTerms(row)
         status = try row["status"]
         owner = try (row["owner_id"] as UUID?).map { Named(id: $0, name: try row["owner_name"]) }
@@ -119,7 +107,7 @@ package struct Contract: WireType, JSONWritable {
     private init(exampleAt instant: Date) {
         id = ID(QuoteExamples.contract)
         number = 301
-        customer = ContractCustomer(id: QuoteExamples.customer, name: "陈美")
+        customer = Named(id: QuoteExamples.customer, name: "陈美")
         terms = .example
         status = .active
         owner = Named(id: Examples.user, name: "Mei Lin")

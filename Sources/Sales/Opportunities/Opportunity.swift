@@ -55,11 +55,11 @@ package struct Opportunity: WireType, JSONWritable {
         customer = Named(id: try row["customer_id"], name: try row["customer_name"])
         amount = Money(try row["amount_minor"], try row["currency"])
         expectedCloseOn = try row["expected_close_on"]
-        owner = try Self.named(row["owner_id"], row["owner_name"])
+        owner = try Named(id: row["owner_id"], name: row["owner_name"])
         let ticket: UUID? = try row["source_ticket_id"]
         let ticketNumber: Int? = try row["ticket_number"]
         sourceTicket = ticket.flatMap { id in ticketNumber.map { Source(id: id, number: $0) } }
-        lostReason = try Self.named(row["lost_reason_id"], row["lost_reason"])
+        lostReason = try Named(id: row["lost_reason_id"], name: row["lost_reason"])
         lostNote = try row["lost_note"]
         isUnhappy = try row["is_unhappy"]
         nextActivityAt = try row["next_activity_at"]
@@ -69,10 +69,6 @@ package struct Opportunity: WireType, JSONWritable {
         createdAt = try row["created_at"]
         updatedAt = try row["updated_at"]
         version = try row["version"]
-    }
-
-    private static func named(_ id: UUID?, _ name: String?) -> Named? {
-        id.flatMap { id in name.map { Named(id: id, name: $0) } }
     }
 
     private init(exampleAt instant: Date) {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useReducer, useState } from "react";
 import type { ModelCard } from "../../shared/apiTypes";
 import type { Page } from "../../shared/wire";
 import { get } from "../shell/http";
@@ -10,19 +10,19 @@ import { ModelCardView } from "./ModelCardView";
 /** An honest card for each model. */
 export default function ModelsPage() {
     const [cards, setCards] = useState<readonly ModelCard[]>([]);
-    const asked = useRef(0);
-    // An answer asked for earlier says nothing of what was begun since.
-    const load = () => {
-        const turn = ++asked.current;
-        const take = (answer: (before: readonly ModelCard[]) => readonly ModelCard[]) => { if (turn === asked.current) setCards(answer); };
-        get<Page<ModelCard>>("/models").then((page) => take(() => page.items), () => take((before) => [...before]));
-    };
-    useEffect(load, []);
+    const [round, ask] = useReducer((before: number) => before + 1, 0);
+    // Each round ends the one before: an earlier answer says nothing of a training begun since.
     useEffect(() => {
-        if (!cards.some((card) => card.training?.state === "queued" || card.training?.state === "running")) return;
-        const timer = setTimeout(load, 1_000);
-        return () => clearTimeout(timer);
-    }, [cards]);
+        let timer: number | undefined;
+        let left = false;
+        const again = (seconds: number) => { timer = window.setTimeout(ask, seconds * 1_000); };
+        get<Page<ModelCard>>("/models").then((page) => {
+            if (left) return;
+            setCards(page.items);
+            if (page.items.some((card) => card.training?.state === "queued" || card.training?.state === "running")) again(1);
+        }, () => { if (!left) again(5); });
+        return () => { left = true; clearTimeout(timer); };
+    }, [round]);
     return (
         <main className="page" id="main" tabIndex={-1}>
             <div className="at-risk">
@@ -31,7 +31,7 @@ export default function ModelsPage() {
                     <Link to="/at-risk" className="button"><Icon name="chevron-left" />{t("console.at_risk.title")}</Link>
                     <p className="meta">{t("console.model.lead")}</p>
                 </header>
-                {cards.map((card) => <ModelCardView key={card.name} card={card} onTraining={load} />)}
+                {cards.map((card) => <ModelCardView key={card.name} card={card} onTraining={ask} />)}
             </div>
         </main>
     );
