@@ -190,6 +190,37 @@ struct CustomerRoutesTests {
         }
     }
 
+    @Test("a company another program knows by its domain is made once, and the second time changes nothing")
+    func companiesByDomain() async throws {
+        try await Records.open { records in
+            let body = #"{"name": "Lantern", "phone": "021 6268 0000"}"#
+            let made = await records.client.call("PUT", "/companies/by-domain/Lantern.example", json: body)
+            #expect(made.status == 201 && made.json["domain"] == .string("lantern.example"), "\(made.text)")
+            let again = await records.client.call("PUT", "/companies/by-domain/lantern.example", json: body)
+            #expect(again.status == 200 && again.json == made.json, "\(again.text)")
+            let since = Date()
+            #expect(
+                await records.client.call("PUT", "/companies/by-domain/tea.example", json: #"{"name": "Tea"}"#).status
+                    == 201)
+            let more = await records.client.call(
+                "PUT", "/companies/by-domain/lantern.example", json: #"{"address": "南京西路 1 号"}"#)
+            #expect(more.json["id"] == made.json["id"] && more.json["name"] == .string("Lantern"))
+            #expect(more.json["version"] == .number(2))
+            // A program that asks what changed is told in order, a page at a time.
+            let first = await records.client.call("GET", "/companies?updated_since=\(since.rfc3339)&limit=1").json
+            #expect(first["items"]?.array?.map { $0["name"] } == [.string("Tea")])
+            let cursor = try #require(first["next_cursor"]?.string)
+            let second = await records.client.call(
+                "GET", "/companies?updated_since=\(since.rfc3339)&limit=1&cursor=\(cursor)"
+            ).json
+            #expect(second["items"]?.array?.map { $0["name"] } == [.string("Lantern")])
+            let wrong = await records.client.call("PUT", "/companies/by-domain/no domain", json: body)
+            #expect(wrong.status == 422 && wrong.text.contains("/domain"), "\(wrong.text)")
+            let nameless = await records.client.call("PUT", "/companies/by-domain/new.example", json: "{}")
+            #expect(nameless.status == 422 && nameless.text.contains("/name"), "\(nameless.text)")
+        }
+    }
+
     @Test("a signed identity finds its customer, and a typed address never takes somebody else's")
     func directory() async throws {
         try await Records.open { records in

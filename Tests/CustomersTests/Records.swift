@@ -33,7 +33,11 @@ final class RemovedFiles: Sendable {
     static func open(in folder: String, _ body: @Loop (Records) async throws -> Void) async throws {
         let database = try await TestDatabase.fresh()
         let outcome: Result<Void, any Error>
-        do { outcome = .success(try await body(Records(database, folder))) } catch { outcome = .failure(error) }
+        do {
+            try await body(Records(database, folder))
+            #expect(try await Self.misnoted(in: database) == [], "a customer's consent stands otherwise beside them")
+            outcome = .success(())
+        } catch { outcome = .failure(error) }
         await database.stop()
         try outcome.get()
     }
@@ -50,6 +54,17 @@ final class RemovedFiles: Sendable {
         client = RouteClient(
             module.routes,
             as: Principal(kind: .apiKey, id: UUID(), name: "Importer", permissions: Set(Permission.allCases)))
+    }
+
+    /// Customers whose answer on e-mail is another in `customers` than in `customer_consents`.
+    private static func misnoted(in database: Database) async throws -> [UUID] {
+        try await database.connection.rows(
+            { try $0["id"] },
+            """
+            SELECT c.id FROM customers AS c
+            LEFT JOIN customer_consents AS k ON k.customer_id = c.id AND k.purpose = 'email_marketing'
+            WHERE c.email_marketing IS DISTINCT FROM k.granted
+            """)
     }
 
     func make(_ json: String, force: Bool = false) async -> RouteClient.Answer {

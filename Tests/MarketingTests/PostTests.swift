@@ -139,6 +139,10 @@ import Web
             #expect(await texts("from=2026-11-30T16:00:00Z&until=2026-12-31T16:00:00Z") == ["one"])
             #expect(await texts("state=draft,posted") == ["idea", "two"])
             #expect(await texts("platform=x").isEmpty)
+            await post(fair, #""title": "春茶到了", "text": "Spring teas""#)
+            #expect(await texts("q=%E6%98%A5%E8%8C%B6") == ["Spring teas"])
+            #expect(await texts("q=tea") == ["Spring teas"])
+            #expect(await texts("q=nothing").isEmpty)
         }
     }
 

@@ -83,6 +83,18 @@ def test_planned_due_posted_and_noted(shop, mei, context):
     part(page, "Ideas").get_by_text("How we glaze").wait_for()
     month.get_by_text("Spring teas").nth(1).wait_for()
     shot(page, "posts-month")
+    # One searches it by words; the address keeps them, the month stays whole.
+    page.keyboard.press("/")
+    page.keyboard.type("glaze")
+    page.wait_for_url(re.compile(r"q=glaze"))
+    part(page, "Posted and skipped").wait_for(state="detached")
+    assert part(page, "Ideas").get_by_role("link").count() == 1
+    month.get_by_text("Spring teas").nth(1).wait_for()
+    page.get_by_role("searchbox").fill("porcelain")
+    page.get_by_text("No post holds these words").wait_for()
+    page.get_by_role("searchbox").fill("")
+    part(page, "Posted and skipped").wait_for()
+    page.get_by_role("searchbox").press("Escape")
     page.keyboard.press("]")
     page.keyboard.press("[")
     month.get_by_text("Spring teas").nth(1).wait_for()

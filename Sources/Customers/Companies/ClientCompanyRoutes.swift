@@ -13,12 +13,20 @@ import Web
         [
             .get(
                 "/companies", "Companies by name", .permission(.customersRead),
-                query: [QueryParameter("q", "The beginning of a name or domain.")], output: Company.self, page: true,
-                handler: list),
+                query: [
+                    QueryParameter("q", "The beginning of a name or domain."),
+                    QueryParameter(
+                        "updated_since",
+                        "Only those changed since, the oldest change first; alone but for cursor and limit."),
+                ], output: Company.self, page: true, handler: list),
             .get("/companies/{id}", "One company", .permission(.customersRead), output: Company.self, handler: show),
             .post(
                 "/companies", "Makes a company", .permission(.customersWrite), input: CompanyInput.self,
                 output: Company.self, handler: create),
+            .put(
+                "/companies/by-domain/{domain}",
+                "Makes the company with this domain, or makes it what is sent; repeating changes nothing",
+                .permission(.customersWrite), input: CompanyInput.self, output: Company.self, handler: put),
             .patch(
                 "/companies/{id}", "Changes a company", .permission(.customersWrite), input: CompanyInput.self,
                 output: Company.self, handler: change),
@@ -30,8 +38,13 @@ import Web
 
     private func list(_ request: Request) async throws -> Response {
         let limit = try request.limit()
+        let store = ClientCompanyStore(context.database.connection)
+        if let since = try request.query(date: "updated_since") {
+            let changed = try await store.changed(since: since, after: try request.place(), limit: limit + 1)
+            return .json(Page(changed, limit: limit) { Cursor(at: $0.updatedAt, id: $0.id) })
+        }
         let after = try request.namePlace(of: Company.self)
-        let companies = try await ClientCompanyStore(context.database.connection).companies(
+        let companies = try await store.companies(
             prefix: request.query("q")?.trimmingBlanks, after: after, limit: limit + 1)
         return .json(Page(companies, limit: limit) { Cursor([$0.name, $0.id.description]) })
     }
@@ -44,32 +57,62 @@ import Web
 
     private func create(_ request: Request) async throws -> Response {
         let input = try request.input(CompanyInput.self)
-        let now = context.clock.now
         let company = try await context.database.transaction { connection in
-            let id = ID<Company>.make(at: now, random: context.random)
-            let blank = Company(id: id, name: "", createdAt: now, updatedAt: now, version: 0)
-            let company = try await checked(input, for: blank, isNew: true, connection)
-            let store = ClientCompanyStore(connection)
-            try await store.insert(company)
-            try await record("company.created", from: nil, to: company, request, connection)
-            return try await found(id, connection)
+            try await made(input, request, connection)
         }
         return .created(company, version: company.version)
+    }
+
+    private func put(_ request: Request) async throws -> Response {
+        let domain = try request.naturalKey("domain", max: 253).lowercased()
+        guard Company.isDomain(domain) else {
+            throw Problem.invalid("/domain", "must be a host name such as shop.example")
+        }
+        var input = try request.input(CompanyInput.self)
+        input.domain = .value(domain)
+        let (company, isNew) = try await context.database.transaction { [input] connection in
+            // Two at once for one domain: the second finds what the first made.
+            try await connection.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(\("company domain " + domain), 0))")
+            guard let old = try await ClientCompanyStore(connection).lockedCompany(domain: domain) else {
+                return (try await made(input, request, connection), true)
+            }
+            return (try await changed(old, input, request, connection), false)
+        }
+        return isNew ? .created(company, version: company.version) : .json(company, version: company.version)
     }
 
     private func change(_ request: Request) async throws -> Response {
         let id: ID<Company> = try request.id(of: "company")
         let input = try request.input(CompanyInput.self)
         let company = try await context.database.transaction { connection in
-            let store = ClientCompanyStore(connection)
-            guard let old = try await store.lockedCompany(id) else { throw Problem.notFound("company") }
-            try request.requireMatch(old.version)
-            let new = try await checked(input, for: old, isNew: false, connection)
-            try await store.update(new)
-            try await record("company.changed", from: old, to: new, request, connection)
-            return try await found(id, connection)
+            guard let old = try await ClientCompanyStore(connection).lockedCompany(id) else {
+                throw Problem.notFound("company")
+            }
+            return try await changed(old, input, request, connection)
         }
         return .json(company, version: company.version)
+    }
+
+    private func made(_ input: CompanyInput, _ request: Request, _ connection: Connection) async throws -> Company {
+        let now = context.clock.now
+        let id = ID<Company>.make(at: now, random: context.random)
+        let blank = Company(id: id, name: "", createdAt: now, updatedAt: now, version: 0)
+        let company = try await checked(input, for: blank, isNew: true, connection)
+        try await ClientCompanyStore(connection).insert(company)
+        try await record("company.created", from: nil, to: company, request, connection)
+        return try await found(id, connection)
+    }
+
+    private func changed(
+        _ old: Company, _ input: CompanyInput, _ request: Request, _ connection: Connection
+    ) async throws -> Company {
+        try request.requireMatch(old.version)
+        let new = try await checked(input, for: old, isNew: false, connection)
+        guard !new.isSame(as: old) else { return old }
+        try await ClientCompanyStore(connection).update(new)
+        try await record("company.changed", from: old, to: new, request, connection)
+        return try await found(old.id, connection)
     }
 
     /// What the company becomes.

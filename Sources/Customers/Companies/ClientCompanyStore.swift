@@ -29,6 +29,26 @@ package import Postgres
             Company.init, "SELECT \(Self.columns) FROM companies o WHERE o.id = \(id) FOR UPDATE OF o")
     }
 
+    func lockedCompany(domain: String) async throws -> Company? {
+        try await connection.first(
+            Company.init, "SELECT \(Self.columns) FROM companies o WHERE lower(o.domain) = \(domain) FOR UPDATE OF o")
+    }
+
+    /// The companies changed since a moment, the oldest change first.
+    func changed(since moment: Date, after: (at: Date, id: ID<Company>)?, limit: Int) async throws -> [Company] {
+        var condition: SQL = "o.updated_at >= \(moment)"
+        if let after { condition += " AND (o.updated_at, o.id) > (\(after.at), \(after.id))" }
+        return try await connection.rows(
+            Company.init,
+            """
+            SELECT \(Self.columns)
+            FROM companies o
+            WHERE \(condition)
+            ORDER BY o.updated_at, o.id
+            LIMIT \(limit)
+            """)
+    }
+
     /// Companies by name, those whose name or domain begins with `prefix` when there is one.
     func companies(prefix: String?, after: (name: String, id: ID<Company>)?, limit: Int) async throws -> [Company] {
         var filter: SQL = "true"

@@ -66,6 +66,13 @@ package struct Company: WireType, JSONWritable {
             }
     }
 
+    /// Whether nothing a client may change differs.
+    func isSame(as other: Company) -> Bool {
+        name == other.name && domain == other.domain && notes == other.notes && phone == other.phone
+            && address == other.address && owner?.id == other.owner?.id && mainContact?.id == other.mainContact?.id
+            && customFields == other.customFields
+    }
+
     package func write(to json: inout JSONWriter) {
         json.object { json in
             json.field("id", id)

@@ -33,11 +33,10 @@ import Postgres
             """
             INSERT INTO campaign_members (campaign_id, customer_id, address, decision)
             SELECT k.id, c.id, e.address,
-                CASE WHEN e.address IS NULL THEN 'no_address' WHEN NOT COALESCE(m.granted, false) THEN 'no_consent'
+                CASE WHEN e.address IS NULL THEN 'no_address' WHEN NOT COALESCE(c.email_marketing, false) THEN 'no_consent'
                     ELSE 'handed_over' END
             FROM campaigns AS k
             CROSS JOIN customers AS c
-            LEFT JOIN customer_consents AS m ON m.customer_id = c.id AND m.purpose = 'email_marketing'
             LEFT JOIN customer_emails AS e ON e.customer_id = c.id AND e.is_primary
             WHERE c.created_at < \(sentAt)
                 AND EXISTS (SELECT FROM orders AS o WHERE o.customer_id = c.id AND o.placed_at < \(sentAt))

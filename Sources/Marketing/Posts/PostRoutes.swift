@@ -21,6 +21,7 @@ import Web
                     QueryParameter("campaign_id", "Only of this campaign."),
                     QueryParameter("from", "Only what went out, or is to, at this instant or later."),
                     QueryParameter("until", "Only what went out, or is to, before this instant."),
+                    QueryParameter("q", "Words of its title or text."),
                 ], output: Post.self, page: true, handler: list),
             .post(
                 "/posts", "Plans a post, or notes one that is out", .permission(.marketingWrite), input: PostInput.self,
@@ -55,6 +56,7 @@ import Web
         filter.campaignID = (try request.query(id: "campaign_id") as ID<Campaign>?)?.uuid
         filter.from = try request.query(date: "from")
         filter.until = try request.query(date: "until")
+        filter.question = request.query("q").map { String($0.trimmingBlanks.prefix(200)) }
         let after = try request.place(of: Post.self)
         let posts = try await PostStore(context.database.connection).posts(filter, after: after, limit: limit + 1)
         return .json(Page(posts, limit: limit) { Cursor(at: $0.moment, id: $0.id) })

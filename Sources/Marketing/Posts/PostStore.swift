@@ -19,6 +19,7 @@ import Web
         var campaignID: UUID?
         var from: Date?
         var until: Date?
+        var question: String?
     }
 
     private static let moment: SQL = "COALESCE(p.posted_at, p.planned_for, timestamptz '9999-12-31 00:00:00+00')"
@@ -49,6 +50,7 @@ import Web
         if let id = filter.campaignID { conditions.append("p.campaign_id = \(id)") }
         if let from = filter.from { conditions.append("\(Self.moment) >= \(from)") }
         if let until = filter.until { conditions.append("\(Self.moment) < \(until)") }
+        if let question = filter.question { conditions.append("p.search @@ (SELECT search_query(\(question)))") }
         if let after { conditions.append("(\(Self.moment), p.id) < (\(after.at), \(after.id))") }
         return try await connection.rows(
             Post.init,

@@ -153,8 +153,7 @@ package struct SegmentSQL {
         case "company": return "c.company_id"
         case "owner": return "c.owner_id"
         case "consent":
-            use(.consent)
-            return "CASE m.granted WHEN true THEN 'granted' WHEN false THEN 'refused' ELSE 'unknown' END"
+            return "CASE c.email_marketing WHEN true THEN 'granted' WHEN false THEN 'refused' ELSE 'unknown' END"
         case "phone_consent", "message_consent", "post_consent":
             let purpose = field.key.replacing("_consent", with: "_marketing")
             return """
@@ -250,13 +249,12 @@ package struct SegmentSQL {
     }
 
     /// Asked of the answer itself, whose share the planner knows; of the words for it, it guesses one in two hundred.
-    private mutating func consent(_ named: SegmentOperator, _ choices: [String]) -> SQL {
-        use(.consent)
+    private func consent(_ named: SegmentOperator, _ choices: [String]) -> SQL {
         let tests = choices.map { choice -> SQL in
             switch choice {
-            case "granted": "m.granted"
-            case "refused": "NOT m.granted"
-            default: "m.granted IS NULL"
+            case "granted": "c.email_marketing"
+            case "refused": "NOT c.email_marketing"
+            default: "c.email_marketing IS NULL"
             }
         }
         let any: SQL = "(\(SQL.joined(tests, separator: " OR ")))"

@@ -2,7 +2,6 @@ import Postgres
 
 /// A table joined to the customer `c`, one row at most, so that a rule of fifty conditions reads each table once.
 enum SegmentSource: Int {
-    case consent
     case history
     case values
     case churn
@@ -15,7 +14,6 @@ enum SegmentSource: Int {
 
     func join(_ company: SegmentSQL.Company) -> SQL {
         switch self {
-        case .consent: "LEFT JOIN customer_consents AS m ON m.customer_id = c.id AND m.purpose = 'email_marketing'"
         case .history: "LEFT JOIN \(company.histories) AS h ON h.customer_id = c.id"
         case .values: "LEFT JOIN customer_values AS v ON v.customer_id = c.id"
         case .churn: "LEFT JOIN current_risks AS churn ON churn.kind = 'churn' AND churn.subject_id = c.id"

@@ -62,28 +62,36 @@ import Web
 
     /// How many of how many fit, and the newest of them.
     package func preview(_ rule: SegmentRule, rows: Int, now: Date) async throws -> SegmentPreview {
+        let count = try await count(rule, now: now)
+        let customers = try await connection.one(
+            { row in try row["n"] as Int }, "SELECT count(*) AS n FROM customers WHERE deleted_at IS NULL")
+        return SegmentPreview(
+            count: count, customerCount: customers,
+            members: count == 0
+                ? [] : try await newest(rows, of: rule, areFew: count * 20 < customers, now: now))
+    }
+
+    /// Few are all found and then sorted; of many, the newest customers soon hold enough.
+    private func newest(
+        _ rows: Int, of rule: SegmentRule, areFew: Bool, now: Date
+    ) async throws -> [SegmentPreview.Member] {
         let (source, condition) = SegmentSQL.parts(rule, try await company(now: now))
-        let members = try await connection.rows(
+        let whole: SQL = areFew ? "MATERIALIZED" : "NOT MATERIALIZED"
+        return try await connection.rows(
             SegmentPreview.Member.init,
             """
-            WITH fitting AS (
+            WITH fitting AS \(whole) (
                 SELECT c.id, c.name, c.company_id, c.created_at
                 FROM \(source)
                 WHERE \(condition)
-                ORDER BY c.created_at DESC, c.id DESC
-                LIMIT \(rows)
             )
             SELECT f.id, f.name, f.created_at,
                 (SELECT e.address FROM customer_emails AS e WHERE e.customer_id = f.id AND NOT e.released
                  ORDER BY e.is_primary DESC, e.position, e.address LIMIT 1) AS email,
                 (SELECT o.name FROM companies AS o WHERE o.id = f.company_id) AS company
-            FROM fitting AS f
+            FROM (SELECT * FROM fitting ORDER BY created_at DESC, id DESC LIMIT \(rows)) AS f
             ORDER BY f.created_at DESC, f.id DESC
             """)
-        let customers = try await connection.one(
-            { row in try row["n"] as Int }, "SELECT count(*) AS n FROM customers WHERE deleted_at IS NULL")
-        return SegmentPreview(
-            count: try await count(rule, now: now), customerCount: customers, members: members)
     }
 
     /// The saved segments that hold one customer, and what each condition of theirs asks and finds.

@@ -1,4 +1,4 @@
-import { FormEvent, useEffect, useState } from "react";
+import { FormEvent, useState } from "react";
 import type { ConsentChange } from "../../shared/apiTypes";
 import { ConsentPurpose, consentPurposes, Customer } from "../../shared/staff";
 import type { Page } from "../../shared/wire";
@@ -6,6 +6,8 @@ import { Dialog } from "../shell/Dialog";
 import { Field, Select } from "../shell/Field";
 import { get } from "../shell/http";
 import { Moment } from "../shell/Moment";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { t } from "../shell/words";
 import { changeCustomer } from "./customerState";
 
@@ -14,8 +16,8 @@ export default function ConsentDialog({ customer, onClose }: { customer: Custome
     const [purpose, setPurpose] = useState<ConsentPurpose>("email_marketing");
     const [granted, setGranted] = useState("yes");
     const [source, setSource] = useState("");
-    const [history, setHistory] = useState<readonly ConsentChange[]>([]);
-    useEffect(() => { get<Page<ConsentChange>>(`/customers/${customer.id}/consents?limit=200`).then((page) => setHistory(page.items), () => undefined); }, [customer.id, customer.version]);
+    const [history, setHistory] = useState<readonly ConsentChange[] | null>(null);
+    const unread = useReading(() => get<Page<ConsentChange>>(`/customers/${customer.id}/consents?limit=200`), [customer.id, customer.version], { take: (page) => setHistory(page.items) });
     async function keep(event: FormEvent) {
         event.preventDefault();
         const answer = { granted: granted === "yes", source: source.trim(), at: new Date().toISOString() };
@@ -31,9 +33,10 @@ export default function ConsentDialog({ customer, onClose }: { customer: Custome
                 <footer className="form-foot"><button type="submit" className="button" data-kind="primary">{t("people.consent.note")}</button></footer>
             </form>
             <h3 className="people-heading">{t("people.consent.history")}</h3>
-            {history.length === 0 && <p className="meta">{t("people.consent.none")}</p>}
+            <Unread of={unread} />
+            {history?.length === 0 && <p className="meta">{t("people.consent.none")}</p>}
             <ul className="plain-list consent-history">
-                {history.map((one) => (
+                {history?.map((one) => (
                     <li key={one.id}><strong>{t(`console.consent.${one.purpose}`)}</strong> {t(one.granted ? "console.customer.consentYes" : "console.customer.consentNo")}
                         <span className="meta">{one.source && `${one.source} · `}<Moment at={one.at} /></span></li>
                 ))}

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { CustomerDeals } from "../sales/CustomerDeals";
 import { may, session } from "../session/sessionState";
 import { CustomerOutlook } from "../insight/CustomerOutlook";
@@ -6,6 +6,8 @@ import { Icon } from "../shell/Icon";
 import { navigate } from "../shell/router";
 import { CustomerOrders } from "../orders/CustomerOrders";
 import { Recommendations } from "../orders/Recommendations";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t, withChapter } from "../shell/words";
 import { NewTicket } from "../tickets/NewTicket";
@@ -24,10 +26,9 @@ export function CustomerPage({ id }: { id: string }) {
     const tickets = useStore(customers, (state) => state.tickets[id]);
     const seesDeals = useStore(session, (state) => may(state, "sales.read"));
     const seesSegments = useStore(session, (state) => may(state, "marketing.read"));
-    const [failed, setFailed] = useState(false);
     const [calling, setCalling] = useState(false);
-    useEffect(() => { fetchCustomer(id).then((kept) => { if (kept !== id) navigate(`/customers/${kept}${location.search}`, { replace: true }); }, () => setFailed(true)); }, [id]);
-    if (!customer) return failed ? <div className="empty"><p>{t("console.customer.failed")}</p></div> : null;
+    const unread = useReading(() => fetchCustomer(id), [id], { take: (kept) => { if (kept !== id) navigate(`/customers/${kept}${location.search}`, { replace: true }); } });
+    if (!customer) return unread && <div className="empty"><Unread of={unread} missing={t("console.customer.failed")} /></div>;
     return (
         <div className="customer-page">
             <header className="page-head">

@@ -1,10 +1,12 @@
-import { FormEvent, useEffect, useState } from "react";
+import { FormEvent, useState } from "react";
 import { asProblem } from "../../shared/api";
 import type { Page } from "../../shared/wire";
 import { Faults, RuleEditor } from "../marketing/RuleEditor";
 import { asGroup, fetchFields, Group } from "../marketing/segmentState";
 import { Dialog } from "../shell/Dialog";
 import { get, sentenceOf } from "../shell/http";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { t } from "../shell/words";
 
 const blank: Group = { match: "all", rules: [{ field: "name", operator: "contains", value: "" }] };
@@ -15,7 +17,7 @@ export default function FilterDialog({ rule, onApply, onClose }: { rule: string;
     const [faults, setFaults] = useState<Faults>({});
     const [problem, setProblem] = useState("");
     const [known, setKnown] = useState(false);
-    useEffect(() => { fetchFields().then(() => setKnown(true), (thrown) => setProblem(sentenceOf(thrown))); }, []);
+    const unread = useReading(fetchFields, [], { take: () => setKnown(true) });
 
     async function apply(event: FormEvent) {
         event.preventDefault();
@@ -31,6 +33,7 @@ export default function FilterDialog({ rule, onApply, onClose }: { rule: string;
     return (
         <Dialog title={t("console.customers.conditions")} size="wide" onClose={onClose}>
             <form className="form" onSubmit={(event) => void apply(event)}>
+                <Unread of={unread} />
                 {known && <RuleEditor group={group} faults={faults} onChange={(next) => { setGroup(next); setFaults({}); setProblem(""); }} />}
                 {problem && <p className="problem" role="alert">{problem}</p>}
                 <footer className="form-foot">

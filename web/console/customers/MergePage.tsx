@@ -1,5 +1,7 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { CustomerMerge, MergePreview } from "../../shared/apiTypes";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { fetchCustomer } from "./customerState";
 import { get, post, sentenceOf } from "../shell/http";
 import { Icon } from "../shell/Icon";
@@ -16,11 +18,11 @@ export default function MergePage({ kept, merged }: { kept: string; merged: stri
     const [choices, setChoices] = useState<Record<string, string>>({});
     const [problem, setProblem] = useState("");
     const [working, setWorking] = useState(false);
-    useEffect(() => {
+    const unread = useReading(() => {
         setPreview(null);
         setChoices({});
-        get<MergePreview>(`/customers/${kept}/merge-preview?other_id=${merged}`).then(setPreview, (reason) => setProblem(sentenceOf(reason)));
-    }, [kept, merged]);
+        return get<MergePreview>(`/customers/${kept}/merge-preview?other_id=${merged}`);
+    }, [kept, merged], { take: setPreview });
 
     async function merge() {
         setWorking(true);
@@ -45,6 +47,7 @@ export default function MergePage({ kept, merged }: { kept: string; merged: stri
                     <button type="button" className="button" onClick={() => navigate(`/customers/${merged}/merge/${kept}`, { replace: true })}><Icon name="arrow-left-right" />{t("people.merge.swap")}</button>
                     <p className="meta">{t("people.merge.lead")}</p>
                 </header>
+                <Unread of={unread} />
                 {preview && (
                     <form onSubmit={(event) => { event.preventDefault(); void merge(); }}>
                         <div className="pair-sides">

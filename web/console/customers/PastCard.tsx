@@ -1,8 +1,10 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { CustomerPast } from "../../shared/apiTypes";
 import { consentPurposes } from "../../shared/staff";
 import { directory } from "../settings/directoryState";
-import { get, sentenceOf } from "../shell/http";
+import { get } from "../shell/http";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { locale, t } from "../shell/words";
 import { labelOf } from "./FieldsEditor";
@@ -10,13 +12,8 @@ import { labelOf } from "./FieldsEditor";
 /** The record as it stood at the end of a day, read back from the audit log. */
 export default function PastCard({ customer, at, onLeave }: { customer: string; at: string; onLeave: () => void }) {
     const [past, setPast] = useState<CustomerPast | null>(null);
-    const [problem, setProblem] = useState("");
     const fields = useStore(directory, (state) => state.customFields);
-    useEffect(() => {
-        let left = false;
-        get<CustomerPast>(`/customers/${customer}/past?at=${encodeURIComponent(at)}`).then((found) => { if (!left) { setPast(found); setProblem(""); } }, (reason) => { if (!left) setProblem(sentenceOf(reason)); });
-        return () => { left = true; };
-    }, [customer, at]);
+    const unread = useReading(() => get<CustomerPast>(`/customers/${customer}/past?at=${encodeURIComponent(at)}`), [customer, at], { take: setPast });
     const own = Object.entries((past?.custom_fields ?? {}) as Record<string, unknown>).map(([key, value]): [string, string] => {
         const field = fields.find((one) => one.subject === "customer" && one.key === key);
         return [field ? labelOf(field) : key, typeof value === "object" ? JSON.stringify(value) : String(value)];
@@ -34,7 +31,7 @@ export default function PastCard({ customer, at, onLeave }: { customer: string; 
     return (
         <aside className="past-card" aria-label={t("people.past.title", { day })}>
             <header><h3>{t("people.past.title", { day })}</h3><button type="button" className="button" data-kind="quiet" onClick={onLeave}>{t("people.past.today")}</button></header>
-            {problem && <p className="problem" role="alert">{problem}</p>}
+            <Unread of={unread} />
             {past && !past.existed && <p className="meta">{t("people.past.notYet")}</p>}
             {past?.existed && <dl className="facts">{lines.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>}
         </aside>

@@ -1,4 +1,4 @@
-import { FormEvent, useEffect, useState } from "react";
+import { FormEvent, useState } from "react";
 import type { Erasure, LegalHold, PersonalData } from "../../shared/apiTypes";
 import { get, post, put, remove, sentenceOf } from "../shell/http";
 import { Icon } from "../shell/Icon";
@@ -6,14 +6,15 @@ import { Link } from "../shell/Link";
 import { Moment } from "../shell/Moment";
 import { navigate } from "../shell/router";
 import { say } from "../shell/toastState";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { t } from "../shell/words";
 import { tableName, valueText } from "./peopleWords";
 
 /** Everything known of a person: to read, to take along, to hold and to erase. */
 export default function PersonalDataPage({ id }: { id: string }) {
     const [data, setData] = useState<PersonalData | null>(null);
-    const [problem, setProblem] = useState("");
-    useEffect(() => { get<PersonalData>(`/customers/${id}/personal-data`).then(setData, (reason) => setProblem(sentenceOf(reason))); }, [id]);
+    const unread = useReading(() => get<PersonalData>(`/customers/${id}/personal-data`), [id], { take: setData });
     const name = data?.customer.name || t("console.customer.nameless");
     return (
         <main className="page" id="main" tabIndex={-1}>
@@ -25,7 +26,7 @@ export default function PersonalDataPage({ id }: { id: string }) {
                     {data && <a className="button" href={`/api/v1/customers/${id}/personal-data/file`} download><Icon name="download" />{t("people.data.export")}</a>}
                     <p className="meta">{t("people.data.lead")}</p>
                 </header>
-                {problem && <p className="problem" role="alert">{problem}</p>}
+                <Unread of={unread} />
                 {data?.tables.map((table) => (
                     <details key={table.table} className="data-table">
                         <summary><strong>{tableName(table.table)}</strong> <span className="badge">{table.count.toLocaleString()}</span> <span className="meta">{t(`people.data.will_${table.treatment}`)}</span></summary>

@@ -1,19 +1,20 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { RetentionRule, RetentionRun } from "../../shared/apiTypes";
 import type { Page } from "../../shared/wire";
 import { get, put, sentenceOf } from "../shell/http";
 import { Moment } from "../shell/Moment";
 import { say } from "../shell/toastState";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { t } from "../shell/words";
 
 /** How long each channel's words are kept, and the proofs of what was emptied. */
 export function RetentionRules() {
     const [rules, setRules] = useState<readonly RetentionRule[]>([]);
     const [runs, setRuns] = useState<readonly RetentionRun[]>([]);
-    useEffect(() => {
-        get<Page<RetentionRule>>("/retention-rules").then((page) => setRules(page.items), () => undefined);
-        get<Page<RetentionRun>>("/retention-runs?limit=20").then((page) => setRuns(page.items), () => undefined);
-    }, []);
+    const unread = useReading(() => Promise.all([get<Page<RetentionRule>>("/retention-rules"), get<Page<RetentionRun>>("/retention-runs?limit=20")]), [], {
+        take: ([kept, done]) => { setRules(kept.items); setRuns(done.items); },
+    });
     async function keep(rule: RetentionRule, text: string) {
         const days = text.trim() === "" ? null : Number(text);
         if (days === rule.keep_days) return;
@@ -28,6 +29,7 @@ export function RetentionRules() {
     return (
         <section aria-labelledby="retention"><h2 id="retention" className="people-heading">{t("people.retention.title")}</h2>
             <p className="meta">{t("people.retention.lead")}</p>
+            <Unread of={unread} />
             <div className="retention">
                 {rules.map((rule) => (
                     <label key={`${rule.channel} ${rule.keep_days}`} className="field"><span>{t(`people.retention.channel_${rule.channel}`)}</span>

@@ -5,6 +5,8 @@ import { get } from "../shell/http";
 import { Icon, IconName } from "../shell/Icon";
 import { Link } from "../shell/Link";
 import { Moment } from "../shell/Moment";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { t, withChapter } from "../shell/words";
 
 const PastCard = lazy(() => withChapter("people", () => import("./PastCard")));
@@ -54,7 +56,7 @@ export function Timeline({ customer, company, version }: { customer?: string; co
         setItems((before) => from && before ? [...before, ...page.items.filter((item) => !before.some((one) => one.id === item.id))] : page.items);
         setCursor(page.next_cursor);
     }, [address]);
-    useEffect(() => { fetchPage(null).catch(() => setItems((before) => before ?? [])); }, [fetchPage, version]);
+    const unread = useReading(() => fetchPage(null), [fetchPage, version]);
     return (
         <div className="timeline">
             <div className="chips" role="group" aria-label={t("console.timeline.kinds")}>
@@ -65,6 +67,7 @@ export function Timeline({ customer, company, version }: { customer?: string; co
                 <label className="timeline-day"><span className="meta">{t("console.timeline.asOf")}</span><input className="input" type="date" max={new Date().toISOString().slice(0, 10)} value={day} onChange={(event) => setDay(event.target.value)} /></label>
             </div>
             {customer && until && <Suspense fallback={null}><PastCard customer={customer} at={until} onLeave={() => setDay("")} /></Suspense>}
+            <Unread of={unread} />
             {items?.length === 0 && <p className="meta">{t(asked || until || group !== "all" ? "console.timeline.noneFits" : "console.timeline.empty")}</p>}
             <ol className="timeline-list">
                 {items?.map((item) => (

@@ -1,6 +1,7 @@
-import { useEffect, useState } from "react";
 import type { CustomerWorth } from "../../shared/apiTypes";
 import { moneyText } from "../orders/money";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { fetchOutlook, predictions } from "./predictionState";
@@ -10,13 +11,8 @@ import { RiskView } from "./RiskView";
 /** Whether a customer will leave, and whether they will buy soon. */
 export function CustomerOutlook({ customer, version }: { customer: string; version?: number }) {
     const outlook = useStore(predictions, (state) => state.ofCustomer[customer]);
-    const [failed, setFailed] = useState(false);
-    useEffect(() => {
-        setFailed(false);
-        const timer = setTimeout(() => fetchOutlook(customer).catch(() => setFailed(true)), predictions.get().ofCustomer[customer] ? 400 : 0);
-        return () => clearTimeout(timer);
-    }, [customer, version]);
-    if (!outlook) return failed ? <p className="meta">{t("console.risk.failed")}</p> : null;
+    const unread = useReading(() => fetchOutlook(customer), [customer, version], { delay: outlook ? 400 : 0 });
+    if (!outlook) return <Unread of={unread} />;
     if (outlook.churn.state === "no_orders") return <p className="meta">{t("console.risk.noOrders")}</p>;
     return (
         <dl className="outlook">

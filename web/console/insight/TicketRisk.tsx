@@ -1,7 +1,9 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Ticket } from "../../shared/wire";
 import { sentenceOf } from "../shell/http";
 import { say } from "../shell/toastState";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { fetchPrediction, judgePrediction, predictions } from "./predictionState";
@@ -12,13 +14,8 @@ import { WhatIf } from "./WhatIf";
 export function TicketRisk({ ticket }: { ticket: Ticket }) {
     const view = useStore(predictions, (state) => state.ofTicket[ticket.id]);
     const [imagining, setImagining] = useState(false);
-    const [failed, setFailed] = useState(false);
-    useEffect(() => {
-        setFailed(false);
-        const timer = setTimeout(() => fetchPrediction(ticket.id).catch(() => setFailed(true)), predictions.get().ofTicket[ticket.id] ? 400 : 0);
-        return () => clearTimeout(timer);
-    }, [ticket.id, ticket.last_seq]);
-    if (!view) return failed ? <p className="meta">{t("console.risk.failed")}</p> : null;
+    const unread = useReading(() => fetchPrediction(ticket.id), [ticket.id, ticket.last_seq], { delay: view ? 400 : 0 });
+    if (!view) return <Unread of={unread} />;
 
     async function judge(verdict: "right" | "wrong") {
         try {

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import type { MailOriginal } from "../../shared/mail";
 import type { Message } from "../../shared/wire";
-import { sentenceOf } from "../shell/http";
 import { Icon } from "../shell/Icon";
+import { Unread } from "../shell/Unread";
 import { useLate } from "../shell/useLate";
+import { useReading } from "../shell/useReading";
 import { t } from "../shell/words";
 import { fetchOriginal, picturesOf } from "./originals";
 
@@ -12,14 +13,13 @@ const MailFrame = lazy(() => import("./MailFrame"));
 /** A mail as its sender laid it out; pictures from elsewhere stay away until asked for. */
 export function AsSent({ message }: { message: Message }) {
     const [original, setOriginal] = useState<MailOriginal | null>(null);
-    const [problem, setProblem] = useState("");
     const [remote, setRemote] = useState(false);
     const [blocked, setBlocked] = useState(0);
     const [tooMuch, setTooMuch] = useState(false);
-    const late = useLate(!original && !problem);
-    useEffect(() => { fetchOriginal(message).then(setOriginal, (reason: unknown) => setProblem(sentenceOf(reason))); }, [message.id]);
+    const unread = useReading(() => fetchOriginal(message), [message.id], { take: setOriginal });
+    const late = useLate(!original && !unread);
     const pictures = useMemo(() => original ? picturesOf(original, remote) : null, [original, remote]);
-    if (problem) return <p className="problem" role="alert">{t("console.mail.notFetched", { reason: problem })}</p>;
+    if (unread) return <Unread of={unread} />;
     if (!original || !pictures) return late ? <p className="muted">{t("console.mail.fetching")}</p> : null;
     if (original.html === null || tooMuch) return <p className="muted">{t(tooMuch ? "console.mail.tooMuch" : "console.mail.noHtml")}</p>;
     return (

@@ -1,9 +1,10 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { MailOriginal } from "../../shared/mail";
 import type { Message } from "../../shared/wire";
 import { Dialog } from "../shell/Dialog";
-import { sentenceOf } from "../shell/http";
 import { Icon } from "../shell/Icon";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { t } from "../shell/words";
 import { AsSent } from "./AsSent";
 import { fetchOriginal, sourceAddress } from "./originals";
@@ -14,10 +15,9 @@ type Side = "laidOut" | "text" | "headers";
 /** A mail as it came: laid out, as plain text, its headers, and its source to download. */
 export function OriginalDialog({ message, onClose }: { message: Message; onClose: () => void }) {
     const [original, setOriginal] = useState<MailOriginal | null>(null);
-    const [problem, setProblem] = useState("");
     const [side, setSide] = useState<Side>(message.mail?.has_html ? "laidOut" : "text");
     const [all, setAll] = useState(false);
-    useEffect(() => { fetchOriginal(message).then(setOriginal, (reason: unknown) => setProblem(sentenceOf(reason))); }, [message.id]);
+    const unread = useReading(() => fetchOriginal(message), [message.id], { take: setOriginal });
     const sides: Side[] = message.mail?.has_html ? ["laidOut", "text", "headers"] : ["text", "headers"];
     const headers = original?.headers.filter(({ name }) => all || shownFirst.has(name.toLowerCase())) ?? [];
     return (
@@ -29,7 +29,7 @@ export function OriginalDialog({ message, onClose }: { message: Message; onClose
                     </div>
                     <a className="button" href={sourceAddress(message)} download={`${message.ticket_id}-${message.seq}.eml`}><Icon name="download" />{t("console.mail.source")}</a>
                 </div>
-                {problem && <p className="problem" role="alert">{t("console.mail.notFetched", { reason: problem })}</p>}
+                {side !== "laidOut" && <Unread of={unread} />}
                 {original?.errors?.map((error) => <p key={error} className="meta">{error}</p>)}
                 {side === "laidOut" && <AsSent message={message} />}
                 {side === "text" && original && <pre className="original-text" dir="auto">{original.text || t("console.mail.noText")}</pre>}

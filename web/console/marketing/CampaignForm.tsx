@@ -1,4 +1,4 @@
-import { FormEvent, useEffect, useState } from "react";
+import { FormEvent, useState } from "react";
 import { asProblem } from "../../shared/api";
 import type { Campaign, CampaignInput } from "../../shared/apiTypes";
 import { directory } from "../settings/directoryState";
@@ -8,6 +8,8 @@ import { Icon } from "../shell/Icon";
 import { Link } from "../shell/Link";
 import { navigate } from "../shell/router";
 import { say } from "../shell/toastState";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { locale, t } from "../shell/words";
 import { Content, saveCampaign, Texts } from "./campaignState";
@@ -29,7 +31,7 @@ export function CampaignForm({ campaign, onSaved }: { campaign: Campaign | null;
     const [complaining, setComplaining] = useState(campaign?.to_complaining ?? false);
     const [leaving, setLeaving] = useState(campaign?.to_leaving ?? false);
     const [problem, setProblem] = useState("");
-    useEffect(() => { void fetchSegments().catch(() => undefined); }, []);
+    const unread = useReading(fetchSegments, []);
 
     async function save(event: FormEvent) {
         event.preventDefault();
@@ -66,6 +68,7 @@ export function CampaignForm({ campaign, onSaved }: { campaign: Campaign | null;
             </div>
             <Check label={t("marketing.campaigns.toComplaining")} checked={complaining} onChange={setComplaining} />
             <Check label={t("marketing.campaigns.toLeaving")} checked={leaving} onChange={setLeaving} />
+            <Unread of={unread} />
             {problem && <p className="problem" role="alert">{problem}</p>}
             <footer className="form-foot"><button type="submit" className="button" data-kind="primary">{t("console.save")}</button></footer>
         </form>

@@ -8,6 +8,8 @@ import { navigate } from "../shell/router";
 import { Section } from "../shell/Section";
 import { exactTime } from "../shell/times";
 import { say } from "../shell/toastState";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { CampaignForm } from "./CampaignForm";
@@ -31,20 +33,16 @@ export function CampaignPage({ id }: { id: string | null }) {
     const running = state === "sending" || state === "scheduled";
     const load = useCallback(async () => {
         if (!id) return;
-        try {
-            const [one, people, numbers] = await Promise.all([
-                get<Campaign>(`/campaigns/${id}`), get<CampaignAudienceView>(`/campaigns/${id}/audience`), get<CampaignFigures>(`/campaigns/${id}/figures`)]);
-            campaignArrived(one);
-            setAudience(people);
-            setFigures(numbers);
-        } catch (thrown) {
-            setProblem(sentenceOf(thrown));
-        }
+        const [one, people, numbers] = await Promise.all([
+            get<Campaign>(`/campaigns/${id}`), get<CampaignAudienceView>(`/campaigns/${id}/audience`), get<CampaignFigures>(`/campaigns/${id}/figures`)]);
+        campaignArrived(one);
+        setAudience(people);
+        setFigures(numbers);
     }, [id]);
-    useEffect(() => { void load(); }, [load]);
+    const unread = useReading(load, [load]);
     useEffect(() => {
         if (!running) return;
-        const timer = setInterval(() => void load(), 3000);
+        const timer = setInterval(() => void load().catch(() => undefined), 3000);
         return () => clearInterval(timer);
     }, [running, load]);
 
@@ -60,7 +58,7 @@ export function CampaignPage({ id }: { id: string | null }) {
         if (!id) return;
         try { await removeCampaign(id); navigate("/marketing/campaigns", { replace: true }); } catch (thrown) { setProblem(sentenceOf(thrown)); }
     }
-    if (id && !campaign) return problem ? <div className="empty"><p className="problem">{problem}</p></div> : null;
+    if (id && !campaign) return unread && <div className="empty"><Unread of={unread} /></div>;
     return (
         <div className="marketing-body">
             <header className="marketing-head">
@@ -68,6 +66,7 @@ export function CampaignPage({ id }: { id: string | null }) {
                 <h1>{campaign?.name ?? t("marketing.campaigns.new")}</h1>
                 {campaign && <span className="badge">{t(`marketing.state.${campaign.state}`)}</span>}
             </header>
+            <Unread of={unread} />
             {problem && <p className="problem" role="alert">{problem}</p>}
             {campaign?.problem && <p className="problem">{t("marketing.campaigns.stuck", { reason: campaign.problem })}</p>}
             {campaign && mayWrite && <Actions campaign={campaign} onMove={(next, at) => void move(next, at)} onTest={() => void test()} onRemove={() => void drop()} />}

@@ -1,10 +1,12 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { SegmentMembership, SegmentReason } from "../../shared/apiTypes";
 import type { Page } from "../../shared/wire";
 import { moneyText } from "../orders/money";
 import { get } from "../shell/http";
 import { Icon } from "../shell/Icon";
 import { Link } from "../shell/Link";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { fetchFields, segments } from "./segmentState";
@@ -13,13 +15,10 @@ import { fieldName, optionName, segmentName } from "./segmentWords";
 /** The segments that hold a customer, each with what it asks and what it finds. */
 export default function CustomerSegments({ customer }: { customer: string }) {
     const [held, setHeld] = useState<readonly SegmentMembership[] | null>(null);
-    useEffect(() => {
-        let left = false;
-        void fetchFields().catch(() => undefined);
-        get<Page<SegmentMembership>>(`/customers/${customer}/segments`).then((page) => { if (!left) setHeld(page.items); }, () => undefined);
-        return () => { left = true; };
-    }, [customer]);
-    if (!held) return null;
+    const unread = useReading(() => Promise.all([get<Page<SegmentMembership>>(`/customers/${customer}/segments`), fetchFields()]), [customer], {
+        take: ([page]) => setHeld(page.items),
+    });
+    if (!held) return <Unread of={unread} />;
     if (held.length === 0) return <p className="meta">{t("marketing.why.none")}</p>;
     return (
         <ul className="plain-list segment-why">{held.map((one) => (

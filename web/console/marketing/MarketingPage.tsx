@@ -1,10 +1,11 @@
-import { useEffect } from "react";
 import { ExportButton } from "../imports/ExportButton";
 import { may, session } from "../session/sessionState";
 import { Icon } from "../shell/Icon";
 import { useKeys } from "../shell/keys";
 import { Link } from "../shell/Link";
 import { navigate } from "../shell/router";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { CampaignPage } from "./CampaignPage";
@@ -22,10 +23,7 @@ export default function MarketingPage({ section, id }: { section: string; id: st
     const list = useStore(segments, (state) => state.segments);
     const written = useStore(campaigns, (state) => state.campaigns);
     const mayWrite = useStore(session, (state) => may(state, "marketing.write"));
-    useEffect(() => {
-        void fetchSegments().catch(() => segments.update((state) => ({ ...state, segments: state.segments ?? [] })));
-        void fetchCampaigns().catch(() => campaigns.update((state) => ({ campaigns: state.campaigns ?? [] })));
-    }, []);
+    const unread = useReading(() => Promise.all([fetchSegments(), fetchCampaigns()]), []);
     const items: readonly { id: string; name: string; note: string }[] = part === "segments"
         ? (list ?? []).map((one) => ({ id: one.id, name: segmentName(one), note: one.builtin ? t("marketing.segments.founding") : "" }))
         : (written ?? []).map((one) => ({ id: one.id, name: one.name, note: t(`marketing.state.${one.state}`) }));
@@ -42,6 +40,7 @@ export default function MarketingPage({ section, id }: { section: string; id: st
                         {mayWrite && <Link to={`${home}/new`} className="icon-button" aria-label={t(`marketing.${part}.new`)} title={`${t(`marketing.${part}.new`)} (c)`}><Icon name="plus-lg" /></Link>}</div>
                     <MarketingParts part={part} />
                 </header>
+                <Unread of={unread} />
                 <ul className="plain-list marketing-list">{items.map((one) => (
                     <li key={one.id}><Link to={`${home}/${one.id}`} className={`marketing-row${one.id === id ? " is-chosen" : ""}`} aria-current={one.id === id ? "true" : undefined}>
                         <span>{one.name}</span>{one.note && <span className="meta">{one.note}</span>}</Link></li>

@@ -1,10 +1,12 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Post } from "../../shared/apiTypes";
 import { useNow } from "../shell/clock";
 import { Icon } from "../shell/Icon";
 import { useKeys } from "../shell/keys";
 import { Link } from "../shell/Link";
 import { clockTime } from "../shell/times";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { locale, t } from "../shell/words";
 import { asOf, dayKey, daysOf, headingOf, momentOf } from "./postRules";
@@ -15,13 +17,11 @@ export function PostCalendar({ mayWrite }: { mayWrite: boolean }) {
     const [month, setMonth] = useState(() => { const now = new Date(); return new Date(now.getFullYear(), now.getMonth(), 1); });
     const known = useStore(posts, (state) => state.byId);
     const now = useNow();
-    const [problem, setProblem] = useState(false);
     const turn = (by: number) => setMonth(new Date(month.getFullYear(), month.getMonth() + by, 1));
     const days = daysOf(month);
-    useEffect(() => {
+    const unread = useReading(() => {
         const last = days[days.length - 1] ?? month;
-        setProblem(false);
-        fetchPostsBetween(days[0] ?? month, new Date(last.getFullYear(), last.getMonth(), last.getDate() + 1)).catch(() => setProblem(true));
+        return fetchPostsBetween(days[0] ?? month, new Date(last.getFullYear(), last.getMonth(), last.getDate() + 1));
     }, [month]);
     useKeys({ "[": () => turn(-1), "]": () => turn(1) });
     const byDay = new Map<string, Post[]>();
@@ -40,7 +40,7 @@ export function PostCalendar({ mayWrite }: { mayWrite: boolean }) {
                 <button type="button" className="icon-button" aria-label={t("marketing.posts.monthBefore")} title={`${t("marketing.posts.monthBefore")} ([)`} onClick={() => turn(-1)}><Icon name="chevron-left" /></button>
                 <button type="button" className="icon-button" aria-label={t("marketing.posts.monthAfter")} title={`${t("marketing.posts.monthAfter")} (])`} onClick={() => turn(1)}><Icon name="chevron-right" /></button>
             </header>
-            {problem && <p className="problem" role="alert">{t("marketing.posts.unread")}</p>}
+            <Unread of={unread} />
             <table className="post-days">
                 <thead><tr>{days.slice(0, 7).map((day) => <th key={day.getDay()} scope="col"><span>{day.toLocaleDateString(locale(), { weekday: "short" })}</span></th>)}</tr></thead>
                 <tbody>{weeks.map((week) => (

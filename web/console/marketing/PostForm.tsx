@@ -1,4 +1,4 @@
-import { FormEvent, useEffect, useState } from "react";
+import { FormEvent, useState } from "react";
 import type { Post, PostInput } from "../../shared/apiTypes";
 import { session } from "../session/sessionState";
 import { directory } from "../settings/directoryState";
@@ -6,6 +6,8 @@ import { Check, Field, Select } from "../shell/Field";
 import { sentenceOf } from "../shell/http";
 import { navigate, usePlace } from "../shell/router";
 import { say } from "../shell/toastState";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { campaigns, fetchCampaigns } from "./campaignState";
@@ -29,7 +31,7 @@ export function PostForm({ post, mayWrite }: { post: Post | null; mayWrite: bool
     const [busy, setBusy] = useState(false);
     const isOut = post?.state === "posted";
     const set = (change: Partial<typeof values>) => setValues({ ...values, ...change });
-    useEffect(() => { void fetchCampaigns().catch(() => undefined); }, []);
+    const unread = useReading(fetchCampaigns, []);
 
     async function save(event: FormEvent) {
         event.preventDefault();
@@ -81,6 +83,7 @@ export function PostForm({ post, mayWrite }: { post: Post | null; mayWrite: bool
                 {isOut && <fieldset className="field"><legend>{t("marketing.post.results")}</legend>
                     <div className="field-row">{(["views", "likes", "comments"] as const).map((name) => (
                         <Field key={name} label={t(`marketing.post.${name}`)} type="number" min={0} value={values[name]} onChange={(value) => set({ [name]: value })} />))}</div></fieldset>}
+                <Unread of={unread} />
                 {problem && <p className="problem" role="alert">{problem}</p>}
                 {mayWrite && <footer className="form-foot"><button type="submit" className="button" data-kind="primary" disabled={busy}>{t(post ? "console.save" : values.planned ? "marketing.post.plan" : "marketing.post.keep")}</button></footer>}
             </fieldset>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Post } from "../../shared/apiTypes";
 import { useNow } from "../shell/clock";
 import { CopyButton } from "../shell/CopyButton";
@@ -9,6 +9,8 @@ import { navigate } from "../shell/router";
 import { sentenceOf } from "../shell/http";
 import { exactTime } from "../shell/times";
 import { done } from "../shell/undo";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { PostForm } from "./PostForm";
@@ -21,8 +23,8 @@ export function PostPage({ id, mayWrite }: { id: string | null; mayWrite: boolea
     const now = useNow();
     const post = known && asOf(known, now);
     const [problem, setProblem] = useState("");
-    useEffect(() => { if (id) fetchPost(id).catch((thrown) => setProblem(sentenceOf(thrown))); }, [id]);
-    if (id && !post) return problem ? <div className="empty"><p className="problem">{problem}</p></div> : null;
+    const unread = useReading(async () => { if (id) await fetchPost(id); }, [id]);
+    if (id && !post) return unread && <div className="empty"><Unread of={unread} /></div>;
 
     async function attempt(run: () => Promise<void>) {
         setProblem("");

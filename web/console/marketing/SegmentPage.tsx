@@ -9,6 +9,8 @@ import { Icon } from "../shell/Icon";
 import { Link } from "../shell/Link";
 import { navigate } from "../shell/router";
 import { say } from "../shell/toastState";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { Faults, RuleEditor } from "./RuleEditor";
@@ -26,13 +28,9 @@ export function SegmentPage({ id }: { id: string | null }) {
     const [faults, setFaults] = useState<Faults>({});
     const [problem, setProblem] = useState("");
     const [leaving, setLeaving] = useState(false);
-    useEffect(() => { void fetchFields().catch(() => undefined); }, []);
-    useEffect(() => {
-        if (!id) return;
-        let left = false;
-        get<SavedSegment>(`/segments/${id}`).then((found) => { if (!left) { setSegment(found); setName(segmentName(found)); setRule(asGroup(found.rule)); } }, (thrown) => { if (!left) setProblem(sentenceOf(thrown)); });
-        return () => { left = true; };
-    }, [id]);
+    const unread = useReading(() => Promise.all([id ? get<SavedSegment>(`/segments/${id}`) : null, fetchFields()]), [id], {
+        take: ([found]) => { if (found) { setSegment(found); setName(segmentName(found)); setRule(asGroup(found.rule)); } },
+    });
 
     async function save() {
         if (!rule) return;
@@ -54,7 +52,7 @@ export function SegmentPage({ id }: { id: string | null }) {
         if (!segment) return;
         try { await removeSegment(segment.id); navigate("/marketing/segments", { replace: true }); } catch (thrown) { setProblem(sentenceOf(thrown)); }
     }
-    if (!rule) return problem ? <div className="empty"><p className="problem">{problem}</p></div> : null;
+    if (!rule) return unread && <div className="empty"><Unread of={unread} /></div>;
     return (
         <form className="marketing-body" onSubmit={(event) => { event.preventDefault(); void save(); }}>
             <header className="marketing-head">
@@ -66,6 +64,7 @@ export function SegmentPage({ id }: { id: string | null }) {
                     ? <span className="confirm"><button type="button" className="button" data-kind="danger" onClick={() => void drop()}>{t("console.remove")}</button><button type="button" className="button" data-kind="quiet" onClick={() => setLeaving(false)}>{t("common.cancel")}</button></span>
                     : <button type="button" className="icon-button" aria-label={t("marketing.segments.remove")} title={t("marketing.segments.remove")} onClick={() => setLeaving(true)}><Icon name="trash" /></button>)}
             </header>
+            <Unread of={unread} />
             <Field label={t("marketing.segments.name")} value={name} onChange={setName} required maxLength={120} autoFocus={!id} />
             <RuleEditor group={rule} onChange={setRule} faults={faults} />
             <Preview rule={rule} />

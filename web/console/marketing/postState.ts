@@ -3,19 +3,33 @@ import type { Post, PostChange, PostInput } from "../../shared/apiTypes";
 import type { Page } from "../../shared/wire";
 import { get, patch, post, remove } from "../shell/http";
 
-/** Posts by id, as far as they were read; `null` before the first answer. `rest` reads on. */
-export const posts = createStore<{ byId: Readonly<Record<string, Post>> | null; rest: string | null }>({ byId: null, rest: null });
+/** Posts as far as they were read. */
+export interface PostState {
+    /** `null` before the first answer. */
+    byId: Readonly<Record<string, Post>> | null;
+    /** Which hold the words searched for; `null` while nothing is. */
+    found: readonly string[] | null;
+    /** Where the list is read on. */
+    rest: string | null;
+}
+
+/** What is known of posts. */
+export const posts = createStore<PostState>({ byId: null, found: null, rest: null });
+let asked = "";
 
 /** Posts came or changed. */
 export function postsArrived(items: readonly Post[]): void {
     posts.update((state) => ({ ...state, byId: { ...state.byId, ...Object.fromEntries(items.map((one) => [one.id, one])) } }));
 }
 
-/** Reads the list anew, or on from where it ended. */
-export async function fetchPosts(rest: string | null = null): Promise<void> {
-    const page = await get<Page<Post>>(`/posts?limit=200${rest ? `&cursor=${encodeURIComponent(rest)}` : ""}`);
+/** Reads the list anew, or on from where it ended; with words, what holds them. */
+export async function fetchPosts(words: string, rest: string | null = null): Promise<void> {
+    const wanted = asked = `/posts?limit=200${words ? `&q=${encodeURIComponent(words)}` : ""}${rest ? `&cursor=${encodeURIComponent(rest)}` : ""}`;
+    const page = await get<Page<Post>>(wanted);
     postsArrived(page.items);
-    posts.update((state) => ({ ...state, rest: page.next_cursor }));
+    if (asked !== wanted) return;
+    const ids = page.items.map((one) => one.id);
+    posts.update((state) => ({ ...state, rest: page.next_cursor, found: words ? [...rest ? state.found ?? [] : [], ...ids] : null }));
 }
 
 /** Reads everything of a span of time. */

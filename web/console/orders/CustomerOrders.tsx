@@ -1,7 +1,9 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Icon } from "../shell/Icon";
 import { Link } from "../shell/Link";
 import { Moment } from "../shell/Moment";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { moneyText } from "./money";
@@ -14,9 +16,10 @@ export function CustomerOrders({ customer }: { customer: Buyer }) {
     const numbers = useStore(orders, (state) => state.ofCustomer[customer.id]);
     const known = useStore(orders, (state) => state.byNumber);
     const [making, setMaking] = useState(false);
-    useEffect(() => { fetchOrdersOf(customer.id).catch(() => undefined); }, [customer.id]);
+    const unread = useReading(() => fetchOrdersOf(customer.id), [customer.id]);
     return (
         <>
+            {!numbers && <Unread of={unread} />}
             {numbers?.length === 0 && <p className="meta">{t("console.customer.noOrders")}</p>}
             <ul className="ticket-lines">{numbers?.flatMap((number) => known[number] ?? []).map((order) => (
                 <li key={order.id}><Link to={`/orders/${order.number}`}><span className="meta">#{String(order.number)}</span><span className="line-subject">{order.lines.map((line) => line.name).join(", ")}</span><OrderMark order={order} /><span className="meta">{moneyText(order.total)}</span><Moment at={order.placed_at} className="meta" /></Link></li>

@@ -1,10 +1,12 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Order, Shipment } from "../../shared/apiTypes";
 import { EditableText } from "../shell/EditableText";
 import { Icon } from "../shell/Icon";
 import { Link } from "../shell/Link";
 import { Moment } from "../shell/Moment";
 import { navigate } from "../shell/router";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { moneyText } from "./money";
@@ -20,10 +22,9 @@ const unsent = ["placed", "paid", "packed"];
 /** One order in full, with what can be done about it. */
 export function OrderPage({ number }: { number: number }) {
     const order = useStore(orders, (state) => state.byNumber[number]);
-    const [failed, setFailed] = useState(false);
     const [open, setOpen] = useState<Open>(null);
-    useEffect(() => { fetchOrder(number).catch(() => setFailed(true)); }, [number]);
-    if (!order) return failed ? <div className="empty"><p>{t("console.orders.failed")}</p></div> : null;
+    const unread = useReading(() => fetchOrder(number), [number]);
+    if (!order) return unread && <div className="empty"><Unread of={unread} missing={t("console.orders.failed")} /></div>;
     const waits = unsent.includes(order.status);
     const close = () => setOpen(null);
     return (

@@ -1,20 +1,21 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { LateNotice } from "../../shared/apiTypes";
 import type { Page } from "../../shared/wire";
-import { get, sentenceOf } from "../shell/http";
+import { get } from "../shell/http";
 import { Link } from "../shell/Link";
 import { Moment } from "../shell/Moment";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { t } from "../shell/words";
 
 /** What was done about late parcels, newest first. */
 export function Notices() {
     const [items, setItems] = useState<readonly LateNotice[] | null>(null);
-    const [problem, setProblem] = useState("");
-    useEffect(() => { get<Page<LateNotice>>("/late-parcel-notices?limit=20").then((page) => setItems(page.items), (thrown) => setProblem(sentenceOf(thrown))); }, []);
+    const unread = useReading(() => get<Page<LateNotice>>("/late-parcel-notices?limit=20"), [], { take: (page) => setItems(page.items) });
     return (
         <section aria-label={t("settings.parcels.lately")}>
             <h2 className="import-heading">{t("settings.parcels.lately")}</h2>
-            {problem && <p className="problem" role="alert">{problem}</p>}
+            <Unread of={unread} />
             {items?.length === 0 && <p className="empty-line">{t("settings.parcels.nothingYet")}</p>}
             <ul className="setting-list">
                 {items?.map((one) => (

@@ -1,8 +1,11 @@
-import { FormEvent, useEffect, useState } from "react";
+import { FormEvent, useState } from "react";
 import type { LateParcelPreview, LateParcelRule } from "../../shared/apiTypes";
 import type { Inbox } from "../../shared/staff";
+import type { Page } from "../../shared/wire";
 import { Check, Field, Select } from "../shell/Field";
-import { get, post, put, sentenceOf } from "../shell/http";
+import { get, post, put } from "../shell/http";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { locale, t } from "../shell/words";
 import { useSave } from "../settings/useSave";
 import { Notices } from "./Notices";
@@ -17,14 +20,12 @@ export default function ParcelsPage() {
     const [rule, setRule] = useState<Rule | null>(null);
     const [mailboxes, setMailboxes] = useState<readonly Inbox[]>([]);
     const [preview, setPreview] = useState<LateParcelPreview | null>(null);
-    const [missing, setMissing] = useState("");
     const { problem, refusal, busy, save } = useSave();
-    useEffect(() => {
-        get<LateParcelRule>("/late-parcel-rule").then((kept) => setRule(withWords(kept as Rule)), (thrown) => setMissing(sentenceOf(thrown)));
-        get<{ items: readonly Inbox[] }>("/inboxes").then((page) => setMailboxes(page.items.filter((one) => one.kind === "email")), () => undefined);
-    }, []);
+    const unread = useReading(() => Promise.all([get<LateParcelRule>("/late-parcel-rule"), get<Page<Inbox>>("/inboxes")]), [], {
+        take: ([kept, inboxes]) => { setRule(withWords(kept as Rule)); setMailboxes(inboxes.items.filter((one) => one.kind === "email")); },
+    });
     const title = <header className="page-title"><div><h1>{t("console.settings.parcels")}</h1><p className="muted">{t("settings.parcels.lead")}</p></div></header>;
-    if (!rule) return <>{title}{missing && <p className="problem" role="alert">{missing}</p>}</>;
+    if (!rule) return <>{title}<Unread of={unread} /></>;
     const set = (change: Partial<Rule>) => { setRule({ ...rule, ...change }); setPreview(null); };
     const { version, ...body } = rule;
     function submit(event: FormEvent) {

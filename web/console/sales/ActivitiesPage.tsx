@@ -1,7 +1,8 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { ExportButton } from "../imports/ExportButton";
 import { may, session } from "../session/sessionState";
-import { sentenceOf } from "../shell/http";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { ActivityList, inOrder } from "./ActivityList";
@@ -12,9 +13,8 @@ export function ActivitiesPage() {
     const known = useStore(activities, (state) => state.byId);
     const me = useStore(session, (state) => state.user?.id);
     const writes = useStore(session, (state) => may(state, "sales.write"));
-    const [problem, setProblem] = useState("");
     const [isKnown, setKnown] = useState(false);
-    useEffect(() => { fetchActivities("owner=me").then(() => setKnown(true), (reason: unknown) => setProblem(sentenceOf(reason))); }, []);
+    const unread = useReading(() => fetchActivities("owner=me"), [], { take: () => setKnown(true) });
     const mine = inOrder(Object.values(known).filter((one) => one.owner?.id === me && !one.done_at));
     const now = new Date();
     const tomorrow = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).toISOString();
@@ -28,7 +28,7 @@ export function ActivitiesPage() {
         <main className="sales-page" id="main" tabIndex={-1}>
             <div className="page-body">
                 <header className="page-title"><h1>{t("sales.activity.mine")}</h1><ExportButton name="activities" /></header>
-                {problem && <p className="problem" role="alert">{problem}</p>}
+                <Unread of={unread} />
                 {isKnown && mine.length === 0 && <div className="empty"><p>{t("sales.activity.empty")}</p></div>}
                 {groups.map(([name, items]) => items.length > 0 && <section key={name} className="activity-group"><h2>{t(`sales.activity.${name}`)}</h2><ActivityList items={items} writes={writes} withDeal /></section>)}
             </div>

@@ -1,12 +1,13 @@
-import { DragEvent, useEffect, useMemo, useRef, useState } from "react";
+import { DragEvent, useMemo, useRef, useState } from "react";
 import type { Opportunity } from "../../shared/apiTypes";
 import { ExportButton } from "../imports/ExportButton";
 import { may, session } from "../session/sessionState";
-import { sentenceOf } from "../shell/http";
 import { Icon } from "../shell/Icon";
 import { useKeys } from "../shell/keys";
 import { Menu } from "../shell/Menu";
 import { match, navigate, usePlace } from "../shell/router";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { BoardColumn } from "./BoardColumn";
@@ -25,7 +26,6 @@ export function BoardPage({ path }: { path: string }) {
     const state = useStore(deals, (all) => all);
     const writes = useStore(session, (all) => may(all, "sales.write"));
     const me = useStore(session, (all) => all.user?.id);
-    const [problem, setProblem] = useState("");
     const [at, setAt] = useState<string | null>(null);
     const [losing, setLosing] = useState<Opportunity | null>(null);
     const [making, setMaking] = useState(false);
@@ -34,8 +34,8 @@ export function BoardPage({ path }: { path: string }) {
     const open = number ? Object.values(state.byId).find((deal) => deal.number === number) : undefined;
     const pipeline = state.pipelines.find((one) => one.id === (query.get("pipeline") ?? open?.pipeline_id)) ?? state.pipelines[0];
 
-    useEffect(() => { fetchPipelines().catch((reason: unknown) => setProblem(sentenceOf(reason))); }, []);
-    useEffect(() => { if (pipeline) fetchBoard(pipeline.id).catch((reason: unknown) => setProblem(sentenceOf(reason))); }, [pipeline?.id]);
+    const unread = useReading(async () => { await fetchPipelines(); }, []);
+    const unreadBoard = useReading(async () => { if (pipeline) await fetchBoard(pipeline.id); }, [pipeline?.id]);
     const columns = useMemo(() => {
         if (!pipeline) return [];
         const shown = mine ? Object.fromEntries(Object.entries(state.byId).filter(([, deal]) => deal.owner?.id === me)) : state.byId;
@@ -97,7 +97,7 @@ export function BoardPage({ path }: { path: string }) {
                     <ExportButton name="deals" />
                     {writes && <button type="button" className="button" data-kind="primary" title={`${t("sales.new")} (c)`} onClick={() => setMaking(true)}><Icon name="plus-lg" />{t("sales.new")}</button>}
                 </header>
-                {problem && <p className="problem" role="alert">{problem}</p>}
+                <Unread of={unread ?? unreadBoard} />
                 {pipeline && state.boards[pipeline.id] === false && <p className="notice">{t("sales.notWhole")}</p>}
                 {isEmpty && <div className="empty board-empty"><Icon name="kanban" /><p>{t(mine ? "sales.emptyMine" : "sales.empty")}</p>
                     {writes && !mine && <button type="button" className="button" data-kind="primary" onClick={() => setMaking(true)}>{t("sales.new")}</button>}</div>}

@@ -1,4 +1,4 @@
-import { ChangeEvent, useEffect, useRef, useState } from "react";
+import { ChangeEvent, useRef, useState } from "react";
 import type { Contract, ContractInput } from "../../shared/apiTypes";
 import { upload } from "../../shared/upload";
 import { moneyText } from "../orders/money";
@@ -8,6 +8,8 @@ import { Icon } from "../shell/Icon";
 import { Link } from "../shell/Link";
 import { navigate } from "../shell/router";
 import { say } from "../shell/toastState";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { ContractDialog } from "./ContractDialog";
@@ -17,10 +19,9 @@ import { fetchContract, finishReminder, fullDay, papers, renewContract, saveCont
 /** One contract: its days, value, renewal and files. */
 export function ContractPage({ name }: { name: string }) {
     const contract = useStore(papers, (state) => Object.values(state.contracts).find((one) => one.id === name || String(one.number) === name));
-    const [failed, setFailed] = useState(false);
     const [editing, setEditing] = useState(false);
-    useEffect(() => { fetchContract(name).catch(() => setFailed(true)); }, [name]);
-    if (!contract) return failed ? <div className="empty"><p>{t("sales.contracts.failed")}</p></div> : null;
+    const unread = useReading(() => fetchContract(name), [name]);
+    if (!contract) return unread && <div className="empty"><Unread of={unread} missing={t("sales.contracts.failed")} /></div>;
 
     async function attempt(act: () => Promise<unknown>) {
         try {

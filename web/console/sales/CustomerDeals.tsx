@@ -1,9 +1,10 @@
-import { useEffect } from "react";
 import type { Ticket } from "../../shared/wire";
 import { moneyText } from "../orders/money";
 import { may, session } from "../session/sessionState";
 import { Icon } from "../shell/Icon";
 import { Link } from "../shell/Link";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { deals, fetchDealsOf, fetchPipelines, stageName, stageOf } from "./dealState";
@@ -15,12 +16,12 @@ export function CustomerDeals({ customer, ticket }: { customer: string; ticket?:
     const known = useStore(deals, (state) => state.byId);
     const pipelines = useStore(deals, (state) => state.pipelines);
     const writes = useStore(session, (state) => may(state, "sales.write"));
-    useEffect(() => { fetchDealsOf(customer).catch(() => undefined); }, [customer]);
-    useEffect(() => { if (pipelines.length === 0) fetchPipelines().catch(() => undefined); }, [pipelines.length]);
+    const unread = useReading(() => Promise.all([fetchDealsOf(customer), pipelines.length === 0 && fetchPipelines()]), [customer]);
     const held = ids?.flatMap((id) => known[id] ?? []) ?? [];
     const isLead = ticket && held.some((deal) => deal.source_ticket?.id === ticket.id);
     return (
         <>
+            {!ids && <Unread of={unread} />}
             {ids && held.length === 0 && <p className="meta">{t("console.deals.none")}</p>}
             <ul className="ticket-lines">{held.map((deal) => {
                 const stage = stageOf(deal);

@@ -2,6 +2,8 @@ import { FormEvent, useEffect, useState } from "react";
 import type { Activity, Opportunity } from "../../shared/apiTypes";
 import { useSave } from "../settings/useSave";
 import { Icon } from "../shell/Icon";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { ActivityList, inOrder } from "./ActivityList";
@@ -17,9 +19,8 @@ export function DealActivities({ deal, writes }: { deal: Opportunity; writes: bo
     const [subject, setSubject] = useState("");
     const [due, setDue] = useState("");
     const { problem, busy, save } = useSave();
-    useEffect(() => {
-        for (const isDone of [false, true]) void fetchActivities(`opportunity_id=${deal.id}&done=${isDone}`).catch(() => undefined);
-    }, [deal.id]);
+    const [isKnown, setKnown] = useState(false);
+    const unread = useReading(() => Promise.all([false, true].map((isDone) => fetchActivities(`opportunity_id=${deal.id}&done=${isDone}`))), [deal.id], { take: () => setKnown(true) });
     const items = inOrder(Object.values(known).filter((one) => one.opportunity?.id === deal.id));
     // The card on the board shows the next one that is due.
     const waiting = items.filter((one) => !one.done_at).map((one) => one.id + one.due_at).join();
@@ -33,7 +34,8 @@ export function DealActivities({ deal, writes }: { deal: Opportunity; writes: bo
     }
     return (
         <section><h3>{t("sales.activity.title")}</h3>
-            {items.length === 0 && <p className="meta">{t("sales.activity.none")}</p>}
+            <Unread of={unread} />
+            {isKnown && items.length === 0 && <p className="meta">{t("sales.activity.none")}</p>}
             <ActivityList items={items} writes={writes} />
             {writes && (
                 <form className="activity-form" onSubmit={(event) => void add(event)}>

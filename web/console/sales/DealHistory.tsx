@@ -1,9 +1,11 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Opportunity, OpportunityChange } from "../../shared/apiTypes";
 import type { Page } from "../../shared/wire";
 import { moneyText } from "../orders/money";
 import { get } from "../shell/http";
 import { Moment } from "../shell/Moment";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { t } from "../shell/words";
 import { dayOf } from "./days";
 import { deals, stageName } from "./dealState";
@@ -11,12 +13,8 @@ import { deals, stageName } from "./dealState";
 /** What happened to a deal, newest first: each line says what is different from the one before it. */
 export function DealHistory({ deal }: { deal: Opportunity }) {
     const [items, setItems] = useState<readonly OpportunityChange[]>([]);
-    useEffect(() => {
-        let left = false;
-        get<Page<OpportunityChange>>(`/opportunities/${deal.id}/changes?limit=50`).then((page) => { if (!left) setItems(page.items); }, () => undefined);
-        return () => { left = true; };
-    }, [deal.id, deal.version]);
-    return (
+    const unread = useReading(() => get<Page<OpportunityChange>>(`/opportunities/${deal.id}/changes?limit=50`), [deal.id, deal.version], { take: (page) => setItems(page.items) });
+    return unread ? <Unread of={unread} /> : (
         <ol className="plain-list deal-history">
             {items.map((item, index) => (
                 <li key={item.version}><div><p>{sentence(item)}</p>{differences(item, items[index + 1]).map((line) => <p key={line} className="meta">{line}</p>)}</div>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Opportunity } from "../../shared/apiTypes";
 import { amountText, minorOf } from "../orders/money";
 import { may, session } from "../session/sessionState";
@@ -8,6 +8,8 @@ import { Icon } from "../shell/Icon";
 import { Link } from "../shell/Link";
 import { Moment } from "../shell/Moment";
 import { say } from "../shell/toastState";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { DealActivities } from "./DealActivities";
@@ -23,8 +25,7 @@ export function DealPanel({ number, onLose, onClose }: { number: number; onLose:
     const deal = useStore(deals, (state) => Object.values(state.byId).find((one) => one.number === number));
     const pipeline = useStore(deals, (state) => state.pipelines.find((one) => one.id === deal?.pipeline_id));
     const writes = useStore(session, (state) => may(state, "sales.write"));
-    const [failed, setFailed] = useState(false);
-    useEffect(() => { fetchDeal(number).catch(() => setFailed(true)); }, [number]);
+    const unread = useReading(() => fetchDeal(number), [number]);
     const won = pipeline?.stages.find((stage) => stage.kind === "won");
     return (
         <aside className="deal-panel" aria-label={t("sales.panel")}>
@@ -32,7 +33,7 @@ export function DealPanel({ number, onLose, onClose }: { number: number; onLose:
                 <span className="meta">#{String(number)}</span>
                 <button type="button" className="icon-button" aria-label={t("console.close")} title={`${t("console.close")} (Esc)`} onClick={onClose}><Icon name="x-lg" /></button>
             </header>
-            {!deal && failed && <p className="problem">{t("sales.missing", { number: String(number) })}</p>}
+            {!deal && <Unread of={unread} missing={t("sales.missing", { number: String(number) })} />}
             {deal && (
                 <div className="deal-body">
                     <h2>{writes ? <EditableText strong value={deal.title} label={t("sales.title")} onSave={(title) => void changeDeal(deal, { title }, { title })} /> : deal.title}</h2>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Forecast, Pipeline } from "../../shared/apiTypes";
 import { may, session } from "../session/sessionState";
 import { get, patch, sentenceOf } from "../shell/http";
@@ -7,6 +7,8 @@ import { Link } from "../shell/Link";
 import { EditableText } from "../shell/EditableText";
 import { navigate, usePlace } from "../shell/router";
 import { say } from "../shell/toastState";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { locale, t } from "../shell/words";
 import { dayText } from "./days";
@@ -21,18 +23,14 @@ export function ForecastPage() {
     const pipelines = useStore(deals, (state) => state.pipelines);
     const sets = useStore(session, (state) => may(state, "settings.write"));
     const [forecast, setForecast] = useState<Forecast | null>(null);
-    const [problem, setProblem] = useState("");
     const [times, setTimes] = useState(0);
     const pipeline = query.get("pipeline") ?? "";
     const owner = query.get("owner") ?? "";
     const since = query.get("since") ?? dayText(new Date(Date.now() - 7 * 86_400_000));
-    useEffect(() => { if (pipelines.length === 0) fetchPipelines().catch(() => undefined); }, [pipelines.length]);
-    useEffect(() => {
-        let left = false;
+    const unread = useReading(() => {
         const wanted = new URLSearchParams({ since, ...(pipeline ? { pipeline_id: pipeline } : {}), ...(owner ? { owner } : {}) });
-        get<Forecast>(`/forecast?${wanted}`).then((answer) => { if (!left) { setForecast(answer); setProblem(""); } }, (reason: unknown) => { if (!left) setProblem(sentenceOf(reason)); });
-        return () => { left = true; };
-    }, [since, pipeline, owner, times]);
+        return Promise.all([get<Forecast>(`/forecast?${wanted}`), pipelines.length === 0 && fetchPipelines()]);
+    }, [since, pipeline, owner, times], { take: ([answer]) => setForecast(answer) });
     const again = () => setTimes((count) => count + 1);
     function go(change: Record<string, string>) {
         const next = new URLSearchParams(query);
@@ -62,7 +60,7 @@ export function ForecastPage() {
                         <button type="button" className="chip" aria-pressed={owner === "me"} onClick={() => go({ owner: owner === "me" ? "" : "me" })}>{t("sales.mine")}</button>
                     </div>
                 </header>
-                {problem && <p className="problem" role="alert">{problem}</p>}
+                <Unread of={unread} />
                 {forecast && (
                     <>
                         {forecast.currencies.map((one) => <ForecastTable key={one.currency} forecast={one} sets={sets && !pipeline && !owner} onSet={again} />)}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Quote, QuoteEdition } from "../../shared/apiTypes";
 import { moneyText } from "../orders/money";
 import { CopyButton } from "../shell/CopyButton";
@@ -8,6 +8,8 @@ import { Link } from "../shell/Link";
 import { Moment } from "../shell/Moment";
 import { navigate } from "../shell/router";
 import { say } from "../shell/toastState";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { QuoteEditor } from "./QuoteEditor";
@@ -19,11 +21,10 @@ import { taxText } from "./taxState";
 /** One quote in full, with what can be done about it. */
 export function QuotePage({ name }: { name: string }) {
     const quote = useStore(papers, (state) => Object.values(state.quotes).find((one) => one.id === name || one.number === name));
-    const [failed, setFailed] = useState(false);
     const [open, setOpen] = useState<"edit" | "send" | null>(null);
     const [old, setOld] = useState<QuoteEdition | null>(null);
-    useEffect(() => { fetchQuote(name).catch(() => setFailed(true)); }, [name]);
-    if (!quote) return failed ? <div className="empty"><p>{t("sales.quotes.failed")}</p></div> : null;
+    const unread = useReading(() => fetchQuote(name), [name]);
+    if (!quote) return unread && <div className="empty"><Unread of={unread} missing={t("sales.quotes.failed")} /></div>;
     if (open === "edit") return <QuoteEditor quote={quote} onClose={() => setOpen(null)} onSaved={() => { setOpen(null); setOld(null); }} />;
     const edition = old ?? quote.edition;
     const unsent = quote.edition.sent_at === null;

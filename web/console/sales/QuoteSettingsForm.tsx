@@ -1,11 +1,14 @@
-import { FormEvent, useEffect, useState } from "react";
+import { FormEvent, useState } from "react";
 import type { QuoteSettings } from "../../shared/apiTypes";
 import type { Inbox } from "../../shared/staff";
+import type { Page } from "../../shared/wire";
 import { session } from "../session/sessionState";
 import { useSave } from "../settings/useSave";
 import { Field, Select } from "../shell/Field";
-import { get, put, sentenceOf } from "../shell/http";
+import { get, put } from "../shell/http";
 import { Link } from "../shell/Link";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { LogoField } from "./LogoField";
@@ -23,13 +26,11 @@ function valuesOf(kept: QuoteSettings): Values {
 export function QuoteSettingsForm() {
     const company = useStore(session, (state) => state.company?.name ?? "");
     const [values, setValues] = useState<Values | null>(null);
-    const [missing, setMissing] = useState("");
     const [mailboxes, setMailboxes] = useState<readonly Inbox[]>([]);
     const { problem, refusal, busy, save } = useSave();
-    useEffect(() => {
-        get<QuoteSettings>("/quote-settings").then((kept) => setValues(valuesOf(kept)), (reason: unknown) => setMissing(sentenceOf(reason)));
-        get<{ items: readonly Inbox[] }>("/inboxes").then((page) => setMailboxes(page.items.filter((one) => one.kind === "email")), () => undefined);
-    }, []);
+    const unread = useReading(() => Promise.all([get<QuoteSettings>("/quote-settings"), get<Page<Inbox>>("/inboxes")]), [], {
+        take: ([kept, inboxes]) => { setValues(valuesOf(kept)); setMailboxes(inboxes.items.filter((one) => one.kind === "email")); },
+    });
     const set = (change: Partial<Values>) => { if (values) setValues({ ...values, ...change }); };
     function submit(event: FormEvent) {
         event.preventDefault();
@@ -44,7 +45,7 @@ export function QuoteSettingsForm() {
     return (
         <section aria-label={t("sales.quotes.settings")}>
             <header className="page-title"><div><h2>{t("sales.page.quotes")}</h2><p className="muted">{t("sales.settings.quotesLead", { company })} <Link to="/settings/company">{t("sales.settings.toCompany")}</Link></p></div></header>
-            {missing && <p className="problem" role="alert">{missing}</p>}
+            <Unread of={unread} />
             {values && <form className="form" onSubmit={submit}>
                 <LogoField url={values.logoURL} onChange={(logo, logoURL) => set({ logo, logoURL })} />
                 <label className="field"><span>{t("sales.quotes.companyAddress")}</span><textarea className="input" rows={3} maxLength={500} value={values.address} onChange={(event) => set({ address: event.target.value })} /></label>

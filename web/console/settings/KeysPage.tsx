@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { ApiKey } from "../../shared/staff";
 import type { Page } from "../../shared/wire";
 import { CopyButton } from "../shell/CopyButton";
@@ -7,6 +7,7 @@ import { Check, Field } from "../shell/Field";
 import { get, post, remove, sentenceOf } from "../shell/http";
 import { Moment } from "../shell/Moment";
 import { say } from "../shell/toastState";
+import { useReading } from "../shell/useReading";
 import { t } from "../shell/words";
 import { EditorDialog } from "./EditorDialog";
 import { ListPage } from "./ListPage";
@@ -15,25 +16,25 @@ const scopes = ["tickets:read", "tickets:write", "customers:read", "customers:wr
 
 /** Keys for other programs; each is shown once, when it is made. */
 export function KeysPage() {
-    const [keys, setKeys] = useState<readonly ApiKey[]>([]);
+    const [keys, setKeys] = useState<readonly ApiKey[] | null>(null);
     const [made, setMade] = useState<ApiKey | null>(null);
-    useEffect(() => { get<Page<ApiKey>>("/api-keys").then((page) => setKeys(page.items), (problem: unknown) => say(sentenceOf(problem), { tone: "danger" })); }, []);
+    const unread = useReading(() => get<Page<ApiKey>>("/api-keys"), [], { take: (page) => setKeys(page.items) });
     async function drop(key: ApiKey) {
         try {
             await remove(`/api-keys/${key.id}`);
-            setKeys((all) => all.filter((one) => one.id !== key.id));
+            setKeys((all) => all && all.filter((one) => one.id !== key.id));
         } catch (problem) {
             say(t("console.notRemoved", { reason: sentenceOf(problem) }), { tone: "danger" });
         }
     }
     return (
         <>
-            <ListPage title={t("console.settings.keys")} lead={t("console.apiKeys.lead")} items={keys} addLabel={t("console.apiKeys.add")} emptyText={t("console.apiKeys.empty")}
+            <ListPage title={t("console.settings.keys")} lead={t("console.apiKeys.lead")} items={keys} unread={unread} addLabel={t("console.apiKeys.add")} emptyText={t("console.apiKeys.empty")}
                 onRemove={drop} removeLabel={(key) => t("console.removeNamed", { name: key.name })}
                 line={(key) => <><strong>{key.name}</strong><span className="meta">{key.scopes.join(", ")}</span><Moment at={key.created_at} className="meta" /></>}
                 editor={(key, close) => key ? (
                     <Dialog title={key.name} size="small" onClose={close}><div className="form"><p>{key.scopes.join(", ")}</p><p className="muted">{t("console.apiKeys.once")}</p></div></Dialog>
-                ) : <KeyMaker onClose={close} onMade={(one) => { setKeys((all) => [one, ...all]); setMade(one); }} />} />
+                ) : <KeyMaker onClose={close} onMade={(one) => { setKeys((all) => [one, ...all ?? []]); setMade(one); }} />} />
             {made?.key && (
                 <Dialog title={t("console.apiKeys.made")} size="small" onClose={() => setMade(null)}>
                     <div className="form"><p>{t("console.apiKeys.once")}</p><div className="snippet"><code>{made.key}</code><CopyButton text={made.key} label={t("console.copy")} /></div></div>

@@ -1,8 +1,10 @@
-import { FormEvent, useEffect, useState } from "react";
+import { FormEvent, useState } from "react";
 import type { SegmentBounds } from "../../shared/apiTypes";
 import { session } from "../session/sessionState";
 import { Field } from "../shell/Field";
-import { get, put, sentenceOf } from "../shell/http";
+import { get, put } from "../shell/http";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { useSave } from "./useSave";
@@ -16,9 +18,8 @@ const usual: SegmentBounds = { age_low: 30, age_high: 50, frequency_low: 5, freq
 export function SegmentsPage() {
     const currency = useStore(session, (state) => state.company?.currency ?? "");
     const [values, setValues] = useState<Values | null>(null);
-    const [missing, setMissing] = useState("");
     const { problem, refusal, busy, save } = useSave();
-    useEffect(() => { get<SegmentBounds>("/segment-bounds").then((bounds) => setValues(texts(bounds)), (thrown) => setMissing(sentenceOf(thrown))); }, []);
+    const unread = useReading(() => get<SegmentBounds>("/segment-bounds"), [], { take: (bounds) => setValues(texts(bounds)) });
     function submit(event: FormEvent) {
         event.preventDefault();
         if (!values) return;
@@ -32,7 +33,7 @@ export function SegmentsPage() {
     return (
         <>
             <header className="page-title"><div><h1>{t("console.settings.segments")}</h1><p className="muted">{t("console.segments.lead")}</p></div></header>
-            {missing && <p className="problem" role="alert">{missing}</p>}
+            <Unread of={unread} />
             {values && <form className="form is-narrow" onSubmit={submit}>
                 {groups.map(([name, low, high]) => (
                     <fieldset key={name} className="group"><legend>{t(`console.segments.${name}`)}</legend>

@@ -1,4 +1,3 @@
-import { useEffect, useState } from "react";
 import type { Ticket } from "../../shared/wire";
 import { CustomerCard } from "../customers/CustomerCard";
 import { CustomerNotes } from "../customers/CustomerNotes";
@@ -13,7 +12,9 @@ import { CustomerOutlook } from "../insight/CustomerOutlook";
 import { TicketRisk } from "../insight/TicketRisk";
 import { Icon } from "../shell/Icon";
 import { Section } from "../shell/Section";
+import { Unread } from "../shell/Unread";
 import { useLate } from "../shell/useLate";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { TicketDetails } from "./TicketDetails";
@@ -23,19 +24,14 @@ export function CustomerPane({ ticket, onBack }: { ticket: Ticket; onBack: () =>
     const id = ticket.customer.id;
     const customer = useStore(customers, (state) => state.byId[id]);
     const others = useStore(customers, (state) => state.tickets[id])?.filter((other) => other.id !== ticket.id) ?? [];
-    const [failed, setFailed] = useState(false);
     const seesDeals = useStore(session, (state) => may(state, "sales.read"));
-    const late = useLate(!customer && !failed);
-    useEffect(() => {
-        setFailed(false);
-        const timer = setTimeout(() => fetchCustomer(id).catch(() => setFailed(true)), customers.get().byId[id] ? 400 : 0);
-        return () => clearTimeout(timer);
-    }, [id, ticket.last_seq]);
+    const unread = useReading(() => fetchCustomer(id), [id, ticket.last_seq], { delay: customer ? 400 : 0 });
+    const late = useLate(!customer && !unread);
     return (
         <aside className="customer-pane" aria-label={t("console.customer.pane")}>
             <button type="button" className="button pane-back" data-kind="quiet" onClick={onBack}><Icon name="chevron-left" />{t("console.back")}</button>
             {customer ? <CustomerCard customer={customer} linked /> : late && <div className="card-skeleton" aria-hidden="true"><i /><i /><i /></div>}
-            {failed && !customer && <p className="problem">{t("console.customer.failed")}</p>}
+            {!customer && <Unread of={unread} missing={t("console.customer.failed")} />}
             <Section title={t("console.risk.title")} name="risk" open><TicketRisk ticket={ticket} /></Section>
             <Section title={t("console.ticket.details")} name="details" open><TicketDetails ticket={ticket} /></Section>
             {customer && (

@@ -5,6 +5,8 @@ import { may, session } from "../session/sessionState";
 import { useKeys } from "../shell/keys";
 import { preferences } from "../shell/preferences";
 import { navigate, usePlace } from "../shell/router";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { makeLead } from "../sales/lead";
@@ -28,7 +30,6 @@ export function TicketsPage({ number }: { number: string | null }) {
     const ticket = useStore(tickets, (state) => number ? byNumber(state.byId, Number(number)) : null);
     const me = useStore(session, (state) => state.user);
     const paneWanted = useStore(preferences, (state) => state.customerPane);
-    const [missing, setMissing] = useState(false);
     const [making, setMaking] = useState(false);
     const [paneOpen, setPaneOpen] = useState(false);
 
@@ -43,11 +44,8 @@ export function TicketsPage({ number }: { number: string | null }) {
             navigate(`${location.pathname}?${all}`, { replace: true });
         } else void fetchList(filtersOf(query));
     }, [wanted, elsewhere]);
-    useEffect(() => {
-        setMissing(false);
-        setPaneOpen(false);
-        if (number && !byNumber(tickets.get().byId, Number(number))) fetchTicket(number).catch(() => setMissing(true));
-    }, [number]);
+    useEffect(() => setPaneOpen(false), [number]);
+    const unread = useReading(async () => { if (number && !byNumber(tickets.get().byId, Number(number))) await fetchTicket(number); }, [number]);
 
     const open = useCallback((next: Ticket) => navigate(`/tickets/${next.number}${location.search}`), []);
     const at = ticket ? ids.indexOf(ticket.id) : -1;
@@ -105,7 +103,7 @@ export function TicketsPage({ number }: { number: string | null }) {
             <main className="thread-pane" id="main" tabIndex={-1}>
                 {ticket
                     ? <ThreadPane key={ticket.id} ticket={ticket} onSolve={() => toggleSolved(ticket)} onSolved={() => leave(ticket, ids)} onCustomer={() => setPaneOpen(true)} />
-                    : <div className="empty">{missing ? <p>{t("console.ticket.missing", { number: number ?? "" })}</p> : !number && <p className="muted">{t("console.thread.choose")}</p>}</div>}
+                    : <div className="empty"><Unread of={unread} missing={t("console.ticket.missing", { number: number ?? "" })} />{!number && <p className="muted">{t("console.thread.choose")}</p>}</div>}
             </main>
             {ticket && (paneWanted || paneOpen) && <CustomerPane ticket={ticket} onBack={() => setPaneOpen(false)} />}
             {making && <NewTicket onClose={() => setMaking(false)} />}

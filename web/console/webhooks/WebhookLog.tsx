@@ -7,6 +7,8 @@ import { get, post, sentenceOf } from "../shell/http";
 import { Icon } from "../shell/Icon";
 import { Moment } from "../shell/Moment";
 import { say } from "../shell/toastState";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { t } from "../shell/words";
 
 /** What one address was told, newest first; anything settled can be sent again. */
@@ -59,7 +61,7 @@ export function WebhookLog({ webhook, onBack }: { webhook: Webhook; onBack: () =
 function Delivery({ webhook, delivery, onClose, onReplayed }: { webhook: Webhook; delivery: WebhookDelivery; onClose: () => void; onReplayed: () => void }) {
     const path = `/webhooks/${webhook.id}/deliveries/${delivery.id}`;
     const [detail, setDetail] = useState<WebhookDeliveryDetail | null>(null);
-    useEffect(() => { get<WebhookDeliveryDetail>(path).then(setDetail, (problem: unknown) => say(sentenceOf(problem), { tone: "danger" })); }, [path]);
+    const unread = useReading(() => get<WebhookDeliveryDetail>(path), [path], { take: setDetail });
     async function replay() {
         try {
             await post(`${path}/replay`, {});
@@ -71,6 +73,7 @@ function Delivery({ webhook, delivery, onClose, onReplayed }: { webhook: Webhook
     return (
         <Dialog title={t(`webhooks.kind_${delivery.kind.replace(".", "_")}`)} size="wide" onClose={onClose}>
             <div className="form">
+                <Unread of={unread} />
                 <ol className="webhook-tries">
                     {detail?.log.map((attempt) => (
                         <li key={attempt.number}><Moment at={attempt.at} /> · {attempt.status ?? t("webhooks.noAnswer")} · {t("webhooks.milliseconds", { count: attempt.milliseconds })}{attempt.fault && ` · ${attempt.fault}`}</li>

@@ -1,10 +1,11 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Webhook } from "../../shared/apiTypes";
 import type { Page } from "../../shared/wire";
 import { CopyButton } from "../shell/CopyButton";
 import { Dialog } from "../shell/Dialog";
 import { get, remove, sentenceOf } from "../shell/http";
 import { say } from "../shell/toastState";
+import { useReading } from "../shell/useReading";
 import { t } from "../shell/words";
 import { ListPage } from "../settings/ListPage";
 import { WebhookEditor } from "./WebhookEditor";
@@ -12,19 +13,19 @@ import { WebhookLog } from "./WebhookLog";
 
 /** Addresses of the company that are told what happens here, and what became of each piece of news. */
 export default function WebhooksPage() {
-    const [webhooks, setWebhooks] = useState<readonly Webhook[]>([]);
+    const [webhooks, setWebhooks] = useState<readonly Webhook[] | null>(null);
     const [made, setMade] = useState<Webhook | null>(null);
     const [read, setRead] = useState<Webhook | null>(null);
-    useEffect(() => { get<Page<Webhook>>("/webhooks").then((page) => setWebhooks(page.items), (problem: unknown) => say(sentenceOf(problem), { tone: "danger" })); }, []);
+    const unread = useReading(() => get<Page<Webhook>>("/webhooks"), [], { take: (page) => setWebhooks(page.items) });
 
     function changed(webhook: Webhook) {
-        setWebhooks((all) => all.some((one) => one.id === webhook.id) ? all.map((one) => one.id === webhook.id ? webhook : one) : [...all, webhook]);
+        setWebhooks((all) => all?.some((one) => one.id === webhook.id) ? all.map((one) => one.id === webhook.id ? webhook : one) : [...all ?? [], webhook]);
         if (webhook.secret) setMade(webhook);
     }
     async function drop(webhook: Webhook) {
         try {
             await remove(`/webhooks/${webhook.id}`);
-            setWebhooks((all) => all.filter((one) => one.id !== webhook.id));
+            setWebhooks((all) => all && all.filter((one) => one.id !== webhook.id));
         } catch (problem) {
             say(t("console.notRemoved", { reason: sentenceOf(problem) }), { tone: "danger" });
         }
@@ -32,7 +33,7 @@ export default function WebhooksPage() {
     if (read) return <WebhookLog webhook={read} onBack={() => setRead(null)} />;
     return (
         <>
-            <ListPage title={t("console.settings.webhooks")} lead={t("webhooks.lead")} items={webhooks} addLabel={t("webhooks.add")} emptyText={t("webhooks.empty")}
+            <ListPage title={t("console.settings.webhooks")} lead={t("webhooks.lead")} items={webhooks} unread={unread} addLabel={t("webhooks.add")} emptyText={t("webhooks.empty")}
                 onRemove={drop} removeLabel={(webhook) => t("console.removeNamed", { name: webhook.name })}
                 line={(webhook) => <><strong>{webhook.name}</strong><span className="meta">{webhook.url}</span><Health webhook={webhook} /></>}
                 editor={(webhook, close) => <WebhookEditor webhook={webhook} onClose={close} onChanged={changed} onLog={setRead} />} />
