@@ -49,3 +49,9 @@ def test_a_ticket_that_could_not_be_read_is_not_called_missing(demo, people, con
         page.unroute(re.compile(r"/api/v1/tickets"))
         page.get_by_role("main").get_by_role("button", name="重试").click()
         page.get_by_role("textbox").first.wait_for()
+        # What is not there is called so, and a phone has a way back.
+        page.goto(f"{demo.url}/orders/999999")
+        page.get_by_text("无法显示这个订单").wait_for()
+        shot(page, "unread-order-phone")
+        page.get_by_role("link", name="返回").click()
+        page.wait_for_url(re.compile(r"/orders$"))

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Company } from "../../shared/apiTypes";
 import type { Customer } from "../../shared/staff";
 import type { Page } from "../../shared/wire";
@@ -13,6 +13,8 @@ import { Link } from "../shell/Link";
 import { Menu } from "../shell/Menu";
 import { navigate } from "../shell/router";
 import { say } from "../shell/toastState";
+import { UnreadPage } from "../shell/UnreadPage";
+import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
 import { ChosenCustomer, CustomerChoice } from "./CustomerChoice";
@@ -29,17 +31,12 @@ export function ClientCompanyPage({ id, onChanged }: { id: string; onChanged: ()
     const [people, setPeople] = useState<readonly Customer[]>([]);
     const [adding, setAdding] = useState<"known" | "new" | null>(null);
     const [leaving, setLeaving] = useState(false);
-    const [problem, setProblem] = useState("");
     async function load() {
-        try {
-            const [found, page] = await Promise.all([get<Company>(`/companies/${id}`), get<Page<Customer>>(`/customers?sort=name&limit=200&company_id=${id}`)]);
-            setCompany(found);
-            setPeople(page.items);
-        } catch (reason) {
-            setProblem(sentenceOf(reason));
-        }
+        const [found, page] = await Promise.all([get<Company>(`/companies/${id}`), get<Page<Customer>>(`/customers?sort=name&limit=200&company_id=${id}`)]);
+        setCompany(found);
+        setPeople(page.items);
     }
-    useEffect(() => { void load(); }, [id]);
+    const unread = useReading(load, [id]);
     async function change(sent: object) {
         try {
             setCompany(await patch<Company>(`/companies/${id}`, sent));
@@ -67,7 +64,7 @@ export function ClientCompanyPage({ id, onChanged }: { id: string; onChanged: ()
             say(t("console.notRemoved", { reason: sentenceOf(reason) }), { tone: "danger" });
         }
     }
-    if (!company) return problem ? <div className="empty"><p className="problem">{problem}</p></div> : null;
+    if (!company) return <UnreadPage of={unread} back={`/companies${location.search}`} />;
     return (
         <div className="customer-page">
             <header className="page-head">

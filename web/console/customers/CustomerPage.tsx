@@ -6,7 +6,7 @@ import { Icon } from "../shell/Icon";
 import { navigate } from "../shell/router";
 import { CustomerOrders } from "../orders/CustomerOrders";
 import { Recommendations } from "../orders/Recommendations";
-import { Unread } from "../shell/Unread";
+import { UnreadPage } from "../shell/UnreadPage";
 import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t, withChapter } from "../shell/words";
@@ -28,7 +28,7 @@ export function CustomerPage({ id }: { id: string }) {
     const seesSegments = useStore(session, (state) => may(state, "marketing.read"));
     const [calling, setCalling] = useState(false);
     const unread = useReading(() => fetchCustomer(id), [id], { take: (kept) => { if (kept !== id) navigate(`/customers/${kept}${location.search}`, { replace: true }); } });
-    if (!customer) return unread && <div className="empty"><Unread of={unread} missing={t("console.customer.failed")} /></div>;
+    if (!customer) return <UnreadPage of={unread} missing={t("console.customer.failed")} back={`/customers${location.search}`} />;
     return (
         <div className="customer-page">
             <header className="page-head">

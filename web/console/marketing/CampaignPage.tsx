@@ -9,6 +9,7 @@ import { Section } from "../shell/Section";
 import { exactTime } from "../shell/times";
 import { say } from "../shell/toastState";
 import { Unread } from "../shell/Unread";
+import { UnreadPage } from "../shell/UnreadPage";
 import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
@@ -58,7 +59,7 @@ export function CampaignPage({ id }: { id: string | null }) {
         if (!id) return;
         try { await removeCampaign(id); navigate("/marketing/campaigns", { replace: true }); } catch (thrown) { setProblem(sentenceOf(thrown)); }
     }
-    if (id && !campaign) return unread && <div className="empty"><Unread of={unread} /></div>;
+    if (id && !campaign) return <UnreadPage of={unread} back="/marketing/campaigns" />;
     return (
         <div className="marketing-body">
             <header className="marketing-head">

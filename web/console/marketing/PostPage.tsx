@@ -9,7 +9,7 @@ import { navigate } from "../shell/router";
 import { sentenceOf } from "../shell/http";
 import { exactTime } from "../shell/times";
 import { done } from "../shell/undo";
-import { Unread } from "../shell/Unread";
+import { UnreadPage } from "../shell/UnreadPage";
 import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
@@ -24,7 +24,7 @@ export function PostPage({ id, mayWrite }: { id: string | null; mayWrite: boolea
     const post = known && asOf(known, now);
     const [problem, setProblem] = useState("");
     const unread = useReading(async () => { if (id) await fetchPost(id); }, [id]);
-    if (id && !post) return unread && <div className="empty"><Unread of={unread} /></div>;
+    if (id && !post) return <UnreadPage of={unread} back="/marketing/posts" />;
 
     async function attempt(run: () => Promise<void>) {
         setProblem("");

@@ -10,6 +10,7 @@ import { Link } from "../shell/Link";
 import { navigate } from "../shell/router";
 import { say } from "../shell/toastState";
 import { Unread } from "../shell/Unread";
+import { UnreadPage } from "../shell/UnreadPage";
 import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
@@ -52,7 +53,7 @@ export function SegmentPage({ id }: { id: string | null }) {
         if (!segment) return;
         try { await removeSegment(segment.id); navigate("/marketing/segments", { replace: true }); } catch (thrown) { setProblem(sentenceOf(thrown)); }
     }
-    if (!rule) return unread && <div className="empty"><Unread of={unread} /></div>;
+    if (!rule) return <UnreadPage of={unread} back="/marketing/segments" />;
     return (
         <form className="marketing-body" onSubmit={(event) => { event.preventDefault(); void save(); }}>
             <header className="marketing-head">

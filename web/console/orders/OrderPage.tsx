@@ -5,7 +5,7 @@ import { Icon } from "../shell/Icon";
 import { Link } from "../shell/Link";
 import { Moment } from "../shell/Moment";
 import { navigate } from "../shell/router";
-import { Unread } from "../shell/Unread";
+import { UnreadPage } from "../shell/UnreadPage";
 import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
@@ -24,7 +24,7 @@ export function OrderPage({ number }: { number: number }) {
     const order = useStore(orders, (state) => state.byNumber[number]);
     const [open, setOpen] = useState<Open>(null);
     const unread = useReading(() => fetchOrder(number), [number]);
-    if (!order) return unread && <div className="empty"><Unread of={unread} missing={t("console.orders.failed")} /></div>;
+    if (!order) return <UnreadPage of={unread} missing={t("console.orders.failed")} back={`/orders${location.search}`} />;
     const waits = unsent.includes(order.status);
     const close = () => setOpen(null);
     return (

@@ -8,7 +8,7 @@ import { Icon } from "../shell/Icon";
 import { Link } from "../shell/Link";
 import { navigate } from "../shell/router";
 import { say } from "../shell/toastState";
-import { Unread } from "../shell/Unread";
+import { UnreadPage } from "../shell/UnreadPage";
 import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
@@ -21,7 +21,7 @@ export function ContractPage({ name }: { name: string }) {
     const contract = useStore(papers, (state) => Object.values(state.contracts).find((one) => one.id === name || String(one.number) === name));
     const [editing, setEditing] = useState(false);
     const unread = useReading(() => fetchContract(name), [name]);
-    if (!contract) return unread && <div className="empty"><Unread of={unread} missing={t("sales.contracts.failed")} /></div>;
+    if (!contract) return <UnreadPage of={unread} missing={t("sales.contracts.failed")} back={`/sales/contracts${location.search}`} />;
 
     async function attempt(act: () => Promise<unknown>) {
         try {

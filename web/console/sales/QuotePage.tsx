@@ -8,7 +8,7 @@ import { Link } from "../shell/Link";
 import { Moment } from "../shell/Moment";
 import { navigate } from "../shell/router";
 import { say } from "../shell/toastState";
-import { Unread } from "../shell/Unread";
+import { UnreadPage } from "../shell/UnreadPage";
 import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
@@ -24,7 +24,7 @@ export function QuotePage({ name }: { name: string }) {
     const [open, setOpen] = useState<"edit" | "send" | null>(null);
     const [old, setOld] = useState<QuoteEdition | null>(null);
     const unread = useReading(() => fetchQuote(name), [name]);
-    if (!quote) return unread && <div className="empty"><Unread of={unread} missing={t("sales.quotes.failed")} /></div>;
+    if (!quote) return <UnreadPage of={unread} missing={t("sales.quotes.failed")} back={`/sales/quotes${location.search}`} />;
     if (open === "edit") return <QuoteEditor quote={quote} onClose={() => setOpen(null)} onSaved={() => { setOpen(null); setOld(null); }} />;
     const edition = old ?? quote.edition;
     const unsent = quote.edition.sent_at === null;

@@ -5,7 +5,7 @@ import { may, session } from "../session/sessionState";
 import { useKeys } from "../shell/keys";
 import { preferences } from "../shell/preferences";
 import { navigate, usePlace } from "../shell/router";
-import { Unread } from "../shell/Unread";
+import { UnreadPage } from "../shell/UnreadPage";
 import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
@@ -103,7 +103,7 @@ export function TicketsPage({ number }: { number: string | null }) {
             <main className="thread-pane" id="main" tabIndex={-1}>
                 {ticket
                     ? <ThreadPane key={ticket.id} ticket={ticket} onSolve={() => toggleSolved(ticket)} onSolved={() => leave(ticket, ids)} onCustomer={() => setPaneOpen(true)} />
-                    : <div className="empty"><Unread of={unread} missing={t("console.ticket.missing", { number: number ?? "" })} />{!number && <p className="muted">{t("console.thread.choose")}</p>}</div>}
+                    : number ? <UnreadPage of={unread} missing={t("console.ticket.missing", { number })} back={`/tickets${location.search}`} /> : <div className="empty"><p className="muted">{t("console.thread.choose")}</p></div>}
             </main>
             {ticket && (paneWanted || paneOpen) && <CustomerPane ticket={ticket} onBack={() => setPaneOpen(false)} />}
             {making && <NewTicket onClose={() => setMaking(false)} />}
