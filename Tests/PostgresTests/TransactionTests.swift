@@ -144,13 +144,19 @@ import Testing
         configuration.waitSeconds = 0.1
         let database = Database(configuration)
         try await database.start()
+        let (holds, hold) = AsyncStream<Void>.makeStream()
+        let (released, release) = AsyncStream<Void>.makeStream()
         let holder = Task { @Loop in
-            try await database.transaction { _ in try await Loop.sleep(seconds: 0.5) }
+            try await database.transaction { _ in
+                hold.finish()
+                for await _ in released {}
+            }
         }
-        try await Loop.sleep(seconds: 0.05)
+        for await _ in holds {}
         let problem = await #expect(throws: Problem.self) { try await database.transaction { _ in } }
         #expect(problem == .overloaded)
         #expect(try await database.connection.execute("SELECT 1") == 1)
+        release.finish()
         try await holder.value
         try await database.transaction { _ in }
         await database.stop()

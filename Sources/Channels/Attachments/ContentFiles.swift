@@ -25,8 +25,9 @@ package struct ContentFiles: Sendable {
     /// - Returns: Their hash.
     package func keep(_ bytes: [UInt8]) throws -> String {
         let sha256 = Digest.sha256(bytes).hexadecimal
-        // Kept anew from now on, so that nobody takes it for forgotten: `remove` looks at the time.
-        if let known = path(sha256), utimes(known, nil) == 0 {
+        // Kept anew from now on, so that nobody takes it for forgotten: `remove` looks at the time. It may have looked
+        // while the time was being set: then the file is no longer there.
+        if let known = path(sha256), utimes(known, nil) == 0, Self.keptAt(known) != nil {
             // Durable but perhaps for its name: who wrote it may have died before the folder was.
             try Self.sync((known as NSString).deletingLastPathComponent)
             return sha256

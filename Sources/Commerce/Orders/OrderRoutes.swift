@@ -53,12 +53,11 @@ import Web
         filter.status = try request.query("status", as: OrderStatus.self)
         filter.isLate = try request.query(flag: "late") ?? false
         filter.question = request.query("q").map { String($0.trimmingBlanks.prefix(200)) }
-        let before = try request.place(of: Order.self)
-        if let since = try request.query(date: "updated_since") {
-            let changed = try await OrderStore(context.database.connection).changed(
-                since: since, after: before, limit: limit + 1)
+        if let changes = try request.changes(of: Order.self) {
+            let changed = try await OrderStore(context.database.connection).orders(changes)
             return .json(Page(changed, limit: limit) { Cursor(at: $0.updatedAt, id: $0.id) })
         }
+        let before = try request.place(of: Order.self)
         let orders = try await OrderStore(context.database.connection).orders(filter, before: before, limit: limit + 1)
         return .json(Page(orders, limit: limit) { Cursor(at: $0.placedAt, id: $0.id) })
     }

@@ -75,21 +75,14 @@ package import Web
         return try await filled(orders)
     }
 
-    /// Orders changed since a moment, the oldest change first.
-    package func changed(
-        since moment: Date, after: (at: Date, id: ID<Order>)?, limit: Int
-    ) async throws -> [Order] {
-        var condition: SQL = "o.updated_at >= \(moment)"
-        if let after { condition += " AND (o.updated_at, o.id) > (\(after.at), \(after.id))" }
+    func orders(_ changes: ChangedSince<Order>) async throws -> [Order] {
         let orders = try await connection.rows(
             Order.init,
             """
             SELECT \(Self.columns)
             FROM orders AS o
             JOIN customers AS c ON c.id = o.customer_id
-            WHERE \(condition)
-            ORDER BY o.updated_at, o.id
-            LIMIT \(limit)
+            \(changes.rows(of: "o"))
             """)
         return try await filled(orders)
     }

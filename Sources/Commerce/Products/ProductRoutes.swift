@@ -41,9 +41,8 @@ import Web
         filter.question = request.query("q").map { String($0.trimmingBlanks.prefix(200)) }
         filter.category = request.query("category")
         filter.archived = try request.query(flag: "archived") ?? false
-        if let since = try request.query(date: "updated_since") {
-            let changed = try await ProductStore(context.database.connection).changed(
-                since: since, after: try request.place(), limit: limit + 1)
+        if let changes = try request.changes(of: Product.self) {
+            let changed = try await ProductStore(context.database.connection).products(changes)
             return .json(Page(changed, limit: limit) { Cursor(at: $0.updatedAt, id: $0.id) })
         }
         let after = try request.namePlace(of: Product.self)

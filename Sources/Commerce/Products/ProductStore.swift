@@ -90,19 +90,9 @@ import Web
             """)
     }
 
-    /// Products changed since a moment, the oldest change first.
-    func changed(since moment: Date, after: (at: Date, id: ID<Product>)?, limit: Int) async throws -> [Product] {
-        var condition: SQL = "p.updated_at >= \(moment)"
-        if let after { condition += " AND (p.updated_at, p.id) > (\(after.at), \(after.id))" }
-        return try await connection.rows(
-            Product.init,
-            """
-            SELECT \(Self.columns)
-            FROM products AS p
-            WHERE \(condition)
-            ORDER BY p.updated_at, p.id
-            LIMIT \(limit)
-            """)
+    func products(_ changes: ChangedSince<Product>) async throws -> [Product] {
+        try await connection.rows(
+            Product.init, "SELECT \(Self.columns) FROM products AS p \(changes.rows(of: "p"))")
     }
 
     /// - Throws: `Problem` of kind `sku-taken`.

@@ -39,8 +39,8 @@ import Web
     private func list(_ request: Request) async throws -> Response {
         let limit = try request.limit()
         let store = ClientCompanyStore(context.database.connection)
-        if let since = try request.query(date: "updated_since") {
-            let changed = try await store.changed(since: since, after: try request.place(), limit: limit + 1)
+        if let changes = try request.changes(of: Company.self) {
+            let changed = try await store.companies(changes)
             return .json(Page(changed, limit: limit) { Cursor(at: $0.updatedAt, id: $0.id) })
         }
         let after = try request.namePlace(of: Company.self)

@@ -2,6 +2,7 @@ import Basics
 package import EventLoop
 import Foundation
 package import Postgres
+import Web
 
 /// Every SQL statement about the companies customers work for.
 @Loop package struct ClientCompanyStore {
@@ -34,19 +35,9 @@ package import Postgres
             Company.init, "SELECT \(Self.columns) FROM companies o WHERE lower(o.domain) = \(domain) FOR UPDATE OF o")
     }
 
-    /// The companies changed since a moment, the oldest change first.
-    func changed(since moment: Date, after: (at: Date, id: ID<Company>)?, limit: Int) async throws -> [Company] {
-        var condition: SQL = "o.updated_at >= \(moment)"
-        if let after { condition += " AND (o.updated_at, o.id) > (\(after.at), \(after.id))" }
-        return try await connection.rows(
-            Company.init,
-            """
-            SELECT \(Self.columns)
-            FROM companies o
-            WHERE \(condition)
-            ORDER BY o.updated_at, o.id
-            LIMIT \(limit)
-            """)
+    func companies(_ changes: ChangedSince<Company>) async throws -> [Company] {
+        try await connection.rows(
+            Company.init, "SELECT \(Self.columns) FROM companies o \(changes.rows(of: "o"))")
     }
 
     /// Companies by name, those whose name or domain begins with `prefix` when there is one.
