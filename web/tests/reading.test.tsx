@@ -7,6 +7,7 @@ import { act } from "react-dom/test-utils";
 import { ApiProblem } from "../shared/api";
 import { connection } from "../console/shell/connection";
 import { Unread } from "../console/shell/Unread";
+import { usePages } from "../console/shell/usePages";
 import { useReading } from "../console/shell/useReading";
 
 const settle = () => act(async () => { await new Promise((resolve) => setTimeout(resolve, 20)); });
@@ -81,4 +82,45 @@ test("an answer to an earlier question comes too late, and so does its failure",
     await act(async () => ends["c"]?.(null));
     await act(async () => ends["d"]?.("fourth"));
     assert.equal(place.textContent, "fourth");
+});
+
+function List({ address, version }: { address: string; version: number }) {
+    const { items, more, unread } = usePages<string>(address, { version });
+    return <div><Unread of={unread} /><output>{items?.join(" ")}</output>{more && <button type="button" id="more" onClick={more}>more</button>}</div>;
+}
+
+test("a list is read on where it ended, tried again where it failed, and begun anew when it is another", async () => {
+    const asked: string[] = [];
+    let fails = false;
+    globalThis.fetch = (async (address: string) => {
+        const path = String(address).replace("/api/v1", "");
+        asked.push(path);
+        if (fails) throw new TypeError("away");
+        const page = path.includes("cursor") ? { items: ["c"], next_cursor: null } : { items: [path.startsWith("/b") ? "x" : "a", "b"], next_cursor: "2" };
+        return { ok: true, status: 200, text: async () => JSON.stringify(page), headers: new Headers() };
+    }) as unknown as typeof fetch;
+    place = document.createElement("div");
+    const shown = root = createRoot(place);
+    const draw = async (address: string, version: number) => { await act(async () => shown.render(<List address={address} version={version} />)); await settle(); };
+    const more = () => place.querySelector<HTMLButtonElement>("#more");
+    await draw("/a?limit=2", 0);
+    assert.equal(place.querySelector("output")?.textContent, "a b");
+    fails = true;
+    await act(async () => more()?.click());
+    await settle();
+    assert.match(place.textContent ?? "", /cannot be reached/);
+    assert.equal(place.querySelector("output")?.textContent, "a b");
+    fails = false;
+    await act(async () => place.querySelector<HTMLButtonElement>(".problem button")?.click());
+    await settle();
+    assert.equal(place.querySelector("output")?.textContent, "a b c");
+    assert.equal(more(), null);
+    await draw("/a?limit=2", 1);
+    assert.equal(place.querySelector("output")?.textContent, "a b");
+    await draw("/b?limit=2", 1);
+    assert.equal(place.querySelector("output")?.textContent, "x b");
+    await act(async () => more()?.click());
+    await settle();
+    assert.equal(place.querySelector("output")?.textContent, "x b c");
+    assert.deepEqual(asked, ["/a?limit=2", "/a?limit=2&cursor=2", "/a?limit=2&cursor=2", "/a?limit=2", "/b?limit=2", "/b?limit=2&cursor=2"]);
 });

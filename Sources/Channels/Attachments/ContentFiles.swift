@@ -94,7 +94,7 @@ package struct ContentFiles: Sendable {
     /// Removes a content, unless somebody has kept it since `limit`.
     ///
     /// It is first put aside: whoever keeps it at this very moment either has touched it before, and it comes back, or
-    /// does not find it and writes it anew.
+    /// does not find it, before or after touching it, and writes it anew.
     ///
     /// - Returns: Whether it is gone.
     @concurrent func remove(_ sha256: String, keptBefore limit: Date) async -> Bool {

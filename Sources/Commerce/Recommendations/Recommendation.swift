@@ -1,5 +1,5 @@
 package import Basics
-package import Foundation
+import Foundation
 import Web
 
 /// A product worth offering to a customer, with why.

@@ -1,5 +1,5 @@
 package import EventLoop
-package import Foundation
+import Foundation
 package import Postgres
 
 /// Rows that each mean one record, worked out in memory against the records already here, then written in a few statements.

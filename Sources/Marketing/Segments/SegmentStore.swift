@@ -55,35 +55,37 @@ import Web
     }
 
     package func count(_ rule: SegmentRule, now: Date) async throws -> Int {
-        let (source, condition) = SegmentSQL.parts(rule, try await company(now: now))
-        return try await connection.one(
-            { try $0["n"] }, "SELECT count(*) AS n FROM \(source) WHERE \(condition)")
+        try await count(SegmentSQL.parts(rule, try await company(now: now)))
+    }
+
+    private func count(_ parts: (source: SQL, condition: SQL)) async throws -> Int {
+        try await connection.one(
+            { try $0["n"] }, "SELECT count(*) AS n FROM \(parts.source) WHERE \(parts.condition)")
     }
 
     /// How many of how many fit, and the newest of them.
     package func preview(_ rule: SegmentRule, rows: Int, now: Date) async throws -> SegmentPreview {
-        let count = try await count(rule, now: now)
+        let parts = SegmentSQL.parts(rule, try await company(now: now))
+        let count = try await count(parts)
         let customers = try await connection.one(
             { row in try row["n"] as Int }, "SELECT count(*) AS n FROM customers WHERE deleted_at IS NULL")
         return SegmentPreview(
             count: count, customerCount: customers,
-            members: count == 0
-                ? [] : try await newest(rows, of: rule, areFew: count * 20 < customers, now: now))
+            members: count == 0 ? [] : try await newest(rows, of: parts, areFew: count * 20 < customers))
     }
 
     /// Few are all found and then sorted; of many, the newest customers soon hold enough.
     private func newest(
-        _ rows: Int, of rule: SegmentRule, areFew: Bool, now: Date
+        _ rows: Int, of parts: (source: SQL, condition: SQL), areFew: Bool
     ) async throws -> [SegmentPreview.Member] {
-        let (source, condition) = SegmentSQL.parts(rule, try await company(now: now))
         let whole: SQL = areFew ? "MATERIALIZED" : "NOT MATERIALIZED"
         return try await connection.rows(
             SegmentPreview.Member.init,
             """
             WITH fitting AS \(whole) (
                 SELECT c.id, c.name, c.company_id, c.created_at
-                FROM \(source)
-                WHERE \(condition)
+                FROM \(parts.source)
+                WHERE \(parts.condition)
             )
             SELECT f.id, f.name, f.created_at,
                 (SELECT e.address FROM customer_emails AS e WHERE e.customer_id = f.id AND NOT e.released

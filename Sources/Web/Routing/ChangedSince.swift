@@ -1,5 +1,5 @@
-package import Basics
-package import Foundation
+import Basics
+import Foundation
 package import Postgres
 
 /// What changed since a moment, the oldest change first, from where the last page ended.

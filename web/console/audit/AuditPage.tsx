@@ -6,6 +6,7 @@ import { Field, Select } from "../shell/Field";
 import { Link } from "../shell/Link";
 import { Moment } from "../shell/Moment";
 import { navigate, usePlace } from "../shell/router";
+import { Unread } from "../shell/Unread";
 import { usePages } from "../shell/usePages";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
@@ -19,7 +20,7 @@ export default function AuditPage() {
     const { query } = usePlace();
     const { users, teams, inboxes } = useStore(directory, (state) => state);
     const names = useMemo(() => new Map([...users, ...teams, ...inboxes].map((one) => [one.id, one.name])), [users, teams, inboxes]);
-    const { items, more } = usePages<AuditEntry>(`/audit?${asked(query)}`);
+    const { items, more, unread } = usePages<AuditEntry>(`/audit?${asked(query)}`);
 
     function change(key: string, value: string) {
         const next = new URLSearchParams(query);
@@ -35,6 +36,7 @@ export default function AuditPage() {
                 <Field label={t("console.audit.from")} type="date" value={query.get("from") ?? ""} onChange={(day) => change("from", day)} />
                 <Field label={t("console.audit.to")} type="date" value={query.get("to") ?? ""} onChange={(day) => change("to", day)} />
             </div>
+            <Unread of={unread} />
             {items?.length === 0 && <p className="empty-line">{t("console.audit.empty")}</p>}
             <div className="table-box">
                 <table className="audit">

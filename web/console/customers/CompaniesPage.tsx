@@ -11,6 +11,7 @@ import { useKeys } from "../shell/keys";
 import { Link } from "../shell/Link";
 import { navigate, usePlace } from "../shell/router";
 import { SearchBox } from "../shell/SearchBox";
+import { Unread } from "../shell/Unread";
 import { usePages } from "../shell/usePages";
 import { useStore } from "../shell/useStore";
 import { VirtualList } from "../shell/VirtualList";
@@ -25,7 +26,7 @@ export default function CompaniesPage({ id }: { id: string | null }) {
     const [making, setMaking] = useState(false);
     const [round, setRound] = useState(0);
     const box = useRef<HTMLInputElement>(null);
-    const { items, more } = usePages<Company>(`/companies?limit=100${q ? `&q=${encodeURIComponent(q)}` : ""}${round ? `&round=${round}` : ""}`);
+    const { items, more, unread } = usePages<Company>(`/companies?limit=100${q ? `&q=${encodeURIComponent(q)}` : ""}`, { version: round });
     const index = items?.findIndex((one) => one.id === id) ?? -1;
     const step = (by: number) => { const next = items?.[Math.max(0, Math.min(items.length - 1, index + by))]; if (next) navigate(`/companies/${next.id}${location.search}`); };
     useKeys({ j: () => step(1), k: () => step(-1), "/": () => box.current?.select(), c: () => { if (writes) setMaking(true); }, Escape: () => navigate(`/companies${location.search}`) });
@@ -39,6 +40,7 @@ export default function CompaniesPage({ id }: { id: string | null }) {
                         {writes && <button type="button" className="icon-button" aria-label={t("people.company.new")} title={`${t("people.company.new")} (c)`} onClick={() => setMaking(true)}><Icon name="plus-lg" /></button>}</div>
                     <SearchBox value={q} label={t("people.company.search")} box={box} onSearch={(text) => navigate(`/companies${text ? `?q=${encodeURIComponent(text)}` : ""}`, { replace: true })} />
                 </header>
+                <Unread of={unread} />
                 {items?.length === 0 ? <div className="empty"><Icon name="building" /><p>{t(q ? "people.company.noneFits" : "people.company.empty")}</p>
                     {writes && !q && <button type="button" className="button" data-kind="primary" onClick={() => setMaking(true)}>{t("people.company.new")}</button>}</div> : (
                     <VirtualList items={items ?? []} rowHeight={60} keyOf={(one) => one.id} shownIndex={index} label={t("console.companies.title")} onNearEnd={more}

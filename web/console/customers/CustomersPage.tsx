@@ -11,6 +11,7 @@ import { Choice, Menu } from "../shell/Menu";
 import { momentText } from "../shell/times";
 import { navigate, usePlace } from "../shell/router";
 import { SearchBox } from "../shell/SearchBox";
+import { Unread } from "../shell/Unread";
 import { usePages } from "../shell/usePages";
 import { useStore } from "../shell/useStore";
 import { VirtualList } from "../shell/VirtualList";
@@ -44,7 +45,7 @@ export function CustomersPage({ id }: { id: string | null }) {
     const saved = views.filter((view) => view.subject === "customer");
     const view = saved.find((one) => one.id === query.get("view"));
 
-    const { items, more } = usePages<Customer>(`/customers?limit=100&${new URLSearchParams({ sort, ...filters })}${round ? `&round=${round}` : ""}`, customerArrived);
+    const { items, more, unread } = usePages<Customer>(`/customers?limit=100&${new URLSearchParams({ sort, ...filters })}`, { arrived: customerArrived, version: round });
 
     function go(change: Record<string, string>) {
         navigate(`${id ? `/customers/${id}` : "/customers"}?${changed(query, change)}`, { replace: true });
@@ -114,6 +115,7 @@ export function CustomersPage({ id }: { id: string | null }) {
                     {seesSegments && <Suspense fallback={null}><SegmentFilter chosen={filters.segment_id ?? ""} onChoose={(chosen) => go({ segment: chosen })} /></Suspense>}
                 </header>
                 {picked && <Suspense fallback={null}><BulkBar picked={picked} filters={filters} shown={items ?? []} onPick={setPicked} onDone={() => { setPicked(null); setRound((before) => before + 1); }} /></Suspense>}
+                <Unread of={unread} />
                 {items && items.length === 0 ? <div className="empty"><Icon name="people" /><p>{t(q || narrowed.length > 0 ? "console.customers.noneFits" : "console.customers.empty")}</p>
                     {narrowed.length > 0 && <button type="button" className="button" onClick={() => show(undefined)}>{t("console.customers.allAgain")}</button>}</div> : (
                     <VirtualList items={items ?? []} rowHeight={60} keyOf={(one) => one.id} shownIndex={index} label={t("console.rail.customers")} onNearEnd={more}

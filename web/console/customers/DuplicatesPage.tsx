@@ -7,6 +7,7 @@ import { Icon } from "../shell/Icon";
 import { Link } from "../shell/Link";
 import { say } from "../shell/toastState";
 import { done } from "../shell/undo";
+import { Unread } from "../shell/Unread";
 import { usePages } from "../shell/usePages";
 import { useStore } from "../shell/useStore";
 import { t } from "../shell/words";
@@ -18,7 +19,7 @@ export default function DuplicatesPage() {
     const [round, setRound] = useState(0);
     const [searching, setSearching] = useState(false);
     const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
-    const { items, more } = usePages<DuplicatePair>(`/customers/duplicates?limit=50&round=${round}`);
+    const { items, more, unread } = usePages<DuplicatePair>("/customers/duplicates?limit=50", { version: round });
 
     async function search() {
         setSearching(true);
@@ -55,6 +56,7 @@ export default function DuplicatesPage() {
                     {merges && <button type="button" className="button" disabled={searching} onClick={() => void search()}><Icon name="search" />{t("people.duplicates.search")}</button>}
                     <p className="meta">{t("people.duplicates.lead")}</p>
                 </header>
+                <Unread of={unread} />
                 {items && shown.length === 0 && <div className="empty"><Icon name="people" /><p>{t("people.duplicates.empty")}</p></div>}
                 <ol className="plain-list pair-list" aria-label={t("people.duplicates.title")}>
                     {shown.map((pair) => (

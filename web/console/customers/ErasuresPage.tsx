@@ -2,6 +2,7 @@ import type { Erasure } from "../../shared/apiTypes";
 import { Icon } from "../shell/Icon";
 import { Link } from "../shell/Link";
 import { Moment } from "../shell/Moment";
+import { Unread } from "../shell/Unread";
 import { usePages } from "../shell/usePages";
 import { t } from "../shell/words";
 import { tableName } from "./peopleWords";
@@ -9,7 +10,7 @@ import { RetentionRules } from "./RetentionRules";
 
 /** The proofs that people were erased, and how long words are kept at all. */
 export default function ErasuresPage() {
-    const { items, more } = usePages<Erasure>("/customers/erasures?limit=50");
+    const { items, more, unread } = usePages<Erasure>("/customers/erasures?limit=50");
     return (
         <main className="page" id="main" tabIndex={-1}>
             <div className="people-page">
@@ -18,6 +19,7 @@ export default function ErasuresPage() {
                     <Link to="/customers" className="button" data-kind="quiet"><Icon name="chevron-left" />{t("console.rail.customers")}</Link>
                     <p className="meta">{t("people.erasures.lead")}</p>
                 </header>
+                <Unread of={unread} />
                 {items?.length === 0 && <div className="empty"><Icon name="trash" /><p>{t("people.erasures.empty")}</p></div>}
                 {items?.map((proof) => (
                     <details key={proof.id} className="data-table">

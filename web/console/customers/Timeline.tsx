@@ -1,12 +1,10 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { TimelineItem } from "../../shared/staff";
-import type { Page } from "../../shared/wire";
-import { get } from "../shell/http";
 import { Icon, IconName } from "../shell/Icon";
 import { Link } from "../shell/Link";
 import { Moment } from "../shell/Moment";
 import { Unread } from "../shell/Unread";
-import { useReading } from "../shell/useReading";
+import { usePages } from "../shell/usePages";
 import { t, withChapter } from "../shell/words";
 
 const PastCard = lazy(() => withChapter("people", () => import("./PastCard")));
@@ -38,9 +36,6 @@ export function Timeline({ customer, company, version }: { customer?: string; co
     const [words, setWords] = useState("");
     const [asked, setAsked] = useState("");
     const [day, setDay] = useState("");
-    const [items, setItems] = useState<readonly TimelineItem[] | null>(null);
-    const [cursor, setCursor] = useState<string | null>(null);
-    const latest = useRef("");
     const path = customer ? `/customers/${customer}` : `/companies/${company}`;
     const until = day && !Number.isNaN(Date.parse(`${day}T23:59:59`)) ? new Date(`${day}T23:59:59.999`).toISOString() : "";
     useEffect(() => {
@@ -48,15 +43,7 @@ export function Timeline({ customer, company, version }: { customer?: string; co
         return () => clearTimeout(timer);
     }, [words]);
     const address = `${path}/timeline?limit=50${groups[group] ?? ""}${asked ? `&q=${encodeURIComponent(asked)}` : ""}${until ? `&until=${encodeURIComponent(until)}` : ""}`;
-    const fetchPage = useCallback(async (from: string | null) => {
-        latest.current = address;
-        const page = await get<Page<TimelineItem>>(`${address}${from ? `&cursor=${encodeURIComponent(from)}` : ""}`);
-        // An answer to an earlier question comes too late.
-        if (latest.current !== address) return;
-        setItems((before) => from && before ? [...before, ...page.items.filter((item) => !before.some((one) => one.id === item.id))] : page.items);
-        setCursor(page.next_cursor);
-    }, [address]);
-    const unread = useReading(() => fetchPage(null), [fetchPage, version]);
+    const { items, more, unread } = usePages<TimelineItem>(address, { version: version ?? 0 });
     return (
         <div className="timeline">
             <div className="chips" role="group" aria-label={t("console.timeline.kinds")}>
@@ -79,7 +66,7 @@ export function Timeline({ customer, company, version }: { customer?: string; co
                     </li>
                 ))}
             </ol>
-            {cursor && <button type="button" className="button" onClick={() => void fetchPage(cursor).catch(() => undefined)}>{t("console.more")}</button>}
+            {more && <button type="button" className="button" onClick={more}>{t("console.more")}</button>}
         </div>
     );
 }

@@ -1,4 +1,4 @@
-import { DragEvent, useCallback, useEffect, useState } from "react";
+import { DragEvent, useEffect, useState } from "react";
 import type { Import } from "../../shared/apiTypes";
 import type { Page } from "../../shared/wire";
 import { get, post, sentenceOf } from "../shell/http";
@@ -6,6 +6,8 @@ import { Icon } from "../shell/Icon";
 import { Link } from "../shell/Link";
 import { Moment } from "../shell/Moment";
 import { navigate, usePlace } from "../shell/router";
+import { Unread } from "../shell/Unread";
+import { useReading } from "../shell/useReading";
 import { t } from "../shell/words";
 import { ImportSteps } from "./ImportSteps";
 import { fileFaultText, isBusy, kinds, OneImport, skippedText } from "./importTypes";
@@ -22,14 +24,14 @@ function Imports() {
     const [dropping, setDropping] = useState(false);
     const [sending, setSending] = useState<string | null>(null);
     const [problem, setProblem] = useState<string | null>(null);
-    const load = useCallback(() => get<Page<Import>>("/imports?limit=20").then((page) => setItems(page.items), (thrown) => setProblem(sentenceOf(thrown))), []);
-    useEffect(() => { void load(); }, [load]);
+    const [times, setTimes] = useState(0);
+    const unread = useReading(() => get<Page<Import>>("/imports?limit=20"), [times], { take: (page) => setItems(page.items) });
     const busy = items?.some(isBusy) ?? false;
     useEffect(() => {
         if (!busy) return;
-        const timer = setInterval(() => void load(), 2000);
+        const timer = setInterval(() => setTimes((before) => before + 1), 2000);
         return () => clearInterval(timer);
-    }, [busy, load]);
+    }, [busy]);
 
     async function send(file: File | undefined) {
         if (!file || sending) return;
@@ -62,6 +64,7 @@ function Imports() {
                 <span className="muted">{t(`console.imports.hint_${kind}`)}</span>
                 <input type="file" accept=".csv,.tsv,.txt,text/csv" disabled={sending !== null} onChange={(event) => { void send(event.target.files?.[0]); event.target.value = ""; }} />
             </label>
+            <Unread of={unread} />
             {problem && <p className="problem" role="alert">{problem}</p>}
             <h2 className="import-heading">{t("console.imports.past")}</h2>
             {items?.length === 0 && <p className="empty-line">{t("console.imports.none")}</p>}

@@ -9,6 +9,7 @@ import { Menu } from "../shell/Menu";
 import { navigate, usePlace } from "../shell/router";
 import { exactTime, momentText } from "../shell/times";
 import { say } from "../shell/toastState";
+import { Unread } from "../shell/Unread";
 import { usePages } from "../shell/usePages";
 import { t } from "../shell/words";
 import { featureName, percent, reasonText } from "./riskWords";
@@ -71,7 +72,7 @@ export default function AtRiskPage() {
 function Those({ kind, reason, handled, capacity }: { kind: Kind; reason: string; handled: boolean; capacity: number }) {
     const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
     const [card, setCard] = useState<ModelCard | null>(null);
-    const { items, more } = usePages<AtRisk>(`/at-risk?kind=${kind}&limit=100${reason ? `&reason=${encodeURIComponent(reason)}` : ""}${handled ? "&handled=true" : ""}`);
+    const { items, more, unread } = usePages<AtRisk>(`/at-risk?kind=${kind}&limit=100${reason ? `&reason=${encodeURIComponent(reason)}` : ""}${handled ? "&handled=true" : ""}`);
     useEffect(() => {
         let left = false;
         get<ModelCard>(`/models/${kind === "tickets" ? "satisfaction" : "churn"}`).then((answer) => { if (!left) setCard(answer); }, () => undefined);
@@ -89,6 +90,7 @@ function Those({ kind, reason, handled, capacity }: { kind: Kind; reason: string
     const shown = (items ?? []).filter((item) => handled || !gone.has(item.subject_id));
     return (
         <>
+            <Unread of={unread} />
             {items && shown.length === 0 && <div className="empty"><p>{emptyText(card)}</p></div>}
             <ol className="plain-list at-risk-list">
                 {shown.map((item, index) => (

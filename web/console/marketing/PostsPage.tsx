@@ -2,12 +2,14 @@ import { useRef } from "react";
 import { ExportButton } from "../imports/ExportButton";
 import { may, session } from "../session/sessionState";
 import { useNow } from "../shell/clock";
+import { sentenceOf } from "../shell/http";
 import { Icon } from "../shell/Icon";
 import { useKeys } from "../shell/keys";
 import { Link } from "../shell/Link";
 import { navigate, usePlace } from "../shell/router";
 import { SearchBox } from "../shell/SearchBox";
 import { momentText } from "../shell/times";
+import { say } from "../shell/toastState";
 import { Unread } from "../shell/Unread";
 import { useReading } from "../shell/useReading";
 import { useStore } from "../shell/useStore";
@@ -65,7 +67,7 @@ export default function PostsPage({ id }: { id: string | null }) {
                             ))}</ul>
                         </section>
                     ))}
-                    {rest && <button type="button" className="button post-more" data-kind="quiet" onClick={() => void fetchPosts(q, rest).catch(() => undefined)}>{t("marketing.posts.more")}</button>}
+                    {rest && <button type="button" className="button post-more" data-kind="quiet" onClick={() => void fetchPosts(q, rest).catch((problem) => say(sentenceOf(problem), { tone: "danger" }))}>{t("marketing.posts.more")}</button>}
                     </div>
                 )}
             </section>

@@ -8,6 +8,7 @@ import { Menu } from "../shell/Menu";
 import { navigate, usePlace } from "../shell/router";
 import { momentText } from "../shell/times";
 import { SearchBox } from "../shell/SearchBox";
+import { Unread } from "../shell/Unread";
 import { usePages } from "../shell/usePages";
 import { useStore } from "../shell/useStore";
 import { VirtualList } from "../shell/VirtualList";
@@ -29,7 +30,7 @@ export default function OrdersPage({ number }: { number: number | null }) {
     const known = useStore(orders, (state) => state.byNumber);
 
     const only = filter === "all" ? "" : filter === "late" ? "&late=true" : `&status=${filter}`;
-    const { items: shown, more } = usePages<Order>(`/orders?limit=100${only}${q ? `&q=${encodeURIComponent(q)}` : ""}`, orderArrived);
+    const { items: shown, more, unread } = usePages<Order>(`/orders?limit=100${only}${q ? `&q=${encodeURIComponent(q)}` : ""}`, { arrived: orderArrived });
 
     function go(change: Record<string, string>) {
         const next = new URLSearchParams(query);
@@ -53,6 +54,7 @@ export default function OrdersPage({ number }: { number: number | null }) {
                     <SearchBox value={q} label={t("console.orders.search")} box={box} onSearch={(text) => go({ q: text })} />
                     {filter !== "all" && <p className="order-filter"><span className="tag">{t(`console.order.${filter}`)}<button type="button" aria-label={t("console.orders.showAll")} onClick={() => go({ status: "all" })}><Icon name="x-lg" /></button></span></p>}
                 </header>
+                <Unread of={unread} />
                 {shown && items.length === 0 ? (
                     <div className="empty"><p>{q || filter !== "all" ? t("console.orders.none") : t("console.orders.empty")}</p>
                         {!q && filter === "all" && <button type="button" className="button" data-kind="primary" onClick={() => setMaking(true)}>{t("console.orders.new")}</button>}</div>

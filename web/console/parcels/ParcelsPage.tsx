@@ -1,11 +1,11 @@
 import { FormEvent, useState } from "react";
 import type { LateParcelPreview, LateParcelRule } from "../../shared/apiTypes";
-import type { Inbox } from "../../shared/staff";
-import type { Page } from "../../shared/wire";
+import { directory } from "../settings/directoryState";
 import { Check, Field, Select } from "../shell/Field";
 import { get, post, put } from "../shell/http";
 import { Unread } from "../shell/Unread";
 import { useReading } from "../shell/useReading";
+import { useStore } from "../shell/useStore";
 import { locale, t } from "../shell/words";
 import { useSave } from "../settings/useSave";
 import { Notices } from "./Notices";
@@ -18,12 +18,10 @@ type Rule = Omit<LateParcelRule, "texts"> & { texts: Partial<Record<Locale, Parc
 /** Whether customers hear of a late parcel before they ask, in which words, and what was done lately. */
 export default function ParcelsPage() {
     const [rule, setRule] = useState<Rule | null>(null);
-    const [mailboxes, setMailboxes] = useState<readonly Inbox[]>([]);
+    const mailboxes = useStore(directory, (state) => state.inboxes).filter((one) => one.kind === "email");
     const [preview, setPreview] = useState<LateParcelPreview | null>(null);
     const { problem, refusal, busy, save } = useSave();
-    const unread = useReading(() => Promise.all([get<LateParcelRule>("/late-parcel-rule"), get<Page<Inbox>>("/inboxes")]), [], {
-        take: ([kept, inboxes]) => { setRule(withWords(kept as Rule)); setMailboxes(inboxes.items.filter((one) => one.kind === "email")); },
-    });
+    const unread = useReading(() => get<LateParcelRule>("/late-parcel-rule"), [], { take: (kept) => setRule(withWords(kept as Rule)) });
     const title = <header className="page-title"><div><h1>{t("console.settings.parcels")}</h1><p className="muted">{t("settings.parcels.lead")}</p></div></header>;
     if (!rule) return <>{title}<Unread of={unread} /></>;
     const set = (change: Partial<Rule>) => { setRule({ ...rule, ...change }); setPreview(null); };

@@ -9,6 +9,7 @@ import { Link } from "../shell/Link";
 import { Menu } from "../shell/Menu";
 import { match, navigate, usePlace } from "../shell/router";
 import { SearchBox } from "../shell/SearchBox";
+import { Unread } from "../shell/Unread";
 import { usePages } from "../shell/usePages";
 import { useStore } from "../shell/useStore";
 import { VirtualList } from "../shell/VirtualList";
@@ -32,7 +33,7 @@ export function ContractsPage({ path }: { path: string }) {
     const owner = query.get("owner") ?? "";
     const ownerName = owner === "me" ? t("sales.mine") : users.find((user) => user.id === owner)?.name ?? "";
     const only = (filter === "all" ? "" : filter === "due" ? "&reminder_due=true" : `&status=${filter}`) + (owner ? `&owner=${owner}` : "");
-    const { items: shown, more } = usePages<Contract>(`/contracts?limit=100${only}${q ? `&q=${encodeURIComponent(q)}` : ""}`, contractArrived);
+    const { items: shown, more, unread } = usePages<Contract>(`/contracts?limit=100${only}${q ? `&q=${encodeURIComponent(q)}` : ""}`, { arrived: contractArrived });
     const listed = new Set((shown ?? []).map((one) => one.id));
     // One noted since stands on top until the list is read again.
     const fresh = q || owner || filter !== "all" ? [] : Object.values(known).filter((one) => !listed.has(one.id) && one.created_at >= (shown?.[0]?.created_at ?? ""));
@@ -61,6 +62,7 @@ export function ContractsPage({ path }: { path: string }) {
                         {filter !== "all" && <span className="tag">{t(`sales.contract.${filter}`)}<button type="button" aria-label={t("sales.contracts.showAll")} onClick={() => go({ status: "all" })}><Icon name="x-lg" /></button></span>}
                         {ownerName && <span className="tag">{ownerName}<button type="button" aria-label={t("sales.contracts.showAnyones")} onClick={() => go({ owner: "all" })}><Icon name="x-lg" /></button></span>}</p>}
                 </header>
+                <Unread of={unread} />
                 {shown && items.length === 0 ? (
                     <div className="empty"><p>{filter === "due" ? t("sales.contracts.noneDue") : q || owner || filter !== "all" ? t("sales.contracts.none") : t("sales.contracts.empty")}</p>
                         {!q && !owner && filter === "all" && <button type="button" className="button" data-kind="primary" onClick={() => setMaking(true)}>{t("sales.contracts.new")}</button>}</div>

@@ -14,13 +14,16 @@ import { deals, stageName } from "./dealState";
 export function DealHistory({ deal }: { deal: Opportunity }) {
     const [items, setItems] = useState<readonly OpportunityChange[]>([]);
     const unread = useReading(() => get<Page<OpportunityChange>>(`/opportunities/${deal.id}/changes?limit=50`), [deal.id, deal.version], { take: (page) => setItems(page.items) });
-    return unread ? <Unread of={unread} /> : (
-        <ol className="plain-list deal-history">
-            {items.map((item, index) => (
-                <li key={item.version}><div><p>{sentence(item)}</p>{differences(item, items[index + 1]).map((line) => <p key={line} className="meta">{line}</p>)}</div>
-                    <span className="meta">{item.actor_name} <Moment at={item.at} /></span></li>
-            ))}
-        </ol>
+    return (
+        <>
+            <Unread of={unread} />
+            <ol className="plain-list deal-history">
+                {items.map((item, index) => (
+                    <li key={item.version}><div><p>{sentence(item)}</p>{differences(item, items[index + 1]).map((line) => <p key={line} className="meta">{line}</p>)}</div>
+                        <span className="meta">{item.actor_name} <Moment at={item.at} /></span></li>
+                ))}
+            </ol>
+        </>
     );
 }
 

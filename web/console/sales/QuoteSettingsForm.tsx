@@ -1,8 +1,7 @@
 import { FormEvent, useState } from "react";
 import type { QuoteSettings } from "../../shared/apiTypes";
-import type { Inbox } from "../../shared/staff";
-import type { Page } from "../../shared/wire";
 import { session } from "../session/sessionState";
+import { directory } from "../settings/directoryState";
 import { useSave } from "../settings/useSave";
 import { Field, Select } from "../shell/Field";
 import { get, put } from "../shell/http";
@@ -26,11 +25,9 @@ function valuesOf(kept: QuoteSettings): Values {
 export function QuoteSettingsForm() {
     const company = useStore(session, (state) => state.company?.name ?? "");
     const [values, setValues] = useState<Values | null>(null);
-    const [mailboxes, setMailboxes] = useState<readonly Inbox[]>([]);
+    const mailboxes = useStore(directory, (state) => state.inboxes).filter((one) => one.kind === "email");
     const { problem, refusal, busy, save } = useSave();
-    const unread = useReading(() => Promise.all([get<QuoteSettings>("/quote-settings"), get<Page<Inbox>>("/inboxes")]), [], {
-        take: ([kept, inboxes]) => { setValues(valuesOf(kept)); setMailboxes(inboxes.items.filter((one) => one.kind === "email")); },
-    });
+    const unread = useReading(() => get<QuoteSettings>("/quote-settings"), [], { take: (kept) => setValues(valuesOf(kept)) });
     const set = (change: Partial<Values>) => { if (values) setValues({ ...values, ...change }); };
     function submit(event: FormEvent) {
         event.preventDefault();

@@ -9,6 +9,7 @@ import { Menu } from "../shell/Menu";
 import { match, navigate, usePlace } from "../shell/router";
 import { SearchBox } from "../shell/SearchBox";
 import { momentText } from "../shell/times";
+import { Unread } from "../shell/Unread";
 import { usePages } from "../shell/usePages";
 import { useStore } from "../shell/useStore";
 import { VirtualList } from "../shell/VirtualList";
@@ -29,7 +30,7 @@ export function QuotesPage({ path }: { path: string }) {
     const sets = useStore(session, (all) => may(all, "settings.write"));
     const box = useRef<HTMLInputElement>(null);
     const known = useStore(papers, (all) => all.quotes);
-    const { items: shown, more } = usePages<Quote>(`/quotes?limit=100${state === "all" ? "" : `&state=${state}`}${q ? `&q=${encodeURIComponent(q)}` : ""}`, quoteArrived);
+    const { items: shown, more, unread } = usePages<Quote>(`/quotes?limit=100${state === "all" ? "" : `&state=${state}`}${q ? `&q=${encodeURIComponent(q)}` : ""}`, { arrived: quoteArrived });
     const listed = new Set((shown ?? []).map((one) => one.id));
     // One made or sent since stands on top until the list is read again.
     const fresh = q || state !== "all" ? [] : Object.values(known).filter((one) => !listed.has(one.id) && one.created_at >= (shown?.[0]?.created_at ?? ""));
@@ -57,6 +58,7 @@ export function QuotesPage({ path }: { path: string }) {
                     <SearchBox value={q} label={t("sales.quotes.search")} box={box} onSearch={(text) => go({ q: text })} />
                     {state !== "all" && <p className="order-filter"><span className="tag">{t(`sales.quote.${state}`)}<button type="button" aria-label={t("sales.quotes.showAll")} onClick={() => go({ state: "all" })}><Icon name="x-lg" /></button></span></p>}
                 </header>
+                <Unread of={unread} />
                 {shown && items.length === 0 ? (
                     <div className="empty"><p>{q || state !== "all" ? t("sales.quotes.none") : t("sales.quotes.empty")}</p>
                         {!q && state === "all" && <button type="button" className="button" data-kind="primary" onClick={make}>{t("sales.quotes.new")}</button>}</div>

@@ -4,6 +4,7 @@ import type { Page } from "../../shared/wire";
 import { EditableText } from "../shell/EditableText";
 import { get, post } from "../shell/http";
 import { Icon } from "../shell/Icon";
+import { Unread } from "../shell/Unread";
 import { t } from "../shell/words";
 import { knownReason } from "./dealNames";
 import { OrderedList } from "./OrderedList";
@@ -14,7 +15,7 @@ const fetchAll = async () => (await get<Page<LostReason>>("/lost-reasons?archive
 
 /** Why deals are lost: the reasons one chooses from, in their order. */
 export function ReasonSettings() {
-    const { isRead, offered, away, problem, attempt, change, move } = useOfferedList<LostReason, LostReasonInput>("/lost-reasons", fetchAll);
+    const { isRead, offered, away, unread, attempt, change, move } = useOfferedList<LostReason, LostReasonInput>("/lost-reasons", fetchAll);
     const [name, setName] = useState("");
 
     function add(event: FormEvent) {
@@ -24,7 +25,7 @@ export function ReasonSettings() {
     return (
         <section aria-label={t("sales.settings.reasons")}>
             <header className="page-title"><div><h2>{t("sales.settings.reasons")}</h2><p className="muted">{t("sales.settings.reasonsLead")}</p></div></header>
-            {problem && <p className="problem" role="alert">{problem}</p>}
+            <Unread of={unread} />
             {isRead && offered.length === 0 && <p className="empty-line">{t("sales.settings.noReasons")}</p>}
             <OrderedList items={offered} keyOf={(one) => one.id} nameOf={knownReason} label={t("sales.settings.reasons")} onMove={move}
                 row={(one) => (

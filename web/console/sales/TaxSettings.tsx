@@ -3,6 +3,7 @@ import type { TaxRate, TaxRateInput } from "../../shared/apiTypes";
 import { EditableText } from "../shell/EditableText";
 import { patch, post, Refusal } from "../shell/http";
 import { Icon } from "../shell/Icon";
+import { Unread } from "../shell/Unread";
 import { t } from "../shell/words";
 import { OrderedList } from "./OrderedList";
 import { PutAway } from "./PutAway";
@@ -13,7 +14,7 @@ import { useOfferedList } from "./useOfferedList";
 
 /** The taxes quotes choose from: named, ordered, one the default. */
 export function TaxSettings() {
-    const { offered, away, problem, attempt, change, move } = useOfferedList<TaxRate, TaxRateInput>("/tax-rates", () => fetchTaxRates(true));
+    const { offered, away, unread, attempt, change, move } = useOfferedList<TaxRate, TaxRateInput>("/tax-rates", () => fetchTaxRates(true));
     const [name, setName] = useState("");
     const [share, setShare] = useState("");
     function points(text: string): number {
@@ -29,7 +30,7 @@ export function TaxSettings() {
     return (
         <section aria-label={t("sales.settings.taxes")}>
             <header className="page-title"><div><h2>{t("sales.settings.taxes")}</h2><p className="muted">{t("sales.settings.taxesLead")}</p></div></header>
-            {problem && <p className="problem" role="alert">{problem}</p>}
+            <Unread of={unread} />
             <OrderedList items={offered} keyOf={(one) => one.id} nameOf={knownTax} label={t("sales.settings.taxes")} onMove={move}
                 row={(one) => (
                     <>

@@ -1,6 +1,7 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { patch, sentenceOf } from "../shell/http";
 import { say } from "../shell/toastState";
+import { useReading } from "../shell/useReading";
 import { t } from "../shell/words";
 import { reordered } from "./OrderedList";
 
@@ -9,9 +10,8 @@ interface Offered { id: string; version: number; archived_at: string | null }
 /** A list of the company's own that one chooses from: what is offered in its order, what was put away, and how it is changed. */
 export function useOfferedList<Item extends Offered, Input extends { position?: number | null }>(path: string, fetchAll: () => Promise<readonly Item[]>) {
     const [items, setItems] = useState<readonly Item[] | null>(null);
-    const [problem, setProblem] = useState("");
-    const read = () => fetchAll().then(setItems, (reason: unknown) => setProblem(sentenceOf(reason)));
-    useEffect(() => { void read(); }, []);
+    const [times, setTimes] = useState(0);
+    const unread = useReading(fetchAll, [times], { take: setItems });
     const offered = items?.filter((one) => !one.archived_at) ?? [];
     const away = items?.filter((one) => one.archived_at) ?? [];
 
@@ -19,11 +19,10 @@ export function useOfferedList<Item extends Offered, Input extends { position?: 
     async function attempt(act: () => Promise<unknown>) {
         try {
             await act();
-            setProblem("");
         } catch (reason) {
             say(t("console.notSaved", { reason: sentenceOf(reason) }), { tone: "danger" });
         }
-        await read();
+        setTimes((before) => before + 1);
     }
     const change = (item: Item, input: Input) => attempt(() => patch<Item>(`${path}/${item.id}`, input, item.version));
     function move(from: number, to: number) {
@@ -32,5 +31,5 @@ export function useOfferedList<Item extends Offered, Input extends { position?: 
         setItems([...reordered(offered, from, to), ...away]);
         void change(moved, { position: to + 1 } as Input);
     }
-    return { isRead: items !== null, offered, away, problem, attempt, change, move };
+    return { isRead: items !== null, offered, away, unread, attempt, change, move };
 }
